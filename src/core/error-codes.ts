@@ -1,0 +1,37 @@
+/**
+ * Every error code that Keylease itself raises, with the sentence that documents it.
+ *
+ * This table is the one source: the reference in `docs/reference/errors.md` is checked against it by a test.
+ * A code is never renamed and never given another meaning. AWS's own codes (`AccessDenied`, …) are not listed
+ * here: they are passed through inside `ServiceError`.
+ */
+export const ERROR_CODES = {
+  ArgumentInvalid: "An option or argument has a value that it cannot have.",
+  ArnInvalid: "A text that must be an ARN is not one.",
+  BucketNameInvalid: "A bucket name breaks S3's naming rules.",
+  CallerUnknown: "No AWS credentials were found to make the call with.",
+  ClientTimeout: "The server did not answer within the time allowed.",
+  ControlUnavailable: "The emulator's control interface cannot be reached or refused the token.",
+  DurationInvalid: "A text that must be a duration is not one.",
+  DurationOutOfRange: "A lease's duration is outside 900 seconds to 12 hours.",
+  EmulatorStartFailed: "The emulator could not start.",
+  FileUnreadable: "A local file cannot be read.",
+  Interrupted: "The command was stopped before it had finished.",
+  KeyInvalid: "An object key is empty, or is longer than S3's 1,024 bytes of UTF-8.",
+  KeyUnrepresentable: "An object key has characters that an IAM policy document cannot hold.",
+  LeaseExpired: "The lease is past its expiry.",
+  LeaseMalformed: "A document that must be a lease is not one.",
+  LeaseScopeExceeded: "The lease does not cover the object that it was asked to write.",
+  PolicyMalformed: "A policy document is not valid in IAM's policy language.",
+  RequestUnknown: "The emulator keeps no decision for the request id.",
+  ScopeActionUnknown: "A scope names an action that a lease cannot grant.",
+  ScopeEmpty: "A scope names no bucket, no key or no action.",
+  ServiceError: "AWS, or the emulator in its place, refused the call.",
+  StackFailed: "A CloudFormation stack did not reach the state that was asked for.",
+  TemplateInvalid: "A CloudFormation template cannot be read.",
+  UploadFailed: "The upload did not reach the server or its answer could not be read.",
+  UploadUnverified: "The server's checksum of the object differs from the one computed here.",
+} as const;
+
+/** A stable code of an error that Keylease raises. */
+export type ErrorCode = keyof typeof ERROR_CODES;
