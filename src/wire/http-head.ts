@@ -1,0 +1,51 @@
+/** The head of an HTTP request as it was sent: nothing decoded, nothing normalised. */
+export interface RequestHead {
+  readonly method: string;
+  /** The target before `?`, as received. */
+  readonly path: string;
+  /** The target after the first `?`, without it; empty where there is none. */
+  readonly query: string;
+  /** Lower-case names; the values of repeated headers in the order received. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A header's value, several joined by `,` in the order received; `undefined` where it was not sent. */
+export function header(head: RequestHead, name: string): string | undefined {
+  return head.headers.get(name.toLowerCase())?.join(",");
+}
+
+/**
+ * Builds the head from what node's HTTP server gives: `req.method`, `req.url` and `req.rawHeaders`.
+ *
+ * WHATWG `URL` takes no part: it resolves `..` and `%2E%2E`, which changes the object that is named after the
+ * signature was made. A target in absolute form loses its scheme and authority; the Host header stands for them.
+ */
+export function requestHead(method: string, target: string, rawHeaders: readonly string[]): RequestHead {
+  const origin = textOfWire(target.replace(/^https?:\/\/[^/?]*/i, ""));
+  const mark = origin.indexOf("?");
+  const path = mark === -1 ? origin : origin.slice(0, mark);
+  const headers = new Map<string, string[]>();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = (rawHeaders[i] as string).toLowerCase();
+    const value = textOfWire(rawHeaders[i + 1] as string);
+    const values = headers.get(name);
+    if (values === undefined) headers.set(name, [value]);
+    else values.push(value);
+  }
+  return { method, path: path === "" ? "/" : path, query: mark === -1 ? "" : origin.slice(mark + 1), headers };
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * Node hands over one character a byte. Signers hash the bytes, so text that was sent as UTF-8 must be read as such.
+ * Bytes that are no UTF-8 stay Latin-1: AWS's JavaScript SDK hashes UTF-8 and sends Latin-1.
+ */
+function textOfWire(latin1: string): string {
+  if (!/[\x80-\xff]/.test(latin1)) return latin1;
+  try {
+    return decoder.decode(Buffer.from(latin1, "latin1"));
+  } catch {
+    return latin1;
+  }
+}

@@ -1,0 +1,30 @@
+export { AwsError, type AwsErrorOptions } from "./aws-error.ts";
+export { header, type RequestHead, requestHead } from "./http-head.ts";
+export {
+  ec2Error,
+  ec2Success,
+  type QueryAnswer,
+  queryError,
+  querySuccess,
+  type RestErrorContext,
+  restXmlError,
+  type XmlDocument,
+} from "./query/documents.ts";
+export { flattenQueryParams, type QueryListStyle } from "./query/flatten.ts";
+export { parseQueryParams, type QueryParams } from "./query/params.ts";
+export { decodePath, decodeQuery, percentEncode, UrlFormatError } from "./query-string.ts";
+export { parseAuthorization, SIGV4_ALGORITHM, type SigningScope, type SigV4Credential } from "./sigv4/authorization.ts";
+export { type CanonicalOptions, canonicalRequest } from "./sigv4/canonical-request.ts";
+export { SigV4FormatError, type SigV4Part } from "./sigv4/format-error.ts";
+export {
+  deriveSigningKey,
+  stringToSign,
+  type Verification,
+  type VerifyInput,
+  verifySignature,
+} from "./sigv4/signature.ts";
+export { isHostSigned, unsignedAmzHeaders } from "./sigv4/signed-headers.ts";
+export { formatBasicIso, readTimestamp, type SigV4Timestamp } from "./sigv4/timestamp.ts";
+export { children, childText, parseXml, type XmlElement, XmlFormatError, type XmlLimits } from "./xml/parse.ts";
+export { withAttributes, XML_ATTRIBUTES, type XmlAttributed, type XmlObject, type XmlValue } from "./xml/value.ts";
+export { writeXml, XML_DECLARATION, type XmlWriteOptions } from "./xml/write.ts";

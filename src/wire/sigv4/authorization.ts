@@ -1,0 +1,97 @@
+import { header, type RequestHead } from "../http-head.ts";
+import { SigV4FormatError, type SigV4Part } from "./format-error.ts";
+import { readTimestamp, type SigV4Timestamp } from "./timestamp.ts";
+
+/** The algorithm that an Authorization header begins with. */
+export const SIGV4_ALGORITHM = "AWS4-HMAC-SHA256";
+
+/** What a signing key is derived for. */
+export interface SigningScope {
+  /** `YYYYMMDD`. */
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+/** What a header-signed request claims. Nothing in it is verified. */
+export interface SigV4Credential extends SigningScope {
+  readonly accessKeyId: string;
+  /** Exactly as listed, in the order listed. */
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  readonly timestamp: SigV4Timestamp;
+}
+
+/**
+ * Reads the `Authorization` header and the time of signing, with or without spaces after the commas.
+ *
+ * @throws SigV4FormatError with AWS's `IncompleteSignature` text where the header or the time is malformed or missing.
+ */
+export function parseAuthorization(head: RequestHead): SigV4Credential {
+  const authorization = header(head, "authorization");
+  if (authorization === undefined)
+    throw new SigV4FormatError("authorization", "Request is missing Authentication Token");
+  const fields = parseFields(authorization);
+  const timestamp = readTimestamp(head);
+  const { Credential: credential, Signature: signature, SignedHeaders: signedHeaders } = fields;
+  const missing: [SigV4Part, string][] = [];
+  if (!credential) missing.push(["credential", "Authorization header requires 'Credential' parameter."]);
+  if (!signature) missing.push(["signature", "Authorization header requires 'Signature' parameter."]);
+  if (!signedHeaders) missing.push(["signedHeaders", "Authorization header requires 'SignedHeaders' parameter."]);
+  if (timestamp === undefined) {
+    missing.push(["timestamp", "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."]);
+  }
+  if (!credential || !signature || !signedHeaders || timestamp === undefined) {
+    const [part] = missing[0] as [SigV4Part, string];
+    throw new SigV4FormatError(part, `${missing.map(([, text]) => text).join(" ")} Authorization=${authorization}`);
+  }
+  return { ...parseCredential(credential), signedHeaders: signedHeaders.split(";"), signature, timestamp };
+}
+
+type Fields = Partial<Record<"Credential" | "Signature" | "SignedHeaders", string>>;
+
+function parseFields(authorization: string): Fields {
+  const rest = authorization.startsWith(`${SIGV4_ALGORITHM} `) ? authorization.slice(SIGV4_ALGORITHM.length + 1) : "";
+  // AWS reads a header without the algorithm as one long piece; a different algorithm has no text of its own here.
+  if (rest === "" && authorization.includes("=")) {
+    throw new SigV4FormatError("authorization", `Unsupported Authorization Type. Authorization=${authorization}`);
+  }
+  const fields: Record<string, string> = Object.create(null);
+  for (const piece of (rest === "" ? authorization : rest).split(",")) {
+    const fragment = piece.trim();
+    const equals = fragment.indexOf("=");
+    if (equals === -1) {
+      throw new SigV4FormatError(
+        "fragment",
+        `'${fragment}' not a valid key=value pair (missing equal-sign) in Authorization header: '${authorization}'.`,
+      );
+    }
+    const key = fragment.slice(0, equals);
+    // Two values for one key would let two readers of the same header disagree about who signed.
+    if (key in fields) {
+      throw new SigV4FormatError(
+        "fragment",
+        `'${key}' given more than once in Authorization header: '${authorization}'.`,
+      );
+    }
+    fields[key] = fragment.slice(equals + 1);
+  }
+  return fields;
+}
+
+function parseCredential(credential: string): SigningScope & { readonly accessKeyId: string } {
+  // From the right: the scope has no slashes, an access key id of another implementation may.
+  const elements = credential.split("/");
+  const [date, region, service, terminator] = elements.slice(-4);
+  const accessKeyId = elements.slice(0, -4).join("/");
+  if (accessKeyId === "" || date === undefined || region === undefined || service === undefined) {
+    throw new SigV4FormatError(
+      "credential",
+      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
+    );
+  }
+  if (terminator !== "aws4_request") {
+    throw new SigV4FormatError("terminator", "Credential should be scoped with a valid terminator: 'aws4_request'");
+  }
+  return { accessKeyId, date, region, service };
+}

@@ -1,0 +1,72 @@
+import type { RequestHead } from "../http-head.ts";
+import { decodePath, decodeQuery, percentEncode } from "../query-string.ts";
+
+/** How a request enters its canonical form. */
+export interface CanonicalOptions {
+  /** Lower-case hex SHA-256 of the body, or the literal that was sent in its place (`UNSIGNED-PAYLOAD`). */
+  readonly payloadHash: string;
+  /**
+   * `s3`: the path decoded once and encoded once, never normalised, because `a//b` and `a/../b` are keys.
+   * `standard` (all other services): normalised, then encoded once more on top of the encoding received.
+   */
+  readonly pathStyle: "s3" | "standard";
+  /** Whether `standard` removes dot segments and empty segments. Default: true. */
+  readonly normalisePath?: boolean;
+}
+
+/**
+ * Writes the canonical request of Signature Version 4 for the headers that the signer listed, in the listed order.
+ *
+ * @throws UrlFormatError where the query, or with `s3` the path, cannot be decoded.
+ */
+export function canonicalRequest(
+  head: RequestHead,
+  signedHeaders: readonly string[],
+  options: CanonicalOptions,
+): string {
+  return [
+    head.method,
+    canonicalPath(head.path, options),
+    canonicalQuery(head.query),
+    ...signedHeaders.map((name) => `${name}:${canonicalHeaderValue(head.headers.get(name) ?? [])}`),
+    "",
+    signedHeaders.join(";"),
+    options.payloadHash,
+  ].join("\n");
+}
+
+function canonicalPath(path: string, { pathStyle, normalisePath = true }: CanonicalOptions): string {
+  if (pathStyle === "s3") return percentEncode(decodePath(path), { keepSlash: true });
+  return percentEncode(normalisePath ? normalise(path) : path, { keepSlash: true });
+}
+
+/** Like the SDKs, and unlike RFC 3986: empty segments go as well, and a final `.` or `..` leaves no slash. */
+function normalise(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(segment);
+  }
+  const slash = segments.length > 0 && path.endsWith("/") ? "/" : "";
+  return `/${segments.join("/")}${slash}`;
+}
+
+function canonicalQuery(query: string): string {
+  const pairs = decodeQuery(query).map(([name, value]): [string, string] => [
+    percentEncode(name, { keepSlash: false }),
+    percentEncode(value, { keepSlash: false }),
+  ]);
+  // By name and then value, not by the joined text: `a-b=` would come before `a=`.
+  pairs.sort(([nameA, valueA], [nameB, valueB]) => compareAscii(nameA, nameB) || compareAscii(valueA, valueB));
+  return pairs.map(([name, value]) => `${name}=${value}`).join("&");
+}
+
+function compareAscii(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function canonicalHeaderValue(values: readonly string[]): string {
+  // Only HTTP's own white space: String.trim would take a no-break space that the signer hashed.
+  return values.map((value) => value.replace(/[ \t\r\n]+/g, " ").replace(/^ | $/g, "")).join(",");
+}

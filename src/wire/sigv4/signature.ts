@@ -1,0 +1,58 @@
+import { createHash, createHmac } from "node:crypto";
+import { secretsEqual } from "../../core/index.ts";
+import type { RequestHead } from "../http-head.ts";
+import { SIGV4_ALGORITHM, type SigningScope, type SigV4Credential } from "./authorization.ts";
+import { type CanonicalOptions, canonicalRequest } from "./canonical-request.ts";
+import { formatBasicIso } from "./timestamp.ts";
+
+/** Writes the string to sign for a canonical request. */
+export function stringToSign(
+  credential: Pick<SigV4Credential, keyof SigningScope | "timestamp">,
+  canonical: string,
+): string {
+  const { date, region, service, timestamp } = credential;
+  const digest = createHash("sha256").update(canonical).digest("hex");
+  return `${SIGV4_ALGORITHM}\n${formatBasicIso(timestamp.at)}\n${date}/${region}/${service}/aws4_request\n${digest}`;
+}
+
+/** Derives the key that signs for one day, region and service. It is as secret as what it is derived from. */
+export function deriveSigningKey(secretAccessKey: string, scope: SigningScope): Buffer {
+  let key = hmac(`AWS4${secretAccessKey}`, scope.date);
+  for (const element of [scope.region, scope.service, "aws4_request"]) key = hmac(key, element);
+  return key;
+}
+
+function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac("sha256", key).update(text).digest();
+}
+
+/** What a signature is checked with. */
+export interface VerifyInput extends CanonicalOptions {
+  readonly head: RequestHead;
+  readonly credential: SigV4Credential;
+  readonly secretAccessKey: string;
+  /** The derived key, where the caller keeps it; default: derived from the secret for the credential's scope. */
+  readonly signingKey?: Buffer;
+}
+
+/** Whether the signature holds, and what it was computed over, which S3 tells the client when it does not. */
+export interface Verification {
+  readonly valid: boolean;
+  readonly canonicalRequest: string;
+  readonly stringToSign: string;
+}
+
+/**
+ * Checks a header signature in constant time. It says nothing about the scope, the date, the key's state or which
+ * headers had to be signed: those are the caller's to check.
+ *
+ * @throws UrlFormatError where the path or query cannot be decoded.
+ */
+export function verifySignature(input: VerifyInput): Verification {
+  const { head, credential, secretAccessKey } = input;
+  const canonical = canonicalRequest(head, credential.signedHeaders, input);
+  const toSign = stringToSign(credential, canonical);
+  const key = input.signingKey ?? deriveSigningKey(secretAccessKey, credential);
+  const expected = createHmac("sha256", key).update(toSign).digest("hex");
+  return { valid: secretsEqual(expected, credential.signature), canonicalRequest: canonical, stringToSign: toSign };
+}
