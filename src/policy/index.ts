@@ -1,0 +1,30 @@
+export { denialReason } from "./denial-text.ts";
+export { escapeLiteral, policyCanHold } from "./escape.ts";
+export { evaluate } from "./evaluate.ts";
+export { explain } from "./explain.ts";
+export type {
+  AuthorisationRequest,
+  Condition,
+  ConditionOperator,
+  Decision,
+  ElementExplanation,
+  Explanation,
+  Layer,
+  LayerExplanation,
+  NamedPolicy,
+  Pattern,
+  PatternElement,
+  Policy,
+  PolicyExplanation,
+  PolicyKind,
+  PolicySets,
+  Principal,
+  PrincipalElement,
+  PrincipalEntry,
+  RequestContext,
+  Statement,
+  StatementExplanation,
+} from "./model.ts";
+export { parsePolicy } from "./parse.ts";
+export { PolicyError, type PolicyErrorDetails } from "./policy-error.ts";
+export { renderExplanation } from "./render.ts";
