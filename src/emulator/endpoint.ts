@@ -1,0 +1,114 @@
+import { ALPHABETS, randomText, silentLogger } from "../core/index.ts";
+import { handleControl } from "./control/control.ts";
+import { EmulatorStartError } from "./errors.ts";
+import { InstanceSupervisor } from "./instances/supervisor.ts";
+import { keepAccounts, openState, type RootAccount } from "./open-state.ts";
+import { checkOptions, type EmulatorOptions } from "./options.ts";
+import { type ExplainedRequest, RequestLog } from "./pipeline/decisions.ts";
+import { handle } from "./pipeline/handle.ts";
+import { type HttpServer, startHttpServer } from "./pipeline/http-server.ts";
+import { embeddedServices } from "./services/index.ts";
+
+/** A running emulator. */
+export interface Emulator {
+  /** `http://127.0.0.1:PORT`: never `localhost`, for which SDKs would ask for `bucket.localhost`. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accounts: readonly RootAccount[];
+  /** For the control interface below `/_keylease/`. */
+  readonly controlToken: string;
+  /** The present time of the emulator. */
+  now(): Date;
+  /** Moves the emulator's clock forward, so that expiry can be tested without waiting. */
+  advanceClock(seconds: number): void;
+  /** What was decided for a request and why, by the request id of its answer; kept for the last 1,000 requests. */
+  explain(requestId: string): ExplainedRequest | undefined;
+  /** Forgets everything but the accounts and their root keys. */
+  reset(): Promise<void>;
+  /** Ends instances, connections and the server. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an embedded AWS that enforces signatures, policies and expiry.
+ *
+ * @throws EmulatorStartError `EmulatorStartFailed` where an option, the port or the data directory cannot be used.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  checkOptions(options);
+  options.signal?.throwIfAborted();
+  const { state, accounts } = await openState(options);
+  const logger = options.logger ?? silentLogger;
+  const log = new RequestLog();
+  const controlToken = options.controlToken ?? randomText(state.random, 32, ALPHABETS.alphanumeric);
+  const host = options.host ?? "127.0.0.1";
+  const instances = new InstanceSupervisor({ state, logger, mode: options.instanceMode, image: options.instanceImage });
+  const environment = {
+    state,
+    services: embeddedServices,
+    instances,
+    log,
+    logger,
+    observe: options.onRequest ?? (() => {}),
+  };
+
+  const reset = async (): Promise<void> => {
+    await instances.endAll();
+    await state.store.transaction((writer) => {
+      // The seal key and the root keys stay: those who hold them go on after a reset.
+      for (const [key] of [...writer.range({ prefix: "" })]) if (!isKeptAtReset(key)) writer.remove(key);
+    });
+    await state.blobs.clear();
+    await keepAccounts(state, {
+      ...options,
+      rootKeys: Object.fromEntries(accounts.map((root) => [root.accountId, root])),
+    });
+    log.clear();
+  };
+  const targets = { token: controlToken, clock: state.clock, log, instances: () => instances.reports(), reset };
+
+  let server: HttpServer;
+  try {
+    server = await startHttpServer({
+      host,
+      port: options.port ?? 0,
+      extraHosts: options.extraHosts ?? [],
+      clock: state.clock,
+      random: state.random,
+      logger,
+      handle: (request) => handle(request, environment),
+      control: (message) => handleControl(message, targets),
+    });
+  } catch (error) {
+    await state.store.close();
+    throw new EmulatorStartError(
+      `the emulator cannot listen on ${host}:${options.port ?? 0}`,
+      "Choose another port with --port, or end the program that holds this one.",
+      error,
+    );
+  }
+  const endpoint = `http://${host.includes(":") ? `[${host}]` : host}:${server.port}`;
+  instances.endpoint = endpoint;
+
+  const close = async (): Promise<void> => {
+    await instances.endAll();
+    await server.close();
+    await state.store.close();
+  };
+  options.signal?.addEventListener("abort", () => void close(), { once: true });
+  return {
+    endpoint,
+    region: state.region,
+    accounts,
+    controlToken,
+    now: () => state.clock.now(),
+    advanceClock: (seconds) => state.clock.advance(seconds * 1000),
+    explain: (requestId) => log.explain(requestId),
+    reset,
+    close,
+  };
+}
+
+function isKeptAtReset(key: string): boolean {
+  return key.startsWith("setting\u0000");
+}

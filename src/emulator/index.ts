@@ -1,0 +1,5 @@
+export { type Emulator, startEmulator } from "./endpoint.ts";
+export { EmulatorStartError } from "./errors.ts";
+export type { RootAccount } from "./open-state.ts";
+export type { EmulatorOptions, InstanceImage, InstanceMode } from "./options.ts";
+export type { ExplainedRequest, RequestRecord } from "./pipeline/decisions.ts";

@@ -1,0 +1,71 @@
+import type { Clock, Logger, Random } from "../core/index.ts";
+import { EmulatorStartError } from "./errors.ts";
+import type { RequestRecord } from "./pipeline/decisions.ts";
+import type { AccessKey } from "./state/accounts.ts";
+
+/** How user data is run. */
+export type InstanceMode =
+  /** In a bubblewrap sandbox; an instance whose sandbox cannot start runs nothing. */
+  | "bubblewrap"
+  /** As a plain process with the rights of whoever started the emulator: only for templates that are one's own. */
+  | "process"
+  /** Not at all: instances are only recorded. */
+  | "none";
+
+/** What an instance finds on its disk. */
+export interface InstanceImage {
+  /** Directories that come first on the user data's PATH, such as one that holds `keylease`. */
+  readonly path: readonly string[];
+  /** Files and directories that the sandbox must see besides the system's own, read-only. */
+  readonly readable: readonly string[];
+}
+
+export interface EmulatorOptions {
+  /** Address to listen on. Default: `127.0.0.1`. */
+  readonly host?: string;
+  /** Port, 0 to 65535; 0 takes a free one. Default: 0. */
+  readonly port?: number;
+  /** Directory that keeps the state. Default: memory only. */
+  readonly dataDirectory?: string;
+  /** Default: `us-east-1`. */
+  readonly region?: string;
+  /** Account ids of 12 digits, at least one. Default: `["000000000000"]`. */
+  readonly accountIds?: readonly string[];
+  /** Root keys to use instead of random ones, by account id. */
+  readonly rootKeys?: Readonly<Record<string, AccessKey>>;
+  /** Token of the control interface. Default: random. */
+  readonly controlToken?: string;
+  /** Host names to serve besides loopback's and AWS's own. Default: none. */
+  readonly extraHosts?: readonly string[];
+  /** Default: `none`. */
+  readonly instanceMode?: InstanceMode;
+  /** What is on the disk of the built-in Amazon Linux image. Default: nothing besides the system. */
+  readonly instanceImage?: InstanceImage;
+  /** Told of every request when its answer is known. Default: nobody. */
+  readonly onRequest?: (record: RequestRecord) => void;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Checks what types cannot.
+ *
+ * @throws EmulatorStartError `EmulatorStartFailed`.
+ */
+export function checkOptions(options: EmulatorOptions): void {
+  const { port = 0, region = "us-east-1", accountIds = ["000000000000"] } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new EmulatorStartError(`\`${port}\` is not a port`, "Give a number from 0 to 65535; 0 takes a free port.");
+  }
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
+    throw new EmulatorStartError(`\`${region}\` is not a region`, "Give an AWS region such as ap-northeast-1.");
+  }
+  for (const accountId of accountIds) {
+    if (!/^\d{12}$/.test(accountId)) {
+      throw new EmulatorStartError(`\`${accountId}\` is not an account id`, "An account id has 12 digits.");
+    }
+  }
+  if (accountIds.length === 0) throw new EmulatorStartError("no account was given", "Give at least one account id.");
+}

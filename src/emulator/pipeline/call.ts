@@ -1,0 +1,79 @@
+import { PolicyError } from "../../policy/index.ts";
+import { AwsError, flattenQueryParams, requestHead } from "../../wire/index.ts";
+import type { Caller } from "../state/callers.ts";
+import type { EmulatorState } from "../state/state.ts";
+import { Authoriser } from "./authorise.ts";
+import { TextBody } from "./body.ts";
+import type { DecisionRecord } from "./decisions.ts";
+import type { ServiceName, ServiceRequest } from "./request.ts";
+import type { InstanceLifecycle, InternalCall, OperationContext, Service } from "./service.ts";
+
+/** What calls are run with. */
+export interface CallEnvironment {
+  readonly state: EmulatorState;
+  readonly services: ReadonlyMap<ServiceName, Service>;
+  readonly instances: InstanceLifecycle;
+}
+
+/** One call: who asks what, and where its decisions are kept. */
+export interface Call {
+  readonly service: Service;
+  readonly operationName: string;
+  readonly request: ServiceRequest;
+  readonly caller: Caller;
+  readonly decisions: DecisionRecord[];
+}
+
+/**
+ * Parses, authorises and runs one operation, in this order.
+ *
+ * @returns what the operation's `run` returned, for the service to serialise.
+ * @throws AwsError where the input is not valid, the caller may not, or the operation fails.
+ */
+export async function runCall(call: Call, environment: CallEnvironment): Promise<unknown> {
+  const { service, operationName, request, caller, decisions } = call;
+  const operation = service.operations.get(operationName);
+  if (operation === undefined) throw service.unknownOperation(operationName, request);
+  const authoriser = new Authoriser({ service, request, caller }, environment.state, decisions);
+  const context: OperationContext = {
+    state: environment.state,
+    instances: environment.instances,
+    caller,
+    request,
+    invoke: (inner) => runInternalCall(inner, call, environment),
+    check: (requirement) => authoriser.check(requirement),
+    require: (requirement) => authoriser.require(requirement, operation),
+  };
+  try {
+    const prepared = operation.prepare(request);
+    authoriser.requireAll(prepared.authorise(context), operation);
+    return await prepared.run(context);
+  } catch (error) {
+    // A policy document that is not valid is the caller's input; every service answers it with AWS's own code.
+    if (error instanceof PolicyError) throw new AwsError(error.awsCode, error.awsMessage, { status: 400 });
+    throw error;
+  }
+}
+
+/** AWS services that act for a caller use the caller's rights (forward access sessions): nothing is allowed twice. */
+async function runInternalCall(inner: InternalCall, outer: Call, environment: CallEnvironment): Promise<unknown> {
+  const service = environment.services.get(inner.service);
+  if (service === undefined) throw new Error(`no service ${inner.service}`);
+  const request = internalRequest(inner, outer.request);
+  return runCall({ ...outer, service, operationName: inner.operation, request }, environment);
+}
+
+function internalRequest({ service, operation, input, http }: InternalCall, outer: ServiceRequest): ServiceRequest {
+  const lists = service === "ec2" ? "indexed" : "member";
+  const form = new URLSearchParams([["Action", operation], ...flattenQueryParams(input ?? {}, { lists })]);
+  const rawHeaders = Object.entries(http?.headers ?? {}).flat();
+  const target = `${http?.path ?? "/"}${http?.query === undefined ? "" : `?${http.query}`}`;
+  return {
+    ...outer,
+    service,
+    head: requestHead(http?.method ?? "POST", target, ["host", "127.0.0.1", ...rawHeaders]),
+    host: "127.0.0.1",
+    body: new TextBody(http?.body ?? ""),
+    form: http === undefined ? form.toString() : "",
+  };
+}

@@ -1,0 +1,74 @@
+import type { Logger } from "../../core/index.ts";
+import { AwsError, UrlFormatError } from "../../wire/index.ts";
+import { authenticate } from "./authenticate.ts";
+import { type CallEnvironment, runCall } from "./call.ts";
+import type { DecisionRecord, RequestLog, RequestRecord } from "./decisions.ts";
+import type { IncomingRequest, ServiceRequest } from "./request.ts";
+import type { HttpResponse, Service } from "./service.ts";
+
+/** What requests are handled with. */
+export interface HandleEnvironment extends CallEnvironment {
+  readonly log: RequestLog;
+  readonly logger: Logger;
+  /** Told of every request when its answer is known. */
+  readonly observe: (record: RequestRecord) => void;
+}
+
+/** What became known of a request on its way, for the log. */
+interface Trail {
+  operation?: string;
+  callerArn?: string;
+  decisions: DecisionRecord[];
+}
+
+/** A request's whole life after it was received: authenticate, detect, authorise, run, serialise. It always answers. */
+export async function handle(incoming: IncomingRequest, environment: HandleEnvironment): Promise<HttpResponse> {
+  const service = environment.services.get(incoming.service);
+  if (service === undefined) throw new Error(`no service ${incoming.service}`);
+  const trail: Trail = { decisions: [] };
+  let response: HttpResponse;
+  let error: AwsError | undefined;
+  try {
+    response = await answer(incoming, service, { environment, trail });
+  } catch (thrown) {
+    error = asAwsError(thrown, incoming, environment.logger);
+    response = service.serialiseError(error, { form: "", ...incoming });
+  }
+  const record: RequestRecord = {
+    requestId: incoming.id,
+    receivedAt: incoming.receivedAt,
+    service: service.name,
+    ...trail,
+    status: response.status,
+    ...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),
+  };
+  environment.log.add(record);
+  environment.observe(record);
+  return response;
+}
+
+async function answer(
+  incoming: IncomingRequest,
+  service: Service,
+  { environment, trail }: { environment: HandleEnvironment; trail: Trail },
+): Promise<HttpResponse> {
+  const { request, caller } = await authenticate(incoming, service, environment.state);
+  if (caller.arn !== "") trail.callerArn = caller.arn;
+  const operationName = service.detect(request);
+  trail.operation = operationName;
+  const call = { service, operationName, request, caller, decisions: trail.decisions };
+  return service.serialise(operationName, await runCall(call, environment), request);
+}
+
+function asAwsError(thrown: unknown, request: IncomingRequest | ServiceRequest, logger: Logger): AwsError {
+  if (thrown instanceof AwsError) return thrown;
+  if (thrown instanceof UrlFormatError)
+    return new AwsError("InvalidURI", "Couldn't parse the specified URI.", { status: 400 });
+  // The text of an unforeseen error may hold anything, so the client gets none of it.
+  logger.warn("internal error", {
+    requestId: request.id,
+    error: thrown instanceof Error ? thrown.stack : String(thrown),
+  });
+  const code = request.service === "s3" ? "InternalError" : "InternalFailure";
+  return new AwsError(code, "We encountered an internal error. Please try again.", { status: 500 });
+}

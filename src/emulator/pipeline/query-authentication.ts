@@ -1,0 +1,51 @@
+import { AwsError, formatBasicIso } from "../../wire/index.ts";
+import type { AuthenticationErrors, AuthenticationRules } from "./service.ts";
+
+const MAX_SKEW_SECONDS = 300;
+
+const refused = (code: string, message: string, status = 403): AwsError => new AwsError(code, message, { status });
+
+const invalidToken = (): AwsError =>
+  refused("InvalidClientTokenId", "The security token included in the request is invalid.");
+
+/** What STS, IAM and CloudFormation say to a request that they cannot authenticate. */
+const errors: AuthenticationErrors = {
+  missing: () => refused("MissingAuthenticationToken", "Request is missing Authentication Token"),
+  malformed: (message) => refused("IncompleteSignature", message, 400),
+  unsupported: (what) => refused("NotImplemented", `this emulator does not verify ${what} here`, 501),
+  wrongScope(found, expected) {
+    const parts = [];
+    if (found.region !== expected.region) parts.push("Credential should be scoped to a valid region. ");
+    if (found.service !== expected.service) {
+      parts.push(`Credential should be scoped to correct service: '${expected.service}'. `);
+    }
+    return refused("SignatureDoesNotMatch", parts.join(""));
+  },
+  unknownKey: invalidToken,
+  invalidToken,
+  expiredToken: () => refused("ExpiredToken", "The security token included in the request is expired"),
+  badSignature: () =>
+    refused(
+      "SignatureDoesNotMatch",
+      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+    ),
+  skewed({ requestTime, now }) {
+    const limit = (sign: 1 | -1): string => formatBasicIso(new Date(now.getTime() + sign * MAX_SKEW_SECONDS * 1000));
+    const [request, present] = [formatBasicIso(requestTime), formatBasicIso(now)];
+    return refused(
+      "SignatureDoesNotMatch",
+      requestTime < now
+        ? `Signature expired: ${request} is now earlier than ${limit(-1)} (${present} - 5 min.)`
+        : `Signature not yet current: ${request} is still later than ${limit(1)} (${present} + 5 min.)`,
+    );
+  },
+};
+
+/** How the query services authenticate: body hashed, path normalised, five minutes of skew. */
+export const queryAuthentication: AuthenticationRules = {
+  pathStyle: "standard",
+  payload: "buffered",
+  maxSkewSeconds: MAX_SKEW_SECONDS,
+  anonymous: false,
+  errors,
+};

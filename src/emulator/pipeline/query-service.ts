@@ -1,0 +1,88 @@
+import { denialReason } from "../../policy/index.ts";
+import {
+  AwsError,
+  decodeQuery,
+  parseQueryParams,
+  type QueryParams,
+  queryError,
+  querySuccess,
+  type XmlDocument,
+  type XmlObject,
+} from "../../wire/index.ts";
+import { queryAuthentication } from "./query-authentication.ts";
+import type { ServiceName, ServiceRequest } from "./request.ts";
+import type { Denial, HttpResponse, Operation, Service } from "./service.ts";
+
+/** What makes one query service (STS, IAM, CloudFormation) different from another. */
+export interface QueryServiceDefinition {
+  readonly name: ServiceName;
+  readonly namespace: string;
+  readonly operations: ReadonlyMap<string, Operation>;
+  /** Names that AWS has and the emulator does not: answered with 501. Absent: every unknown name is. */
+  readonly otherNames?: ReadonlySet<string>;
+}
+
+/** The parameters of a query request: the form's, or the query string's of a GET. */
+export function queryParams(request: ServiceRequest): QueryParams {
+  return parseQueryParams(decodeQuery(request.form === "" ? request.head.query : request.form));
+}
+
+/** Makes a service that speaks AWS's Query protocol. */
+export function queryService(definition: QueryServiceDefinition): Service {
+  const { name, namespace, operations } = definition;
+  return {
+    name,
+    operations,
+    authentication: queryAuthentication,
+    detect: (request) => detectAction(request),
+    unknownOperation(operation, request) {
+      if (definition.otherNames !== undefined && !definition.otherNames.has(operation)) {
+        const asked = queryParams(request).string("Version") ?? "NO_VERSION_SPECIFIED";
+        return new AwsError("InvalidAction", `Could not find operation ${operation} for version ${asked}`, {
+          status: 400,
+        });
+      }
+      return notImplemented(operation);
+    },
+    serialise(operation, result, request) {
+      const answer = { operation, namespace, requestId: request.id, result: result as XmlObject | undefined };
+      return documentResponse(200, querySuccess(answer), request);
+    },
+    serialiseError(error, request) {
+      // An action that is in no version belongs to no service, and its error to none of their namespaces.
+      const space = error.code === "InvalidAction" ? "http://webservices.amazon.com/AWSFault/2005-15-09" : namespace;
+      const response = documentResponse(error.status, queryError(error, space, request.id), request);
+      return { ...response, headers: { ...response.headers, ...error.headers } };
+    },
+    denied: (denial) => new AwsError("AccessDenied", denialText(denial), { status: 403 }),
+  };
+}
+
+/** The `Action` of a query request. */
+export function detectAction(request: ServiceRequest): string {
+  const action = queryParams(request).string("Action");
+  if (action === undefined || action === "") {
+    throw new AwsError("MissingAction", "The request is missing an action or a required parameter.", { status: 400 });
+  }
+  return action;
+}
+
+/** 501 with the operation's own name: what is not emulated must not look as if it had worked. */
+export function notImplemented(operation: string): AwsError {
+  return new AwsError("NotImplemented", `${operation} is not implemented by this emulator`, { status: 501 });
+}
+
+/** AWS's sentence for a refusal: who, what, on which resource, and which layer refused. */
+export function denialText({ caller, requirement, decision }: Denial): string {
+  const resource = requirement.resource === "*" ? "" : ` on resource: ${requirement.resource}`;
+  const reason = denialReason(decision, requirement.action);
+  return `User: ${caller.arn} is not authorized to perform: ${requirement.action}${resource} ${reason}`;
+}
+
+function documentResponse(status: number, document: XmlDocument, request: ServiceRequest): HttpResponse {
+  return {
+    status,
+    headers: { "content-type": document.contentType, "x-amzn-requestid": request.id },
+    body: document.body,
+  };
+}

@@ -1,0 +1,45 @@
+import type { Readable } from "node:stream";
+import type { RequestHead } from "../../wire/index.ts";
+
+/** The services that the emulator embeds. */
+export type ServiceName = "sts" | "iam" | "s3" | "cloudformation" | "ec2";
+
+/**
+ * The bytes after the head. Nothing is read before somebody asks, so that a refused upload is refused
+ * before its body is sent; asking is what sends `100 Continue`.
+ */
+export interface RequestBody {
+  /** The declared Content-Length; `undefined` where there is none. */
+  readonly contentLength: number | undefined;
+  /** The bytes as they come. Can be asked for once. */
+  stream(): Readable;
+  /**
+   * All bytes at once.
+   *
+   * @throws BodyTooLargeError once more than `limitBytes` have come.
+   */
+  readAll(limitBytes: number): Promise<Buffer>;
+}
+
+/** A request as it came in: nothing in it is trusted yet. */
+export interface IncomingRequest {
+  /** The service that it seems to be for; authentication confirms it. */
+  readonly service: ServiceName;
+  /** Unique; in the form that the service's clients know: 16 capitals and digits from S3, a UUID from the others. */
+  readonly id: string;
+  readonly head: RequestHead;
+  /** Host as sent, without the port, in lower case. */
+  readonly host: string;
+  readonly body: RequestBody;
+  readonly receivedAt: Date;
+  readonly sourceIp: string;
+  readonly secure: boolean;
+}
+
+/** A request after authentication. */
+export interface ServiceRequest extends IncomingRequest {
+  /** For a query service: the whole body, which authentication had to read to check its hash. Empty for S3. */
+  readonly form: string;
+  /** S3: the hash that the body must have, in hex; checked as it streams. Absent where the payload is not signed. */
+  readonly payloadSha256?: string;
+}

@@ -1,0 +1,39 @@
+import { header, type RequestHead } from "../../wire/index.ts";
+import type { ServiceName } from "./request.ts";
+
+const SERVICES: ReadonlySet<string> = new Set<ServiceName>(["sts", "iam", "s3", "cloudformation", "ec2"]);
+
+/** Where a request goes: a service, or the name of one that the emulator does not embed. */
+export type Route = { readonly service: ServiceName } | { readonly unknownService: string };
+
+/**
+ * Finds the service of a request from its host, its credential scope or its shape, in this order.
+ *
+ * INVARIANT: nothing here is trusted. A request that claims a service gets that service's authentication,
+ * which checks the scope against it.
+ */
+export function route(head: RequestHead, host: string): Route {
+  const name = serviceOfHost(host) ?? serviceOfScope(head);
+  if (name !== undefined) return SERVICES.has(name) ? { service: name as ServiceName } : { unknownService: name };
+  return { service: looksLikeQuery(head) ? "sts" : "s3" };
+}
+
+/** `sts.ap-northeast-1.amazonaws.com` is STS; `bucket.s3-ap-northeast-1.amazonaws.com` is S3. */
+function serviceOfHost(host: string): string | undefined {
+  const labels = /^(.+)\.amazonaws\.com(?:\.cn)?$/.exec(host)?.[1]?.split(".");
+  if (labels === undefined) return host.endsWith(".localhost") ? "s3" : undefined;
+  if (labels.some((label) => label === "s3" || label.startsWith("s3-"))) return "s3";
+  return labels[0];
+}
+
+function serviceOfScope(head: RequestHead): string | undefined {
+  const authorization = header(head, "authorization") ?? "";
+  return /Credential=[^,\s]*\/([^/,\s]+)\/aws4_request/.exec(authorization)?.[1];
+}
+
+/** An unsigned query call: S3 has no POST on the root and no `Action`. All query services refuse it alike. */
+function looksLikeQuery(head: RequestHead): boolean {
+  if (head.path !== "/") return false;
+  const form = (header(head, "content-type") ?? "").startsWith("application/x-www-form-urlencoded");
+  return (head.method === "POST" && form) || /(^|&)Action=/.test(head.query);
+}

@@ -1,0 +1,199 @@
+import type { Readable } from "node:stream";
+import type { Decision, NamedPolicy } from "../../policy/index.ts";
+import type { AwsError, SigV4Credential } from "../../wire/index.ts";
+import type { Caller } from "../state/callers.ts";
+import type { EmulatorState } from "../state/state.ts";
+import type { ServiceName, ServiceRequest } from "./request.ts";
+
+/**
+ * One thing that must be allowed before an operation runs. The context keys of the caller and of the
+ * request as a whole are added by the pipeline; `context` holds those of this action alone.
+ */
+export interface Requirement {
+  /** `s3:PutObject`. */
+  readonly action: string;
+  /** The resource's ARN, or `*` where the action has none. */
+  readonly resource: string;
+  readonly resourceAccountId: string;
+  /** Keys in any case; a key without value is left out, never empty. */
+  readonly context?: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Bucket policy, ACL, trust policy. Default: none. */
+  readonly resourcePolicies?: readonly NamedPolicy[];
+  /** The resource policy must allow, even within one account (trust policies). Default: false. */
+  readonly resourcePolicyRequired?: boolean;
+}
+
+/** Said by an operation that AWS never denies, with the reason. The one way to run without an action mapping. */
+export interface NoPermissionNeeded {
+  readonly noPermissionNeeded: string;
+}
+
+/** Everything that must be allowed; an empty list is an operation that is not mapped, and is denied. */
+export type Authorisation = readonly Requirement[] | NoPermissionNeeded;
+
+/** A call of another service's operation as the present caller, minus HTTP: parsed, authorised and run all the same. */
+export type Invoke = (call: InternalCall) => Promise<unknown>;
+
+export interface InternalCall {
+  readonly service: ServiceName;
+  readonly operation: string;
+  /** For query services: the input as nested plain data; it is flattened as an SDK would. */
+  readonly input?: object;
+  /** For S3: the request as it would be sent. `path` is percent-encoded and begins with `/bucket`. */
+  readonly http?: {
+    readonly method: string;
+    readonly path: string;
+    readonly query?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+  };
+}
+
+/** What an operation can use while it decides and runs. */
+export interface OperationContext {
+  readonly state: EmulatorState;
+  readonly caller: Caller;
+  readonly request: ServiceRequest;
+  readonly invoke: Invoke;
+  /**
+   * Decides one more requirement while the operation runs (each key of DeleteObjects, the list permission
+   * that turns a 403 into an honest 404). It is kept with the request's other decisions.
+   */
+  check(requirement: Requirement): Decision;
+  /**
+   * Like `check`, but refuses.
+   *
+   * @throws AwsError the service's denial.
+   */
+  require(requirement: Requirement): void;
+  /** Tells the instance supervisor that an instance is to be booted or ended; absent operations change nothing. */
+  readonly instances: InstanceLifecycle;
+}
+
+/** What EC2's operations ask of whatever boots instances. */
+export interface InstanceLifecycle {
+  /** Boots a recorded instance in the background. */
+  boot(instance: InstanceKey): void;
+  /** Ends whatever runs for the instance; resolves when it has ended. */
+  end(instance: InstanceKey): Promise<void>;
+  /** What the instance's user data printed so far, at most the last 64 KiB. */
+  consoleOutput(instance: InstanceKey): string;
+}
+
+export interface InstanceKey {
+  readonly accountId: string;
+  readonly instanceId: string;
+}
+
+/** An operation after its input was parsed. */
+export interface PreparedCall {
+  authorise(context: OperationContext): Authorisation;
+  run(context: OperationContext): unknown;
+}
+
+/** Everything known about one API operation. */
+export interface Operation {
+  readonly name: string;
+  /** Error codes that it can answer, besides the service's common ones; documented in FIDELITY.md. */
+  readonly errors: readonly string[];
+  prepare(request: ServiceRequest): PreparedCall;
+  /** Replaces the service's denial text where AWS words this operation's differently. */
+  readonly denied?: (denial: Denial) => AwsError;
+}
+
+export interface OperationDefinition<Input> {
+  readonly name: string;
+  readonly errors: readonly string[];
+  /** Reads and validates the input. Throws AwsError. */
+  parse(request: ServiceRequest): Input;
+  authorise(input: Input, context: OperationContext): Authorisation;
+  /** Does it; the result is what the service's `serialise` takes. */
+  run(input: Input, context: OperationContext): unknown;
+  readonly denied?: (denial: Denial) => AwsError;
+}
+
+/** Makes an operation; its input's type stays its own. */
+export function operation<Input>(definition: OperationDefinition<Input>): Operation {
+  const { name, errors, denied } = definition;
+  return {
+    name,
+    errors,
+    ...(denied === undefined ? {} : { denied }),
+    prepare(request) {
+      const input = definition.parse(request);
+      return {
+        authorise: (context) => definition.authorise(input, context),
+        run: (context) => definition.run(input, context),
+      };
+    },
+  };
+}
+
+/** A refusal that is about to be put into words. */
+export interface Denial {
+  readonly caller: Caller;
+  readonly requirement: Requirement;
+  readonly decision: Decision;
+}
+
+/** What is sent back. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | Readable;
+}
+
+/** How a service wants to be signed, and what it says where that fails. Codes and texts: each service's own. */
+export interface AuthenticationRules {
+  /** How the path enters the canonical request. */
+  readonly pathStyle: "s3" | "standard";
+  /** Whether the body is read and hashed before the signature is checked, or its declared hash is signed and checked as it streams. */
+  readonly payload: "buffered" | "declared";
+  readonly maxSkewSeconds: number;
+  /** Whether a request without a signature goes on as anonymous. */
+  readonly anonymous: boolean;
+  readonly errors: AuthenticationErrors;
+}
+
+export interface AuthenticationErrors {
+  missing(): AwsError;
+  malformed(message: string): AwsError;
+  /** A way of signing that this emulator does not verify (presigned, SigV2, streaming): refused, never ignored. */
+  unsupported(what: string): AwsError;
+  wrongScope(found: { region: string; service: string }, expected: { region: string; service: string }): AwsError;
+  /** Unknown or inactive key, session key without token or with another's, deleted user or role. */
+  unknownKey(accessKeyId: string): AwsError;
+  invalidToken(token: string): AwsError;
+  expiredToken(token: string): AwsError;
+  badSignature(detail: SignatureMismatch): AwsError;
+  skewed(detail: { requestTime: Date; requestTimeText: string; now: Date }): AwsError;
+  /** Present where the service refuses `x-amz-…` headers that are not signed. */
+  readonly unsignedHeaders?: (names: readonly string[]) => AwsError;
+  /** `x-amz-content-sha256` missing or impossible; only where the payload is declared. */
+  readonly payloadHash?: (value: string | undefined) => AwsError;
+}
+
+export interface SignatureMismatch {
+  readonly credential: SigV4Credential;
+  readonly canonicalRequest: string;
+  readonly stringToSign: string;
+}
+
+/** One service: how to authenticate to it, what it can do, how it speaks. */
+export interface Service {
+  readonly name: ServiceName;
+  readonly authentication: AuthenticationRules;
+  /** Total over the service's operation names. */
+  readonly operations: ReadonlyMap<string, Operation>;
+  /**
+   * Names the operation that the request asks for; the name need not be in the table.
+   *
+   * @throws AwsError where the request names none.
+   */
+  detect(request: ServiceRequest): string;
+  /** For a name that is not in the table: 501 with the name, or the service's error for what AWS does not know either. */
+  unknownOperation(name: string, request: ServiceRequest): AwsError;
+  serialise(operation: string, result: unknown, request: ServiceRequest): HttpResponse;
+  serialiseError(error: AwsError, request: ServiceRequest): HttpResponse;
+  denied(denial: Denial): AwsError;
+}

@@ -1,0 +1,16 @@
+import { queryService } from "../../pipeline/query-service.ts";
+import type { Operation, Service } from "../../pipeline/service.ts";
+import { OTHER_STS_NAMES, type StsOperationName } from "./operation-names.ts";
+import { getCallerIdentity } from "./operations/get-caller-identity.ts";
+
+const operations: Readonly<Record<StsOperationName, Operation>> = {
+  GetCallerIdentity: getCallerIdentity,
+};
+
+/** AWS Security Token Service, API version 2011-06-15. */
+export const sts: Service = queryService({
+  name: "sts",
+  namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
+  operations: new Map(Object.entries(operations)),
+  otherNames: OTHER_STS_NAMES,
+});

@@ -1,0 +1,172 @@
+import type { NamedPolicy, PolicySets, Principal } from "../../policy/index.ts";
+import type { AccessKeyRecord } from "./accounts.ts";
+import {
+  defaultDocument,
+  findManagedPolicyByArn,
+  type RoleRecord,
+  roleArn,
+  roles,
+  type UserRecord,
+  userArn,
+  users,
+} from "./identities.ts";
+import type { SessionRecord } from "./sessions.ts";
+import type { EmulatorState } from "./state.ts";
+
+/** Who makes a request, with everything that decides what they may do. */
+export interface Caller {
+  readonly principal: Principal;
+  /** The account that the caller belongs to; `anonymous` for nobody. */
+  readonly accountId: string;
+  /** The principal's ARN as denial texts show it; empty for anonymous. */
+  readonly arn: string;
+  /** What `aws:userid` and GetCallerIdentity say: `AIDA…`, `AROA…:session`, `account:name`, the account id for root. */
+  readonly userId: string;
+  /** What the caller's own policies are; resource policies belong to the request. */
+  readonly policies: Pick<PolicySets, "identity" | "boundary" | "session">;
+  /** The access key that signed; absent for anonymous. */
+  readonly accessKeyId?: string;
+  /** The session that signed, where it was not a long-term key. */
+  readonly session?: SessionRecord;
+  readonly user?: UserRecord;
+  readonly role?: RoleRecord;
+}
+
+/** Nobody: a request without a signature. */
+export const anonymousCaller: Caller = {
+  principal: { type: "anonymous" },
+  accountId: "anonymous",
+  arn: "",
+  userId: "anonymous",
+  policies: { identity: [] },
+};
+
+/** Who a long-term key belongs to, or `undefined` where its user is gone. */
+export function callerOfKey(state: EmulatorState, key: AccessKeyRecord): Caller | undefined {
+  if (key.userName === undefined) return { ...rootCaller(key.accountId), accessKeyId: key.accessKeyId };
+  const user = users.find(state.store, key.accountId, key.userName);
+  return user === undefined ? undefined : { ...userCaller(state, user), accessKeyId: key.accessKeyId };
+}
+
+/**
+ * Who a session belongs to, or `undefined` where it has died: its role or user was deleted, even if a namesake
+ * has been made since.
+ */
+export function callerOfSession(state: EmulatorState, session: SessionRecord): Caller | undefined {
+  const caller = sessionCaller(state, session);
+  return caller === undefined ? undefined : { ...caller, accessKeyId: session.accessKeyId, session };
+}
+
+function sessionCaller(state: EmulatorState, session: SessionRecord): Caller | undefined {
+  const { accountId, identity } = session;
+  switch (identity.type) {
+    case "root":
+      return rootCaller(accountId);
+    case "user": {
+      const user = users.find(state.store, accountId, identity.userName);
+      return user?.userId === identity.userId ? userCaller(state, user) : undefined;
+    }
+    case "role": {
+      const role = roles.find(state.store, accountId, identity.roleName);
+      return role?.roleId === identity.roleId ? roleCaller(state, role, session) : undefined;
+    }
+    case "federated-user":
+      return federatedCaller(state, session, identity);
+  }
+}
+
+function rootCaller(accountId: string): Caller {
+  const arn = `arn:aws:iam::${accountId}:root`;
+  return { principal: { type: "root", accountId, arn }, accountId, arn, userId: accountId, policies: { identity: [] } };
+}
+
+function userCaller(state: EmulatorState, user: UserRecord): Caller {
+  const arn = userArn(user);
+  return {
+    principal: { type: "user", accountId: user.accountId, arn, uniqueId: user.userId },
+    accountId: user.accountId,
+    arn,
+    userId: user.userId,
+    policies: identityPolicies(state, user, `user ${user.userName}`),
+    user,
+  };
+}
+
+function roleCaller(state: EmulatorState, role: RoleRecord, session: SessionRecord): Caller {
+  const sessionName = session.identity.type === "role" ? session.identity.sessionName : "";
+  const arn = `arn:aws:sts::${role.accountId}:assumed-role/${role.roleName}/${sessionName}`;
+  return {
+    principal: { type: "role-session", accountId: role.accountId, arn, roleArn: roleArn(role), uniqueId: role.roleId },
+    accountId: role.accountId,
+    arn,
+    userId: `${role.roleId}:${sessionName}`,
+    policies: {
+      ...identityPolicies(state, role, `role ${role.roleName}`),
+      session: sessionPolicies(state, session),
+    },
+    role,
+  };
+}
+
+function federatedCaller(
+  state: EmulatorState,
+  session: SessionRecord,
+  identity: Extract<SessionRecord["identity"], { type: "federated-user" }>,
+): Caller | undefined {
+  const { accountId } = session;
+  const user = identity.userName === undefined ? undefined : users.find(state.store, accountId, identity.userName);
+  if (identity.userName !== undefined && user?.userId !== identity.userId) return undefined;
+  const arn = `arn:aws:sts::${accountId}:federated-user/${identity.name}`;
+  return {
+    principal: {
+      type: "federated-user",
+      accountId,
+      arn,
+      userArn: user === undefined ? undefined : userArn(user),
+      uniqueId: user?.userId,
+    },
+    accountId,
+    arn,
+    userId: `${accountId}:${identity.name}`,
+    policies: {
+      ...(user === undefined ? { identity: [] } : identityPolicies(state, user, `user ${user.userName}`)),
+      session: sessionPolicies(state, session),
+    },
+  };
+}
+
+function identityPolicies(
+  state: EmulatorState,
+  owner: UserRecord | RoleRecord,
+  ownerName: string,
+): Pick<PolicySets, "identity" | "boundary"> {
+  const inline = Object.entries(owner.inlinePolicies).map(([name, text]) => ({
+    name: `inline policy ${name} of ${ownerName}`,
+    policy: state.policies.parse(text, "identity"),
+  }));
+  const attached = owner.attachedPolicyArns.map((arn) => managedPolicy(state, arn, `of ${ownerName}`));
+  const boundaryArn = owner.permissionsBoundaryArn;
+  return {
+    identity: [...inline, ...attached],
+    boundary: boundaryArn === undefined ? undefined : managedPolicy(state, boundaryArn, `as boundary of ${ownerName}`),
+  };
+}
+
+function sessionPolicies(state: EmulatorState, session: SessionRecord): readonly NamedPolicy[] | undefined {
+  const { sessionPolicies: inline, sessionPolicyArns: arns } = session;
+  if (inline === undefined && arns === undefined) return undefined;
+  return [
+    ...(inline ?? []).map((text) => ({ name: "session policy", policy: state.policies.parse(text, "session") })),
+    ...(arns ?? []).map((arn) => managedPolicy(state, arn, "as session policy")),
+  ];
+}
+
+/** A policy that allows nothing stands in for one that was deleted: what is missing must never widen a right. */
+const NOTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}';
+
+function managedPolicy(state: EmulatorState, arn: string, use: string): NamedPolicy {
+  const record = findManagedPolicyByArn(state.store, arn);
+  const text = record === undefined ? NOTHING : defaultDocument(record);
+  const name = record === undefined ? `deleted managed policy ${arn} ${use}` : `managed policy ${arn} ${use}`;
+  return { name, policy: state.policies.parse(text, "identity") };
+}

@@ -1,0 +1,143 @@
+import type { StoreReader, StoreWriter } from "./store.ts";
+import { Table } from "./table.ts";
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What users and roles have in common. */
+interface IdentityRecord {
+  readonly accountId: string;
+  /** Begins and ends with `/`. */
+  readonly path: string;
+  readonly createdAt: string;
+  /** Inline policy documents by policy name, as they were put. */
+  readonly inlinePolicies: Readonly<Record<string, string>>;
+  readonly attachedPolicyArns: readonly string[];
+  readonly permissionsBoundaryArn?: string;
+  readonly tags: readonly Tag[];
+}
+
+export interface UserRecord extends IdentityRecord {
+  readonly userName: string;
+  /** `AIDA…`. */
+  readonly userId: string;
+}
+
+export interface RoleRecord extends IdentityRecord {
+  readonly roleName: string;
+  /** `AROA…`. Sessions are bound to it: they die with the role, and a namesake does not revive them. */
+  readonly roleId: string;
+  readonly description?: string;
+  readonly trustPolicy: string;
+  readonly maxSessionDurationSeconds: number;
+}
+
+export interface PolicyVersionRecord {
+  /** `v1`, `v2`, … */
+  readonly versionId: string;
+  readonly document: string;
+  readonly createdAt: string;
+}
+
+/** A customer managed policy. */
+export interface ManagedPolicyRecord {
+  readonly accountId: string;
+  readonly policyName: string;
+  /** `ANPA…`. */
+  readonly policyId: string;
+  readonly path: string;
+  readonly description?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly defaultVersionId: string;
+  readonly versions: readonly PolicyVersionRecord[];
+  readonly tags: readonly Tag[];
+}
+
+export interface InstanceProfileRecord {
+  readonly accountId: string;
+  readonly instanceProfileName: string;
+  /** `AIPA…`. */
+  readonly instanceProfileId: string;
+  readonly path: string;
+  readonly createdAt: string;
+  /** The name of the one role it may hold. */
+  readonly roleName?: string;
+  readonly tags: readonly Tag[];
+}
+
+/**
+ * Records of one kind by account and name. IAM's names are unique whatever their case, and are found by
+ * any case, but keep the case that they were made with.
+ */
+class NamedRecords<V extends { readonly accountId: string }> {
+  readonly #table: Table<V>;
+  readonly #nameOf: (record: V) => string;
+
+  constructor(table: string, nameOf: (record: V) => string) {
+    this.#table = new Table<V>(table);
+    this.#nameOf = nameOf;
+  }
+
+  find(reader: StoreReader, accountId: string, name: string): V | undefined {
+    return this.#table.get(reader, accountId, name.toLowerCase());
+  }
+
+  put(writer: StoreWriter, record: V): void {
+    this.#table.put(writer, [record.accountId, this.#nameOf(record).toLowerCase()], record);
+  }
+
+  remove(writer: StoreWriter, record: V): void {
+    this.#table.remove(writer, record.accountId, this.#nameOf(record).toLowerCase());
+  }
+
+  list(reader: StoreReader, accountId: string): readonly V[] {
+    return [...this.#table.rows(reader, { under: [accountId] })].map(([, record]) => record);
+  }
+}
+
+export const users: NamedRecords<UserRecord> = new NamedRecords("iam-user", (user) => user.userName);
+export const roles: NamedRecords<RoleRecord> = new NamedRecords("iam-role", (role) => role.roleName);
+export const managedPolicies: NamedRecords<ManagedPolicyRecord> = new NamedRecords(
+  "iam-policy",
+  (policy) => policy.policyName,
+);
+export const instanceProfiles: NamedRecords<InstanceProfileRecord> = new NamedRecords(
+  "iam-instance-profile",
+  (profile) => profile.instanceProfileName,
+);
+
+/** Finds a managed policy by its ARN (`arn:aws:iam::A:policy/path/name`). */
+export function findManagedPolicyByArn(reader: StoreReader, arn: string): ManagedPolicyRecord | undefined {
+  const match = /^arn:[^:]+:iam::(\d{12}):policy\/(?:.*\/)?([^/]+)$/.exec(arn);
+  if (match === null) return undefined;
+  const policy = managedPolicies.find(reader, match[1] as string, match[2] as string);
+  return policy !== undefined && iamArn(policy.accountId, "policy", policy.path + policy.policyName) === arn
+    ? policy
+    : undefined;
+}
+
+/** The document of a managed policy that is in force. */
+export function defaultDocument(policy: ManagedPolicyRecord): string {
+  const version = policy.versions.find((candidate) => candidate.versionId === policy.defaultVersionId);
+  if (version === undefined) throw new Error(`managed policy ${policy.policyName} lost its default version`);
+  return version.document;
+}
+
+/** An IAM ARN; `pathAndName` begins with `/`. */
+export function iamArn(
+  accountId: string,
+  type: "user" | "role" | "policy" | "instance-profile",
+  pathAndName: string,
+): string {
+  return `arn:aws:iam::${accountId}:${type}${pathAndName}`;
+}
+
+export const userArn = (user: UserRecord): string => iamArn(user.accountId, "user", user.path + user.userName);
+export const roleArn = (role: RoleRecord): string => iamArn(role.accountId, "role", role.path + role.roleName);
+export const managedPolicyArn = (policy: ManagedPolicyRecord): string =>
+  iamArn(policy.accountId, "policy", policy.path + policy.policyName);
+export const instanceProfileArn = (profile: InstanceProfileRecord): string =>
+  iamArn(profile.accountId, "instance-profile", profile.path + profile.instanceProfileName);

@@ -1,0 +1,73 @@
+import { ABORT, open, type RootDatabase } from "lmdb";
+import { assertKey } from "./memory-store.ts";
+import type { RangeOptions, Store, StoredValue, StoreWriter } from "./store.ts";
+
+/** A store in a directory: LMDB, whose commits survive a crash once their promise has resolved. */
+export class LmdbStore implements Store {
+  readonly #database: RootDatabase<StoredValue, Buffer>;
+
+  constructor(directory: string) {
+    this.#database = open<StoredValue, Buffer>({
+      path: directory,
+      // Keys are compared by their bytes: the UTF-8 order that S3 lists in.
+      keyEncoding: "binary",
+      // With overlapping syncs a put resolves before it is flushed, and an acknowledged write could be lost.
+      overlappingSync: false,
+    });
+  }
+
+  get(key: string): StoredValue | undefined {
+    return this.#database.get(Buffer.from(key));
+  }
+
+  *range({ prefix, start }: RangeOptions): Iterable<readonly [string, StoredValue]> {
+    for (const entry of this.#database.getRange({ start: Buffer.from(start ?? prefix) })) {
+      const key = entry.key.toString();
+      if (!key.startsWith(prefix)) return;
+      yield [key, entry.value];
+    }
+  }
+
+  async transaction<T>(work: (writer: StoreWriter) => T): Promise<T> {
+    let result: T | undefined;
+    let failure: { readonly error: unknown } | undefined;
+    // A child transaction is the one kind of LMDB transaction that can be undone alone: plain ones are committed in groups.
+    await this.#database.childTransaction(() => {
+      try {
+        result = work(this.#writer());
+      } catch (error) {
+        failure = { error };
+        return ABORT;
+      }
+      return undefined;
+    });
+    if (failure !== undefined) throw failure.error;
+    return result as T;
+  }
+
+  #writer(): StoreWriter {
+    return {
+      get: (key) => this.get(key),
+      range: (options) => this.range(options),
+      put: (key, value) => {
+        // A key over the limit makes LMDB throw and leaves the environment unusable, so it is checked here.
+        assertKey(key);
+        this.#database.putSync(Buffer.from(key), value);
+      },
+      remove: (key) => {
+        this.#database.removeSync(Buffer.from(key));
+      },
+    };
+  }
+
+  async clear(): Promise<void> {
+    await this.transaction((writer) => {
+      for (const [key] of [...writer.range({ prefix: "" })]) writer.remove(key);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#database.flushed;
+    await this.#database.close();
+  }
+}

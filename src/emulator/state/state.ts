@@ -1,0 +1,18 @@
+import type { Random } from "../../core/index.ts";
+import type { BlobStore } from "./blobs.ts";
+import type { MovableClock } from "./movable-clock.ts";
+import type { PolicyCache } from "./policy-cache.ts";
+import type { SessionSealer } from "./sessions.ts";
+import type { Store } from "./store.ts";
+
+/** All that an emulator remembers. There is no other state: nothing lives in a module. */
+export interface EmulatorState {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly clock: MovableClock;
+  readonly random: Random;
+  readonly sessions: SessionSealer;
+  readonly policies: PolicyCache;
+  /** The one region that this emulator stands in. */
+  readonly region: string;
+}

@@ -1,0 +1,47 @@
+import type { StoredValue, StoreReader, StoreWriter } from "./store.ts";
+
+/** Divides the parts of a key. It cannot occur in an account id, a name or a bucket; only in an object key, which stands last. */
+const DIVIDER = "\u0000";
+
+/** Which rows of a table to walk. */
+export interface RowsOptions {
+  /** Leading parts that a row's key must have. Default: none. */
+  readonly under?: readonly string[];
+  /** Only rows whose part after `under` begins so. Default: all. */
+  readonly prefix?: string;
+  /** Start at the row whose part after `under` is this or the next after it. Default: the first. */
+  readonly start?: string;
+}
+
+/** One kind of record in a store: typed access to the keys under one name. */
+export class Table<V extends StoredValue> {
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  #key(parts: readonly string[]): string {
+    return [this.#name, ...parts].join(DIVIDER);
+  }
+
+  get(reader: StoreReader, ...key: readonly string[]): V | undefined {
+    return reader.get(this.#key(key)) as V | undefined;
+  }
+
+  put(writer: StoreWriter, key: readonly string[], value: V): void {
+    writer.put(this.#key(key), value);
+  }
+
+  remove(writer: StoreWriter, ...key: readonly string[]): void {
+    writer.remove(this.#key(key));
+  }
+
+  /** Rows in the UTF-8 order of their keys, each with the part of its key after `under`. */
+  *rows(reader: StoreReader, options: RowsOptions = {}): Iterable<readonly [key: string, value: V]> {
+    const base = `${this.#key(options.under ?? [])}${DIVIDER}`;
+    const prefix = base + (options.prefix ?? "");
+    const start = options.start === undefined ? {} : { start: base + options.start };
+    for (const [key, value] of reader.range({ prefix, ...start })) yield [key.slice(base.length), value as V];
+  }
+}

@@ -1,0 +1,46 @@
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator/index.ts";
+
+/** Credentials in the shape that AWS's SDK takes. */
+export interface SdkCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** What an SDK client needs to talk to the emulator; as root unless other credentials are given. */
+export function clientConfig(
+  emulator: Emulator,
+  credentials?: SdkCredentials,
+): { endpoint: string; region: string; credentials: SdkCredentials; maxAttempts: number } {
+  const [root] = emulator.accounts;
+  if (root === undefined) throw new Error("the emulator has no account");
+  const { accessKeyId, secretAccessKey } = root;
+  return {
+    endpoint: emulator.endpoint,
+    region: emulator.region,
+    credentials: credentials ?? { accessKeyId, secretAccessKey },
+    // A refusal that is retried three times only makes tests slow.
+    maxAttempts: 1,
+  };
+}
+
+/** Starts an emulator on a free port in ap-northeast-1, with account 111111111111 unless told otherwise. */
+export function startTestEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  return startEmulator({ region: "ap-northeast-1", accountIds: ["111111111111"], ...options });
+}
+
+/** What a refused SDK call threw: `{ code, status, message }`; fails where it was not refused. */
+export async function refusal(call: Promise<unknown>): Promise<{ code: string; status: number; message: string }> {
+  try {
+    await call;
+  } catch (error) {
+    const { name, message, $metadata } = error as {
+      name: string;
+      message: string;
+      $metadata?: { httpStatusCode?: number };
+    };
+    if ($metadata === undefined) throw error;
+    return { code: name, status: $metadata.httpStatusCode ?? 0, message };
+  }
+  throw new Error("the call was allowed, but had to be refused");
+}
