@@ -1,9 +1,9 @@
-import { defineConfig, type UserConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 // .ci/run asks for a report that it can count; a person wants only the usual one.
 const report = process.env.KEYLEASE_TEST_REPORT;
 
-const config: UserConfig = defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     // Threads without isolation start five times faster. They are safe because src keeps no mutable state at module
     // level; a test that must change the process (its environment, its folder) starts a process of its own.
