@@ -58,7 +58,7 @@ function parseFields(authorization: string): Fields {
   }
   const fields: Record<string, string> = Object.create(null);
   for (const piece of (rest === "" ? authorization : rest).split(",")) {
-    const fragment = piece.trim();
+    const fragment = piece.replace(/^[ \t]+|[ \t]+$/g, "");
     const equals = fragment.indexOf("=");
     if (equals === -1) {
       throw new SigV4FormatError(
