@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { MovableClock } from "../../../src/emulator/state/movable-clock.ts";
+
+describe("the emulator's clock", () => {
+  const at = (milliseconds: number) => new MovableClock({ now: () => new Date(milliseconds) });
+
+  it("shows the machine's time until it is moved", () => {
+    expect(at(5).now().getTime()).toBe(5);
+  });
+
+  it("adds up its moves, and still knows the machine's time", () => {
+    const clock = at(5);
+    clock.advance(100);
+    clock.advance(1_000);
+    expect(clock.now().getTime()).toBe(1_105);
+    expect(clock.machineNow().getTime()).toBe(5);
+  });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e17])("does not move by %d", (milliseconds) => {
+    const clock = at(5);
+    expect(() => clock.advance(milliseconds)).toThrow(RangeError);
+    expect(clock.now().getTime()).toBe(5);
+  });
+});
