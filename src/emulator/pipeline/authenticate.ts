@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import {
   AwsError,
+  formatBasicIso,
   header,
   isHostSigned,
   parseAuthorization,
@@ -121,6 +122,9 @@ function findSigner(
  */
 function checkTime(credential: SigV4Credential, rules: AuthenticationRules, state: EmulatorState): void {
   const { at: requestTime, text: requestTimeText } = credential.timestamp;
+  if (formatBasicIso(requestTime).slice(0, 8) !== credential.date) {
+    throw rules.errors.scopeDate?.() ?? rules.errors.malformed("the credential's date is not the day of signing");
+  }
   const now = state.clock.now();
   const allowed = rules.maxSkewSeconds * 1000;
   const near = (clock: Date): boolean => Math.abs(clock.getTime() - requestTime.getTime()) <= allowed;

@@ -24,6 +24,11 @@ const errors: AuthenticationErrors = {
   unknownKey: invalidToken,
   invalidToken,
   expiredToken: () => refused("ExpiredToken", "The security token included in the request is expired"),
+  scopeDate: () =>
+    refused(
+      "SignatureDoesNotMatch",
+      "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP",
+    ),
   badSignature: () =>
     refused(
       "SignatureDoesNotMatch",

@@ -165,6 +165,8 @@ export interface AuthenticationErrors {
   unknownKey(accessKeyId: string): AwsError;
   invalidToken(token: string): AwsError;
   expiredToken(token: string): AwsError;
+  /** The scope's date is not the day of signing. Default: `malformed`. */
+  readonly scopeDate?: () => AwsError;
   badSignature(detail: SignatureMismatch): AwsError;
   skewed(detail: { requestTime: Date; requestTimeText: string; now: Date }): AwsError;
   /** Present where the service refuses `x-amz-…` headers that are not signed. */
