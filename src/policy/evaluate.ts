@@ -1,6 +1,27 @@
+import { combine, UNMAPPED, type Verdicts } from "./combine.ts";
+import { layerVerdict, type Verdict } from "./match.ts";
 import type { AuthorisationRequest, Decision, PolicySets } from "./model.ts";
+import { GRANT } from "./principal.ts";
 
-/** Decides a request. */
-export function evaluate(_request: AuthorisationRequest, _sets: PolicySets): Decision {
-  return { effect: "Deny", reason: "implicit-deny", layer: "identity", accountsDiffer: false };
+/**
+ * Decides a request by IAM's evaluation logic: an explicit Deny anywhere wins; otherwise every layer that limits the
+ * principal must allow, unless a resource policy's grant bypasses it; across accounts both sides must allow.
+ * A request without an action is `unmapped` and refused.
+ *
+ * Follows "Policy evaluation logic" of the IAM User Guide. `explain` makes the same decision with its reasons.
+ */
+export function evaluate(request: AuthorisationRequest, sets: PolicySets): Decision {
+  if (request.action === "") return UNMAPPED;
+  const verdicts: Verdicts = {
+    identity: layerVerdict(sets.identity, request),
+    boundary: sets.boundary === undefined ? undefined : layerVerdict([sets.boundary], request),
+    session: sets.session === undefined ? sessionWithoutPolicies(request) : layerVerdict(sets.session, request),
+    resource: layerVerdict(sets.resource, request),
+  };
+  return combine(request, sets, verdicts);
+}
+
+/** Without session policies a role session is not limited, and a federated user has nothing. */
+export function sessionWithoutPolicies({ principal }: AuthorisationRequest): Verdict | undefined {
+  return principal.type === "federated-user" ? GRANT.none : undefined;
 }

@@ -24,7 +24,8 @@ export type {
   RequestContext,
   Statement,
   StatementExplanation,
+  ValueMatcher,
 } from "./model.ts";
 export { parsePolicy } from "./parse.ts";
 export { PolicyError, type PolicyErrorDetails } from "./policy-error.ts";
-export { renderExplanation } from "./render.ts";
+export { type RenderOptions, renderExplanation } from "./render.ts";

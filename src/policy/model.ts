@@ -83,11 +83,19 @@ export interface Condition {
   readonly operator: ConditionOperator;
   readonly quantifier: "ForAllValues" | "ForAnyValue" | undefined;
   readonly ifExists: boolean;
+  /** As written; keys are compared without regard to case. */
   readonly key: string;
+  /** The key as {@link RequestContext} names it: in lower case. */
+  readonly contextKey: string;
   readonly values: readonly string[];
   /** Version 2012-10-17 documents have policy variables in condition values. */
   readonly variables: boolean;
+  /** One for each of `values`, in their order. */
+  readonly matchers: readonly ValueMatcher[];
 }
+
+/** Whether one request value satisfies the one policy value that this was compiled from (of the positive operator). */
+export type ValueMatcher = (requestValue: string, context: RequestContext) => boolean;
 
 /** One condition operator, one file in `operators/`. */
 export interface ConditionOperator {
@@ -95,10 +103,12 @@ export interface ConditionOperator {
   /** A negated operator is the NOR of its values and is true for an absent key. */
   readonly negated: boolean;
   readonly allowsVariables: boolean;
+  /** `Null` alone: it is given `true` where the key is absent and `false` where it is not, never the key's values. */
+  readonly testsAbsence?: true;
   /** A message where a policy value cannot belong to this operator, such as a CIDR that is none. */
   validate(value: string): string | undefined;
-  /** Whether one request value satisfies one policy value (of the positive operator). */
-  matches(requestValue: string, policyValue: string, context: RequestContext): boolean;
+  /** Reads a policy value once, so that requests are compared without reading it again. */
+  compile(policyValue: string, variables: boolean): ValueMatcher;
 }
 
 /**
