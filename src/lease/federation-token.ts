@@ -1,0 +1,37 @@
+import { KeyleaseError } from "../core/index.ts";
+import { sendOptions } from "./assume-role.ts";
+import { fromSdkError } from "./errors.ts";
+import { type MintedSession, type MintRequest, readSession } from "./mint.ts";
+
+/**
+ * Trades an IAM user's long-term key for credentials that are confined by a session policy (STS GetFederationToken).
+ * STS refuses it to callers whose own credentials are temporary.
+ *
+ * @throws ServiceError where STS refuses; `ClientTimeout` where it cannot be reached.
+ */
+export async function getFederationToken(name: string, request: MintRequest): Promise<MintedSession> {
+  const { GetFederationTokenCommand } = await import("@aws-sdk/client-sts");
+  const command = new GetFederationTokenCommand({
+    Name: name,
+    Policy: request.policy,
+    DurationSeconds: request.durationSeconds,
+  });
+  try {
+    const answer = await request.client.send(command, sendOptions(request.signal));
+    return readSession(answer, answer.FederatedUser?.Arn);
+  } catch (error) {
+    throw fromSdkError(error, { service: "sts", operation: "GetFederationToken" });
+  }
+}
+
+/**
+ * Checks the name of a federated user: 2 to 32 letters, digits and `_+=,.@-`.
+ *
+ * @throws KeyleaseError `ArgumentInvalid`.
+ */
+export function checkFederatedName(name: string): void {
+  if (/^[\w+=,.@-]{2,32}$/.test(name)) return;
+  throw new KeyleaseError("ArgumentInvalid", `\`${name}\` cannot name a federated user`, {
+    hint: "A name has 2 to 32 letters, digits and characters of _+=,.@-",
+  });
+}

@@ -1,0 +1,124 @@
+import * as v from "valibot";
+import { type Clock, KeyleaseError, systemClock } from "../core/index.ts";
+import { type Endpoints, isEndpoint } from "./endpoints.ts";
+import { checkScope, type Scope } from "./scope.ts";
+
+/** Credentials of a lease. All four parts are always there. */
+export interface LeaseCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+}
+
+/** Temporary credentials for one scope, with all that another program needs to use them. As JSON: the lease document. */
+export interface Lease {
+  readonly version: 1;
+  /** 20 lower-case letters and digits; part of the role session name. */
+  readonly id: string;
+  readonly scope: Scope;
+  readonly region: string;
+  /** Where S3 and STS answer, where that is not AWS's own address. */
+  readonly endpoints: Endpoints;
+  /** The session's ARN, as CloudTrail and refusals name it. */
+  readonly principalArn: string;
+  /** The role that was assumed; absent where the lease was made with GetFederationToken. */
+  readonly roleArn?: string;
+  readonly credentials: LeaseCredentials;
+}
+
+/** A lease document is a few kilobytes; AWS's session tokens have no stated limit. */
+const MAX_DOCUMENT_CHARACTERS = 65_536;
+
+const text = v.pipe(v.string(), v.minLength(1));
+const endpoint = v.pipe(v.string(), v.check(isEndpoint));
+/** Header values may hold nothing else; anything beyond would fail later and less clearly. */
+const headerSafe = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/));
+
+// Strict at every level: a field that is not known may be a limit that this version would not keep to.
+const schema = v.strictObject({
+  version: v.literal(1),
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9]{20}$/)),
+  scope: v.strictObject({ bucket: text, key: text, actions: v.pipe(v.array(text), v.minLength(1)) }),
+  region: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}$/)),
+  endpoints: v.strictObject({ s3: v.exactOptional(endpoint), sts: v.exactOptional(endpoint) }),
+  principalArn: text,
+  roleArn: v.exactOptional(text),
+  credentials: v.strictObject({
+    accessKeyId: v.pipe(v.string(), v.regex(/^\w{16,128}$/)),
+    secretAccessKey: headerSafe,
+    sessionToken: headerSafe,
+    expiration: v.pipe(v.string(), v.isoTimestamp()),
+  }),
+});
+
+/** Writes a lease as its document: JSON, with the credentials in clear. */
+export function formatLease(lease: Lease): string {
+  return JSON.stringify(lease);
+}
+
+/**
+ * Reads a lease document. A document that is not a whole lease is refused as a whole.
+ *
+ * @param options.clock Default: the machine's clock.
+ * @throws KeyleaseError `LeaseMalformed`; `LeaseExpired` where its time is over.
+ */
+export function parseLease(document: string, options: { readonly clock?: Clock } = {}): Lease {
+  if (document.length > MAX_DOCUMENT_CHARACTERS) throw malformed("it is too long");
+  const result = v.safeParse(schema, parseJson(document));
+  // INVARIANT: valibot's own messages are never shown, for they quote what they found, which may be a secret.
+  if (!result.success)
+    throw malformed(`${v.getDotPath(result.issues[0]) ?? "the document"} is missing or not as it must be`);
+  const { scope, endpoints, credentials, roleArn, ...rest } = result.output;
+  const lease: Lease = {
+    ...rest,
+    scope: readScope(scope),
+    endpoints,
+    ...(roleArn === undefined ? {} : { roleArn }),
+    credentials: { ...credentials, expiration: new Date(credentials.expiration) },
+  };
+  checkAlive(lease, options.clock ?? systemClock);
+  return lease;
+}
+
+/** Whole seconds that a lease still lives; negative where it does not. */
+export function remainingSeconds(lease: Lease, clock: Clock): number {
+  return Math.floor((lease.credentials.expiration.getTime() - clock.now().getTime()) / 1000);
+}
+
+/**
+ * Checks that a lease has time left.
+ *
+ * @throws KeyleaseError `LeaseExpired`.
+ */
+export function checkAlive(lease: Lease, clock: Clock): void {
+  if (remainingSeconds(lease, clock) > 0) return;
+  const expiredAt = lease.credentials.expiration.toISOString();
+  throw new KeyleaseError("LeaseExpired", `the lease expired at ${expiredAt}`, {
+    hint: "Take a new lease with `keylease lease`; if it should still be alive, check this machine's clock.",
+    facts: { leaseId: lease.id, expiredAt },
+  });
+}
+
+function readScope(scope: { bucket: string; key: string; actions: string[] }): Scope {
+  try {
+    return checkScope(scope);
+  } catch (error) {
+    throw malformed(error instanceof KeyleaseError ? error.message : "its scope is not one");
+  }
+}
+
+function parseJson(document: string): unknown {
+  try {
+    return JSON.parse(document);
+  } catch {
+    // Without the cause: the parser's message quotes the document.
+    throw malformed("it is not JSON");
+  }
+}
+
+function malformed(reason: string): KeyleaseError {
+  return new KeyleaseError("LeaseMalformed", `this is not a lease document: ${reason}`, {
+    hint: "Give the document as `keylease lease --json` printed it.",
+  });
+}

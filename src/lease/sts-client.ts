@@ -1,0 +1,25 @@
+import type { STSClient } from "@aws-sdk/client-sts";
+import type { Credentials } from "./caller.ts";
+
+const CONNECT_TIMEOUT_MILLISECONDS = 5_000;
+const ANSWER_TIMEOUT_MILLISECONDS = 15_000;
+
+/** Makes a client of AWS's SDK; the SDK is loaded only here, for its start costs 50 ms. */
+export async function createStsClient(settings: {
+  readonly region: string;
+  readonly endpoint: string | undefined;
+  readonly credentials: Credentials;
+}): Promise<STSClient> {
+  const { STSClient } = await import("@aws-sdk/client-sts");
+  const { region, endpoint, credentials } = settings;
+  return new STSClient({
+    region,
+    credentials,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MILLISECONDS,
+      requestTimeout: ANSWER_TIMEOUT_MILLISECONDS,
+      throwOnRequestTimeout: true,
+    },
+  });
+}

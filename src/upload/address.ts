@@ -1,0 +1,66 @@
+import { partitionOfRegion } from "../core/index.ts";
+
+/** Where a request for an object goes. */
+export interface ObjectAddress {
+  readonly secure: boolean;
+  /** Without brackets, as sockets take it. */
+  readonly hostname: string;
+  readonly port: number;
+  /** The `Host` header: with brackets around IPv6, and with the port where it is not the scheme's own. */
+  readonly host: string;
+  /** Percent-encoded once, as S3 signs it. */
+  readonly path: string;
+  /** The object's URL. */
+  readonly url: string;
+}
+
+/** Which object, and where. */
+export interface ObjectLocation {
+  readonly bucket: string;
+  readonly key: string;
+  readonly region: string;
+  /** An http or https URL without query. Default: AWS's regional endpoint. */
+  readonly endpoint?: string | undefined;
+}
+
+const PARTITION_SUFFIXES: Readonly<Record<string, string>> = { "aws-cn": "amazonaws.com.cn" };
+
+/**
+ * Finds the address of an object: virtual-host style on AWS, path style where the bucket's dots would break the
+ * certificate's wildcard, and at custom endpoints, whose names have no bucket in front.
+ */
+export function addressOf(location: ObjectLocation): ObjectAddress {
+  const { bucket, region, endpoint } = location;
+  const key = encodeKey(location.key);
+  if (endpoint !== undefined) return atEndpoint(endpoint, `/${bucket}/${key}`);
+  const service = `s3.${region}.${PARTITION_SUFFIXES[partitionOfRegion(region)] ?? "amazonaws.com"}`;
+  if (bucket.includes(".")) return onAws(service, `/${bucket}/${key}`);
+  return onAws(`${bucket}.${service}`, `/${key}`);
+}
+
+function onAws(host: string, path: string): ObjectAddress {
+  return { secure: true, hostname: host, port: 443, host, path, url: `https://${host}${path}` };
+}
+
+function atEndpoint(endpoint: string, objectPath: string): ObjectAddress {
+  const base = new URL(endpoint);
+  const secure = base.protocol === "https:";
+  const basePath = base.pathname.replace(/\/+$/, "");
+  const path = `${basePath}${objectPath}`;
+  return {
+    secure,
+    hostname: base.hostname.replace(/^\[|\]$/g, ""),
+    port: base.port === "" ? (secure ? 443 : 80) : Number(base.port),
+    host: base.host,
+    path,
+    // Joined as text: a URL object would take the dots out of `a/../b`.
+    url: `${base.protocol}//${base.host}${path}`,
+  };
+}
+
+/** Percent-encodes a key as SigV4 for S3 demands: everything but unreserved characters and the slash. */
+function encodeKey(key: string): string {
+  return encodeURIComponent(key)
+    .replaceAll("%2F", "/")
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}

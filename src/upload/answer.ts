@@ -1,0 +1,52 @@
+/** An answer of S3, whole: answers to a PUT are small. */
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Cut at {@link MAX_ANSWER_BYTES}. */
+  readonly body: string;
+}
+
+/** No answer to a PUT is as large; more is not read. */
+export const MAX_ANSWER_BYTES = 65_536;
+
+/** What an S3 error document says. */
+export interface ErrorDocument {
+  readonly code: string;
+  readonly message: string;
+  readonly requestId: string | undefined;
+}
+
+/** One header of an answer. */
+export function headerOf(answer: Answer, name: string): string | undefined {
+  const value = answer.headers[name];
+  return typeof value === "string" ? value : value?.[0];
+}
+
+/**
+ * Reads the error that S3 answered. Only code, message and request id are taken: other elements may hold secrets,
+ * such as the session token in `Token-0`. An answer without a document (of a proxy) is named by its status.
+ */
+export function readError(answer: Answer): ErrorDocument {
+  return {
+    code: elementOf(answer.body, "Code") ?? `Http${answer.status}`,
+    message: elementOf(answer.body, "Message") ?? "",
+    requestId: headerOf(answer, "x-amz-request-id") ?? elementOf(answer.body, "RequestId"),
+  };
+}
+
+/** The text of the first element of a name that holds only text. */
+function elementOf(xml: string, name: string): string | undefined {
+  const found = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+  return found === undefined ? undefined : unescapeXml(found);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+
+function unescapeXml(text: string): string {
+  return text.replace(/&(#x|#)?(\w{1,8});/g, (whole, marker: string | undefined, name: string) => {
+    if (marker === undefined) return ENTITIES[name] ?? whole;
+    const codePoint = marker === "#x" ? Number.parseInt(name, 16) : Number(name);
+    return codePoint >= 0 && codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : whole;
+  });
+}

@@ -1,0 +1,61 @@
+import { KeyleaseError } from "../core/index.ts";
+import { ServiceError } from "../lease/index.ts";
+import type { ObjectAddress } from "./address.ts";
+import { type Answer, headerOf, readError } from "./answer.ts";
+
+/** S3 refused the PUT. */
+export function refused(answer: Answer): ServiceError {
+  const { code, message, requestId } = readError(answer);
+  const region = headerOf(answer, "x-amz-bucket-region") ?? expectedRegion(message);
+  return new ServiceError({
+    service: "s3",
+    operation: "PutObject",
+    awsCode: code,
+    awsMessage: message,
+    status: answer.status,
+    requestId,
+    hint: isRegionError(code) && region !== undefined ? `The bucket is in \`${region}\`: give that region.` : undefined,
+  });
+}
+
+/** The network failed. The message names the system's code, never headers. */
+export function notSent(error: unknown, address: ObjectAddress): KeyleaseError {
+  if (error instanceof KeyleaseError) return error;
+  const reason = (error as NodeJS.ErrnoException).code ?? "the connection broke";
+  return new KeyleaseError("UploadFailed", `the upload to \`${address.host}\` failed (${reason})`, {
+    hint: "Check the endpoint, the region and the network, then try again.",
+    cause: error,
+    facts: { reason },
+  });
+}
+
+/** S3's answer does not prove that it holds the bytes that were sent. */
+export function unverified(reason: string): KeyleaseError {
+  return new KeyleaseError("UploadUnverified", `the upload cannot be trusted: ${reason}`, {
+    hint: "Upload the file again; if it happens again, something between here and the server changes the bytes.",
+  });
+}
+
+const TRANSIENT_CODES: ReadonlySet<string> = new Set([
+  "InternalError",
+  "RequestTimeout",
+  "ServiceUnavailable",
+  "SlowDown",
+]);
+
+/** Whether trying again may help: the network failed, or the server has trouble of its own. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof ServiceError) {
+    return error.status >= 500 ? error.status !== 501 : error.status === 429 || TRANSIENT_CODES.has(error.awsCode);
+  }
+  return error instanceof KeyleaseError && (error.code === "ClientTimeout" || error.code === "UploadFailed");
+}
+
+function isRegionError(code: string): boolean {
+  return code === "AuthorizationHeaderMalformed" || code === "PermanentRedirect";
+}
+
+/** `…; the region 'a' is wrong; expecting 'b'`. */
+function expectedRegion(message: string): string | undefined {
+  return /expecting '([a-z0-9-]+)'/.exec(message)?.[1];
+}

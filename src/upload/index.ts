@@ -1,0 +1,10 @@
+export { CANNED_ACLS, type CannedAcl, checkCannedAcl } from "./acl.ts";
+export {
+  type Progress,
+  type PutObjectInput,
+  putObject,
+  type TransferOptions,
+  type UploadedObject,
+} from "./put-object.ts";
+export type { RetryPolicy } from "./retry.ts";
+export { type UploadOptions, upload } from "./upload.ts";

@@ -1,0 +1,84 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { KeyleaseError } from "../core/index.ts";
+import { type Fingerprint, fingerprint } from "./fingerprint.ts";
+
+/** The largest object that one PUT may carry: 5 GiB. */
+const MAX_PUT_BYTES = 5 * 1024 ** 3;
+const READ_BYTES = 1_048_576;
+
+/** A file that is open and summed up. */
+export interface SourceFile {
+  readonly fingerprint: Fingerprint;
+  /** The bytes that were summed up, from the start; may be asked for again, one stream after the other. */
+  stream(): Readable;
+}
+
+/**
+ * Opens a file, sums it up and lends it. It stays open all the while, so that a file that takes its name in the
+ * meantime is not sent in its place.
+ *
+ * @throws KeyleaseError `FileUnreadable`; `ArgumentInvalid` where it is larger than 5 GiB.
+ */
+export async function withSourceFile<T>(
+  path: string,
+  signal: AbortSignal | undefined,
+  use: (file: SourceFile) => Promise<T>,
+): Promise<T> {
+  const handle = await openRegularFile(path);
+  try {
+    const sum = await fingerprint(handle, signal);
+    return await use({ fingerprint: sum, stream: () => streamOf(handle, sum.sizeBytes) });
+  } finally {
+    await handle.close();
+  }
+}
+
+function streamOf(handle: FileHandle, sizeBytes: number): Readable {
+  if (sizeBytes === 0) return Readable.from([]);
+  return handle.createReadStream({ start: 0, end: sizeBytes - 1, highWaterMark: READ_BYTES, autoClose: false });
+}
+
+async function openRegularFile(path: string): Promise<FileHandle> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, "r");
+  } catch (error) {
+    throw unreadable(path, reasonOf(error), error);
+  }
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw unreadable(path, stats.isDirectory() ? "it is a directory" : "it is not a regular file");
+    if (stats.size > MAX_PUT_BYTES) throw tooLarge(path, stats.size);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): KeyleaseError {
+  return new KeyleaseError("FileUnreadable", `the file \`${path}\` cannot be read: ${reason}`, {
+    hint: "Check the path and who may read it.",
+    cause,
+  });
+}
+
+function tooLarge(path: string, sizeBytes: number): KeyleaseError {
+  return new KeyleaseError("ArgumentInvalid", `the file \`${path}\` is larger than the 5 GiB that one PUT may carry`, {
+    hint: "Split the file; this version of Keylease uploads with a single PUT.",
+    facts: { sizeBytes },
+  });
+}
+
+function reasonOf(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "ENOENT":
+      return "it does not exist";
+    case "EACCES":
+    case "EPERM":
+      return "you may not read it";
+    default:
+      return (error as NodeJS.ErrnoException).code ?? "it cannot be opened";
+  }
+}
