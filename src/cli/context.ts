@@ -1,0 +1,19 @@
+import type { Output } from "./output.ts";
+
+/** What a command reaches besides its input. */
+export interface CommandContext {
+  readonly output: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** All of standard input as text, at most 1 MiB. */
+  readInput(): Promise<string>;
+  /** Aborted when the person, or the system, wants the command to stop. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs one command. It writes its result and resolves, or throws: a `KeyleaseError` is told in two sentences and
+ * decides the exit code. `commands/<verb>.ts` exports one such function, `run`, with its input type.
+ *
+ * @returns The exit code where it is not 0.
+ */
+export type RunCommand<Input> = (input: Input, context: CommandContext) => Promise<number | undefined>;

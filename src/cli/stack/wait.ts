@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CloudFormationClient, Stack } from "@aws-sdk/client-cloudformation";
+import type { EventReader, StackEvent } from "./events.ts";
+import { describeStack } from "./stack-call.ts";
+
+/** How to wait for a stack. */
+export interface StackWait {
+  readonly client: CloudFormationClient;
+  /** The id rather than the name: a deleted stack is found by its id alone. */
+  readonly stackId: string;
+  readonly events: EventReader;
+  readonly onEvent: (event: StackEvent) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+const SHORTEST_WAIT_MILLISECONDS = 150;
+/** AWS throttles callers that ask much more often. */
+const LONGEST_WAIT_MILLISECONDS = 3_000;
+
+/**
+ * Waits until nothing is in progress any more, and tells of events as they come. It asks often while things happen
+ * and ever less often while nothing does.
+ *
+ * @returns The stack, or `undefined` where it is gone.
+ */
+export async function waitForStack(wait: StackWait): Promise<Stack | undefined> {
+  let pause = SHORTEST_WAIT_MILLISECONDS;
+  for (;;) {
+    const stack = await describeStack(wait.client, wait.stackId, wait.signal);
+    // Read after the state, so that the last events are told before the wait ends.
+    const events = stack === undefined ? [] : await wait.events.read(wait.signal);
+    for (const event of events) wait.onEvent(event);
+    if (stack === undefined || !stack.StackStatus?.endsWith("_IN_PROGRESS")) return stack;
+    pause = events.length > 0 ? SHORTEST_WAIT_MILLISECONDS : Math.min(pause * 2, LONGEST_WAIT_MILLISECONDS);
+    await sleep(pause, undefined, wait.signal === undefined ? {} : { signal: wait.signal });
+  }
+}
