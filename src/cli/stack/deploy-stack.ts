@@ -7,9 +7,7 @@ import { stackCall, withSignal } from "./stack-call.ts";
 import { waitForStack } from "./wait.ts";
 
 /** What to deploy, where, and who wants to hear of it. */
-export interface DeployStackOptions {
-  /** Default: region, endpoint and credentials from the environment, as the AWS tools do. */
-  readonly service?: StackService;
+export interface DeployStackOptions extends StackService {
   readonly stackName: string;
   /** The template as JSON or YAML text. */
   readonly templateBody: string;
@@ -23,9 +21,19 @@ export interface DeployStackOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A resource of a stack. */
+export interface StackResource {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  /** `AWS::S3::Bucket`. */
+  readonly type: string;
+}
+
 /** A stack that stands. */
 export interface DeployedStack {
   readonly stackId: string;
+  /** In the order in which they were completed. */
+  readonly resources: readonly StackResource[];
   readonly outputs: Readonly<Record<string, string>>;
 }
 
@@ -36,22 +44,22 @@ export interface DeployedStack {
  *   where CloudFormation refuses. An abort rejects with the signal's reason.
  */
 export async function deployStack(options: DeployStackOptions): Promise<DeployedStack> {
-  const client = await createStackClient(options.service ?? {});
+  const client = await createStackClient(options);
   try {
     const stackId = await createStack(client, options);
-    const failures: StackEvent[] = [];
+    const events: StackEvent[] = [];
     const stack = await waitForStack({
       client,
       stackId,
       events: new EventReader(client, stackId),
       onEvent: (event) => {
-        if (event.status.endsWith("_FAILED")) failures.push(event);
+        events.push(event);
         options.onEvent?.(event);
       },
       signal: options.signal,
     });
-    if (stack?.StackStatus !== "CREATE_COMPLETE") throw stackFailed(options.stackName, stack, failures);
-    return { stackId, outputs: outputsOf(stack) };
+    if (stack?.StackStatus !== "CREATE_COMPLETE") throw stackFailed(options.stackName, stack, events);
+    return { stackId, resources: resourcesOf(stackId, events), outputs: outputsOf(stack) };
   } finally {
     client.destroy();
   }
@@ -86,10 +94,17 @@ function outputsOf(stack: Stack): Record<string, string> {
   );
 }
 
+/** The events say it already; the stack's own are among them. */
+function resourcesOf(stackId: string, events: readonly StackEvent[]): StackResource[] {
+  return events
+    .filter(({ status, physicalId }) => status === "CREATE_COMPLETE" && physicalId !== stackId)
+    .map(({ logicalId, physicalId, resourceType: type }) => ({ logicalId, physicalId, type }));
+}
+
 /** The first failure is the cause: those after it are resources whose creation was cancelled because of it. */
-function stackFailed(stackName: string, stack: Stack | undefined, failures: readonly StackEvent[]): KeyleaseError {
+function stackFailed(stackName: string, stack: Stack | undefined, events: readonly StackEvent[]): KeyleaseError {
   const status = stack?.StackStatus ?? "gone";
-  const [first] = failures;
+  const first = events.find((event) => event.status.endsWith("_FAILED"));
   const reason = first === undefined ? stack?.StackStatusReason : `${first.logicalId}: ${first.reason}`;
   const text = reason === undefined ? "" : `: ${reason.trim().replace(/\.$/, "")}`;
   return new KeyleaseError("StackFailed", `the stack \`${stackName}\` ended as ${status}${text}`, {

@@ -6,9 +6,7 @@ import { describeStack, stackCall, withSignal } from "./stack-call.ts";
 import { waitForStack } from "./wait.ts";
 
 /** Which stack to remove, and who wants to hear of it. */
-export interface DestroyStackOptions {
-  /** Default: region, endpoint and credentials from the environment, as the AWS tools do. */
-  readonly service?: StackService;
+export interface DestroyStackOptions extends StackService {
   readonly stackName: string;
   /** Told of every event of the removal, the oldest first. Default: nobody. */
   readonly onEvent?: (event: StackEvent) => void;
@@ -24,7 +22,7 @@ export interface DestroyStackOptions {
  */
 export async function destroyStack(options: DestroyStackOptions): Promise<void> {
   const { stackName, signal } = options;
-  const client = await createStackClient(options.service ?? {});
+  const client = await createStackClient(options);
   try {
     const stackId = (await describeStack(client, stackName, signal))?.StackId;
     if (stackId === undefined) throw absent(stackName);
