@@ -4,8 +4,10 @@ import type { Output } from "./output.ts";
 export interface CommandContext {
   readonly output: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The file that this program was started from: what another process is started with. */
+  readonly entryFile: string;
   /** All of standard input as text, at most 1 MiB. */
-  readInput(): Promise<string>;
+  readonly readInput: () => Promise<string>;
   /** Aborted when the person, or the system, wants the command to stop. */
   readonly signal: AbortSignal;
 }
@@ -17,3 +19,11 @@ export interface CommandContext {
  * @returns The exit code where it is not 0.
  */
 export type RunCommand<Input> = (input: Input, context: CommandContext) => Promise<number | undefined>;
+
+/**
+ * Starts a command: loads its module, which no other command needs, and runs it.
+ */
+export type StartCommand = <Input>(
+  load: () => Promise<{ readonly run: RunCommand<Input> }>,
+  input: Input,
+) => Promise<void>;

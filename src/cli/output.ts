@@ -5,6 +5,8 @@
 export interface Output {
   /** Whether standard output shows colours. */
   readonly colour: boolean;
+  /** Whether standard error shows colours. */
+  readonly noteColour: boolean;
   /** Whether standard error is a terminal, on which a line may be written over. */
   readonly interactive: boolean;
   /** Writes a line of the result. */
@@ -37,6 +39,7 @@ export function createOutput(
   };
   return {
     colour: wantsColour(stdout, environment),
+    noteColour: wantsColour(stderr, environment),
     interactive,
     line: (text) => {
       wipe();
@@ -59,8 +62,8 @@ export function createOutput(
   };
 }
 
-function wantsColour(stdout: OutputStream, environment: Readonly<Record<string, string | undefined>>): boolean {
+function wantsColour(stream: OutputStream, environment: Readonly<Record<string, string | undefined>>): boolean {
   if (environment.NO_COLOR) return false;
   if (environment.FORCE_COLOR) return environment.FORCE_COLOR !== "0";
-  return stdout.isTTY === true && environment.TERM !== "dumb";
+  return stream.isTTY === true && environment.TERM !== "dumb";
 }

@@ -4,6 +4,7 @@ export { type Caller, type CredentialSource, type Credentials, findCaller } from
 export { checkCovers, type IntendedUse } from "./covers.ts";
 export { type Endpoints, type Environment, endpointOf } from "./endpoints.ts";
 export { fromSdkError, ServiceError, type ServiceRefusal, unreachable } from "./errors.ts";
+export { LEASE_FORMATS, type LeaseFormat, writeLease } from "./formats.ts";
 export {
   createLease,
   LEASE_SECONDS,

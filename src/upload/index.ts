@@ -7,4 +7,5 @@ export {
   type UploadedObject,
 } from "./put-object.ts";
 export type { RetryPolicy } from "./retry.ts";
+export { checkUploadable } from "./source-file.ts";
 export { type UploadOptions, upload } from "./upload.ts";

@@ -34,6 +34,16 @@ export async function withSourceFile<T>(
   }
 }
 
+/**
+ * Checks that a file can be uploaded, without reading it.
+ *
+ * @throws KeyleaseError `FileUnreadable`; `ArgumentInvalid` where it is larger than 5 GiB.
+ */
+export async function checkUploadable(path: string): Promise<void> {
+  const handle = await openRegularFile(path);
+  await handle.close();
+}
+
 function streamOf(handle: FileHandle, sizeBytes: number): Readable {
   if (sizeBytes === 0) return Readable.from([]);
   return handle.createReadStream({ start: 0, end: sizeBytes - 1, highWaterMark: READ_BYTES, autoClose: false });

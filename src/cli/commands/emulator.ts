@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { KeyleaseError } from "../../core/index.ts";
+import { type Emulator, type EmulatorOptions, type InstanceMode, startEmulator } from "../../emulator/index.ts";
+import type { CommandContext } from "../context.ts";
+import { emulatorBanner } from "../emulator-banner.ts";
+import { leaveRecord } from "../emulator-record.ts";
+import { createInstanceImage } from "../instance-image.ts";
+import { describeRefusal } from "../refused-request.ts";
+
+/** What `keylease emulator` is told. */
+export interface EmulatorInput {
+  readonly port: string;
+  readonly host: string;
+  /** Directory that keeps the state. */
+  readonly data?: string;
+  readonly region?: string;
+  readonly account?: readonly string[];
+  readonly instances: InstanceMode;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Runs an emulator until the command is stopped. */
+export async function run(input: EmulatorInput, context: CommandContext): Promise<undefined> {
+  const { environment, entryFile, signal } = context;
+  signal.throwIfAborted();
+  const image = input.instances === "none" ? undefined : createInstanceImage(entryFile);
+  try {
+    const emulator = await startEmulator({
+      ...optionsOf(input, context),
+      ...(image === undefined ? {} : { instanceImage: image.image }),
+    });
+    const { endpoint, controlToken } = emulator;
+    // Without the record everything works but `keylease explain` by itself; the banner then shows the token.
+    const removeRecord = await leaveRecord({ endpoint, controlToken, pid: process.pid }, environment).catch(
+      () => undefined,
+    );
+    try {
+      announce(input, context, { emulator, recorded: removeRecord !== undefined });
+      if (!signal.aborted) await once(signal, "abort");
+    } finally {
+      await removeRecord?.();
+      await emulator.close();
+    }
+  } finally {
+    image?.remove();
+  }
+}
+
+function optionsOf(input: EmulatorInput, { environment, output }: CommandContext): EmulatorOptions {
+  const region = input.region ?? (environment.AWS_REGION || undefined);
+  return {
+    host: input.host,
+    port: portOf(input.port),
+    instanceMode: input.instances,
+    ...(input.data === undefined ? {} : { dataDirectory: input.data }),
+    ...(region === undefined ? {} : { region }),
+    ...(input.account === undefined ? {} : { accountIds: input.account }),
+    ...(input.quiet
+      ? {}
+      : {
+          onRequest: (record) => {
+            const line = describeRefusal(record);
+            if (line !== undefined) output.note(line);
+          },
+        }),
+  };
+}
+
+function announce(
+  input: EmulatorInput,
+  { output }: CommandContext,
+  { emulator, recorded }: { readonly emulator: Emulator; readonly recorded: boolean },
+): void {
+  if (input.json) {
+    const { endpoint, region, accounts, controlToken } = emulator;
+    output.json({ endpoint, region, accounts, controlToken, pid: process.pid });
+    return;
+  }
+  output.line(emulatorBanner(emulator, { dataDirectory: input.data, showToken: !recorded }));
+}
+
+function portOf(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new KeyleaseError("ArgumentInvalid", `\`${text}\` is not a port`, {
+    hint: "Give a number from 0 to 65535; 0 takes a free port.",
+  });
+}

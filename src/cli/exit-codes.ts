@@ -1,0 +1,51 @@
+import type { ErrorCode } from "../core/index.ts";
+
+/** Every exit code, with the sentence that documents it. Scripts rely on them: none is ever given another meaning. */
+export const EXIT_CODES = {
+  0: "It is done.",
+  1: "Something unexpected happened, which is a fault of Keylease's own.",
+  2: "The command line or a value in it is wrong; nothing was called.",
+  3: "AWS, or the emulator in its place, refused the call.",
+  4: "There are no credentials, or the lease is expired, malformed or for something else.",
+  5: "The network or the server failed, or the upload could not be verified; trying again may help.",
+  6: "Something on this machine is missing or taken: a file, a port, an emulator.",
+  7: "A stack did not reach the state that was asked for.",
+  130: "It was stopped before it had finished (Ctrl-C or SIGTERM).",
+} as const;
+
+/** An exit code of the CLI. */
+export type ExitCode = keyof typeof EXIT_CODES;
+
+/** The exit code of every error code. Total by type: a new error code does not compile until it has one. */
+const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
+  ArgumentInvalid: 2,
+  ArnInvalid: 2,
+  BucketNameInvalid: 2,
+  CallerUnknown: 4,
+  ClientTimeout: 5,
+  ControlUnavailable: 6,
+  DurationInvalid: 2,
+  DurationOutOfRange: 2,
+  EmulatorStartFailed: 6,
+  FileUnreadable: 6,
+  Interrupted: 130,
+  KeyInvalid: 2,
+  KeyUnrepresentable: 2,
+  LeaseExpired: 4,
+  LeaseMalformed: 4,
+  LeaseScopeExceeded: 4,
+  PolicyMalformed: 2,
+  RequestUnknown: 6,
+  ScopeActionUnknown: 2,
+  ScopeEmpty: 2,
+  ServiceError: 3,
+  StackFailed: 7,
+  TemplateInvalid: 2,
+  UploadFailed: 5,
+  UploadUnverified: 5,
+};
+
+/** The exit code for an error. */
+export function exitCodeOf(code: ErrorCode): ExitCode {
+  return BY_ERROR[code];
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { readText } from "./read-text.ts";
+import { runCli } from "./run-cli.ts";
+
+// AWS's SDK would write a warning about Node 20 into the output of commands. Set before any of it is loaded.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    // Asked a second time, it does not wait for anything.
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
+  });
+}
+// Whoever reads the output may stop reading, as `head` does.
+process.stdout.on("error", () => process.exit(0));
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  entryFile: process.argv[1] ?? "",
+  readInput: () => readText(process.stdin, "standard input"),
+  signal: stop.signal,
+});

@@ -1,0 +1,39 @@
+import { Command, Option } from "commander";
+import type { EmulatorInput } from "../commands/emulator.ts";
+import type { StartCommand } from "../context.ts";
+import { collect, examples } from "./options.ts";
+
+/** `keylease emulator`. */
+export function declareEmulator(start: StartCommand): Command {
+  return new Command("emulator")
+    .summary("run an embedded AWS that enforces signatures, policies and expiry")
+    .description(
+      "Runs STS, IAM, S3, CloudFormation and EC2 on this machine until it is stopped with Ctrl-C or SIGTERM.\nPrints a root key for each account, which is its purpose.",
+    )
+    .addOption(new Option("-p, --port <number>", "port to listen on; 0 takes a free one").default("4566"))
+    .addOption(new Option("--host <address>", "address to listen on").default("127.0.0.1"))
+    .addOption(new Option("--data <directory>", "keep the state there (else it is gone when the emulator ends)"))
+    .addOption(new Option("-r, --region <region>", "region (else AWS_REGION, else us-east-1)"))
+    .addOption(
+      new Option("--account <id>", "account id of 12 digits; may be repeated (else 000000000000)").argParser(collect),
+    )
+    .addOption(
+      new Option(
+        "--instances <how>",
+        "how user data of instances runs: in a bubblewrap sandbox, as a plain process with your rights, or not at all",
+      )
+        .choices(["bubblewrap", "process", "none"])
+        .default("bubblewrap"),
+    )
+    .addOption(new Option("--json", "print one line of JSON with endpoint, keys and control token; errors as JSON too"))
+    .addOption(new Option("-q, --quiet", "do not tell of refused requests"))
+    .addHelpText(
+      "after",
+      examples(
+        "keylease emulator --region ap-northeast-1",
+        "keylease emulator --data ./state --account 111111111111 --account 222222222222",
+        "keylease emulator --port 0 --json",
+      ),
+    )
+    .action((options: EmulatorInput) => start(() => import("../commands/emulator.ts"), options));
+}

@@ -1,0 +1,39 @@
+import { Option } from "commander";
+
+/** `-r, --region`. */
+export function regionOption(): Option {
+  return new Option("-r, --region <region>", "AWS region (else AWS_REGION, AWS_DEFAULT_REGION)");
+}
+
+/** `--endpoint-url`; `services` says whose. */
+export function endpointOption(services: string): Option {
+  return new Option(
+    "--endpoint-url <url>",
+    `where ${services} is called, such as http://127.0.0.1:4566 (else AWS_ENDPOINT_URL and its like, else AWS itself)`,
+  );
+}
+
+/** `--json`. */
+export function jsonOption(result: string): Option {
+  return new Option("--json", `${result}; errors as JSON too`);
+}
+
+/** `-d, --duration`. */
+export function durationOption(): Option {
+  return new Option("-d, --duration <time>", "how long the lease lives, 15m to 12h").default("15m");
+}
+
+/** `-v, --verbose`. */
+export function verboseOption(): Option {
+  return new Option("-v, --verbose", "say where the caller's credentials came from and how long the lease lives");
+}
+
+/** Collects an option that may be given several times. */
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}
+
+/** Examples below a command's help. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+}

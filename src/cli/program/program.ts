@@ -1,0 +1,61 @@
+import { Command } from "commander";
+import type { StartCommand } from "../context.ts";
+import { packageVersion } from "../package-root.ts";
+import { declareDemo } from "./demo.ts";
+import { declareEmulator } from "./emulator.ts";
+import { declareExplain } from "./explain.ts";
+import { declareLease } from "./lease.ts";
+import { declarePut } from "./put.ts";
+import { declareDeploy, declareDestroy, declareTemplate } from "./stack.ts";
+
+/** What the program is made with. */
+export interface ProgramSettings {
+  readonly start: StartCommand;
+  /** Where help and version are written. */
+  readonly writeOut: (text: string) => void;
+  /** Width of the help. Default: 100. */
+  readonly columns?: number | undefined;
+}
+
+const DECLARATIONS = [
+  declarePut,
+  declareLease,
+  declareEmulator,
+  declareExplain,
+  declareDeploy,
+  declareDestroy,
+  declareTemplate,
+  declareDemo,
+] as const;
+
+/** Declares the whole command line. Nothing but commander is loaded for it: a command's own module comes when it runs. */
+export function createProgram(settings: ProgramSettings): Command {
+  const program = new Command("keylease");
+  configure(program, settings);
+  program
+    .description(
+      "Short-lived credentials that may write exactly one S3 object, and an embedded AWS that enforces them.",
+    )
+    .version(packageVersion(), "--version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .addHelpText(
+      "after",
+      "\nErrors are told in two sentences on standard error; the exit codes are in docs/reference/cli.md.",
+    );
+  for (const declare of DECLARATIONS) {
+    const command = declare(settings.start).helpOption("-h, --help", "print help");
+    configure(command, settings);
+    program.addCommand(command);
+  }
+  return program;
+}
+
+function configure(command: Command, { writeOut, columns = 100 }: ProgramSettings): void {
+  command
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureHelp({ helpWidth: columns, sortOptions: false })
+    // The error itself is told by whoever catches it, in the form of all other errors.
+    .configureOutput({ writeOut, writeErr: () => {}, outputError: () => {} });
+}

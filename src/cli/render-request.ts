@@ -1,0 +1,16 @@
+import type { ExplainedRequest } from "../emulator/index.ts";
+import { renderExplanation } from "../policy/index.ts";
+
+/** Writes all that is known of a request for people: what it was, how it ended, and every decision. */
+export function renderRequest(request: ExplainedRequest, options: { readonly colour: boolean }): string {
+  const { service, operation, callerArn, status, error, decisions } = request;
+  const head = [
+    `Request ${request.requestId} at ${request.receivedAt}`,
+    `  ${operation === undefined ? service : `${service}:${operation}`} by ${callerArn ?? "nobody that was proved"}`,
+    `  answered ${status}${error === undefined ? "" : ` ${error.code}: ${error.message}`}`,
+  ];
+  if (decisions.length === 0) {
+    head.push("  No policy was asked: the request ended before that.");
+  }
+  return [head.join("\n"), ...decisions.map((decision) => renderExplanation(decision, options))].join("\n\n");
+}

@@ -1,0 +1,44 @@
+import type { CommandContext } from "./context.ts";
+import { createOutput, type OutputStream } from "./output.ts";
+import { createProgram } from "./program/program.ts";
+import { reportError } from "./report-error.ts";
+
+/** The process that the CLI runs in. */
+export interface World extends Omit<CommandContext, "output"> {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+}
+
+/**
+ * Runs the CLI once.
+ *
+ * @param args What stands after the program's name.
+ * @returns The exit code.
+ */
+export async function runCli(args: readonly string[], world: World): Promise<number> {
+  const { stdout, stderr, environment, entryFile, readInput, signal } = world;
+  const output = createOutput(stdout, stderr, environment);
+  const context: CommandContext = { output, environment, entryFile, readInput, signal };
+  let exitCode: number | undefined;
+  const program = createProgram({
+    start: async (load, input) => {
+      const { run } = await load();
+      exitCode = await run(input, context);
+    },
+    writeOut: (text) => stdout.write(text),
+    columns: (stdout as { columns?: number }).columns,
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode ?? 0;
+  } catch (error) {
+    output.status("");
+    // Errors of the command line itself come before any option is known.
+    return reportError(error, output, { json: wantsJson(args), interrupted: signal.aborted });
+  }
+}
+
+function wantsJson(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end < 0 ? args : args.slice(0, end)).includes("--json");
+}
