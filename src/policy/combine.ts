@@ -39,6 +39,11 @@ export function combine(request: AuthorisationRequest, sets: PolicySets, verdict
   return { effect: "Allow", reason: "allowed", layer, accountsDiffer };
 }
 
+/** Without session policies a role session is not limited, and a federated user has nothing. */
+export function sessionWithoutPolicies({ principal }: AuthorisationRequest): Verdict | undefined {
+  return principal.type === "federated-user" ? GRANT.none : undefined;
+}
+
 /** Whether the principal belongs to another account than the resource. Who has no account has none that differs. */
 export function areAccountsDifferent({ principal, resourceAccountId }: AuthorisationRequest): boolean {
   const account = accountOf(principal);

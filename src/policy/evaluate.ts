@@ -1,7 +1,6 @@
-import { combine, UNMAPPED, type Verdicts } from "./combine.ts";
-import { layerVerdict, type Verdict } from "./match.ts";
+import { combine, sessionWithoutPolicies, UNMAPPED, type Verdicts } from "./combine.ts";
+import { layerVerdict } from "./match.ts";
 import type { AuthorisationRequest, Decision, PolicySets } from "./model.ts";
-import { GRANT } from "./principal.ts";
 
 /**
  * Decides a request by IAM's evaluation logic: an explicit Deny anywhere wins; otherwise every layer that limits the
@@ -19,9 +18,4 @@ export function evaluate(request: AuthorisationRequest, sets: PolicySets): Decis
     resource: layerVerdict(sets.resource, request),
   };
   return combine(request, sets, verdicts);
-}
-
-/** Without session policies a role session is not limited, and a federated user has nothing. */
-export function sessionWithoutPolicies({ principal }: AuthorisationRequest): Verdict | undefined {
-  return principal.type === "federated-user" ? GRANT.none : undefined;
 }

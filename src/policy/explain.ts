@@ -1,6 +1,5 @@
 import { advise } from "./advice.ts";
-import { combine, UNMAPPED, type Verdicts } from "./combine.ts";
-import { sessionWithoutPolicies } from "./evaluate.ts";
+import { combine, sessionWithoutPolicies, UNMAPPED, type Verdicts } from "./combine.ts";
 import { explainStatement, type WeighedStatement } from "./explain-statement.ts";
 import { type LayerQuestion, noteOn, outcomeOf } from "./layer-notes.ts";
 import { DENIED, type Verdict } from "./match.ts";

@@ -138,6 +138,38 @@ describe("an explanation", () => {
     expect(layers[2]?.note).toContain("by name");
   });
 
+  test("says that an anonymous caller has no policies of its own", () => {
+    const { layers, decision } = explain(request({ principal: PRINCIPALS.anonymous }), sets({ identity: [] }));
+    expect(decision.layer).toBe("resource");
+    expect(layers[0]).toMatchObject({
+      outcome: "not-applicable",
+      note: "the principal belongs to no account and has no policies of its own",
+    });
+  });
+
+  test("says that the root user needs no policy", () => {
+    const { layers, decision } = explain(request({ principal: PRINCIPALS.root }), sets({ identity: [] }));
+    expect(decision).toMatchObject({ effect: "Allow", layer: "root" });
+    expect(layers[0]).toMatchObject({
+      outcome: "not-applicable",
+      note: "the root user has every permission of its account",
+    });
+  });
+
+  test("says that a grant to the role leaves the session policy in force", () => {
+    const bucket = named("bucket policy", "resource", {
+      Effect: "Allow",
+      Principal: { AWS: PRINCIPALS.uploader.roleArn },
+      Action: "s3:PutObject",
+      Resource: "arn:aws:s3:::b/*",
+    });
+    const { layers, decision } = explain(request(), sets({ session: [oneKey], resource: [bucket] }));
+    expect(decision).toMatchObject({ effect: "Deny", layer: "session" });
+    expect(layers[3]?.note).toBe(
+      "a grant to the role or user leaves the permissions boundary and the session policy in force",
+    );
+  });
+
   test("carries the request's context", () => {
     const context = new Map<string, string | readonly string[]>([["aws:tagkeys", ["a", "b"]]]);
     expect(explain(request({ context }), sets()).request.context).toEqual({ "aws:tagkeys": ["a", "b"] });
