@@ -25,7 +25,7 @@ export function layerVerdict(policies: readonly NamedPolicy[], request: Authoris
 }
 
 /** What a statement that applies is worth; `none` where one of its elements does not match. */
-export function statementGrant(statement: Statement, request: AuthorisationRequest): Grant {
+function statementGrant(statement: Statement, request: AuthorisationRequest): Grant {
   const { context } = request;
   if (!elementMatches(statement.action, request.action, context)) return GRANT.none;
   if (statement.resource !== undefined && !elementMatches(statement.resource, request.resource, context)) {
