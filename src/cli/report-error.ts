@@ -17,6 +17,8 @@ export interface ErrorReport {
  */
 export function reportError(error: unknown, output: Output, report: ErrorReport): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  // No command was named; commander has shown the help already.
+  if (error instanceof CommanderError && error.code === "commander.help") return 2;
   const known = report.interrupted ? interrupted() : toKeyleaseError(error);
   const code = known?.code ?? "Unexpected";
   const message = known?.message ?? unexpectedMessage(error);

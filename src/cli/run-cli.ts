@@ -26,6 +26,7 @@ export async function runCli(args: readonly string[], world: World): Promise<num
       exitCode = await run(input, context);
     },
     writeOut: (text) => stdout.write(text),
+    writeErr: (text) => stderr.write(text),
     columns: (stdout as { columns?: number }).columns,
   });
   try {

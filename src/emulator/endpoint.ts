@@ -43,6 +43,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const controlToken = options.controlToken ?? randomText(state.random, 32, ALPHABETS.alphanumeric);
   const host = options.host ?? "127.0.0.1";
   const instances = new InstanceSupervisor({ state, logger, mode: options.instanceMode, image: options.instanceImage });
+  await instances.recover();
   const environment = {
     state,
     services: embeddedServices,
@@ -91,7 +92,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   instances.endpoint = endpoint;
 
   const close = async (): Promise<void> => {
-    await instances.endAll();
+    await instances.close();
     await server.close();
     await state.store.close();
   };

@@ -13,6 +13,8 @@ export interface ProgramSettings {
   readonly start: StartCommand;
   /** Where help and version are written. */
   readonly writeOut: (text: string) => void;
+  /** Where help is written that nobody asked for. */
+  readonly writeErr: (text: string) => void;
   /** Width of the help. Default: 100. */
   readonly columns?: number | undefined;
 }
@@ -51,11 +53,11 @@ export function createProgram(settings: ProgramSettings): Command {
   return program;
 }
 
-function configure(command: Command, { writeOut, columns = 100 }: ProgramSettings): void {
+function configure(command: Command, { writeOut, writeErr, columns = 100 }: ProgramSettings): void {
   command
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureHelp({ helpWidth: columns, sortOptions: false })
     // The error itself is told by whoever catches it, in the form of all other errors.
-    .configureOutput({ writeOut, writeErr: () => {}, outputError: () => {} });
+    .configureOutput({ writeOut, writeErr, outputError: () => {} });
 }

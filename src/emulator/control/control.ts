@@ -15,7 +15,9 @@ export interface InstanceReport {
   readonly state: string;
   /** `bubblewrap`, `process` or `none`: how its user data was run. */
   readonly runner: string;
-  /** The user data's exit status; absent while it runs. */
+  /** `not-run`: the console output says why. */
+  readonly userData: "absent" | "not-run" | "running" | "ended";
+  /** The user data's exit status, once it has ended. */
   readonly exitStatus?: number;
   readonly consoleOutput: string;
   /** Where its metadata service answers: an http URL, or the path of a unix socket. */

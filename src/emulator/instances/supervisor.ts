@@ -2,7 +2,21 @@ import type { Logger } from "../../core/index.ts";
 import type { InstanceReport } from "../control/control.ts";
 import type { InstanceImage, InstanceMode } from "../options.ts";
 import type { InstanceKey, InstanceLifecycle } from "../pipeline/service.ts";
+import {
+  changeInstance,
+  findConsoleOutput,
+  type InstanceRecord,
+  inState,
+  isAlive,
+  isVisible,
+  listAllInstances,
+  type StateReason,
+} from "../state/instances.ts";
 import type { EmulatorState } from "../state/state.ts";
+import { bubblewrapRunner } from "./bubblewrap-runner.ts";
+import { InstanceLife } from "./instance-life.ts";
+import { processRunner } from "./process-runner.ts";
+import type { EndpointAddress, InstanceRunner } from "./runner.ts";
 
 export interface SupervisorOptions {
   readonly state: EmulatorState;
@@ -10,29 +24,137 @@ export interface SupervisorOptions {
   /** Default: `none`. */
   readonly mode: InstanceMode | undefined;
   readonly image: InstanceImage | undefined;
+  /** How long user data may run, in seconds of the machine's time. Default: 600. */
+  readonly userDataSeconds?: number;
 }
 
-/** Boots and ends what runs for EC2 instances. */
+const USER_DATA_SECONDS = 600;
+const RUNNERS: Readonly<Record<InstanceMode, InstanceRunner | undefined>> = {
+  bubblewrap: bubblewrapRunner,
+  process: processRunner,
+  none: undefined,
+};
+const RESTARTED = { code: "Server.ScheduledStop", message: "Server.ScheduledStop: the emulator was restarted" };
+
+/** Boots and ends what runs for EC2 instances. Nothing of it outlives the emulator. */
 export class InstanceSupervisor implements InstanceLifecycle {
   /** Where the emulator answers; set as soon as it listens. */
   endpoint = "";
   readonly #options: SupervisorOptions;
+  readonly #lives = new Map<string, InstanceLife>();
+  /** What is being ended: `endAll` waits for it too. */
+  readonly #endings = new Set<Promise<void>>();
+  #closed = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
   }
 
-  boot(_instance: InstanceKey): void {}
-
-  async end(_instance: InstanceKey): Promise<void> {}
-
-  consoleOutput(_instance: InstanceKey): string {
-    return "";
+  /** Says of instances that were alive when the emulator last ended what is true now: they stopped with it. */
+  async recover(): Promise<void> {
+    const { state } = this.#options;
+    const at = state.clock.now();
+    for (const record of listAllInstances(state.store)) {
+      if (isAlive(record)) await changeInstance(state.store, record, (alive) => stoppedWithEmulator(alive, at));
+      if (record.state === "shutting-down") {
+        await changeInstance(state.store, record, (going) => inState(going, "terminated", { at, ...reasonOf(going) }));
+      }
+    }
   }
 
-  async endAll(): Promise<void> {}
+  boot(instance: InstanceKey): void {
+    if (this.#closed) return;
+    const { state, logger, mode = "none", image, userDataSeconds = USER_DATA_SECONDS } = this.#options;
+    const life = new InstanceLife(instance, {
+      state,
+      logger,
+      runner: RUNNERS[mode],
+      image: image ?? { path: [], readable: [] },
+      endpoint: reachableAddress(this.endpoint),
+      userDataSeconds,
+    });
+    this.#lives.set(nameOf(instance), life);
+  }
+
+  end(instance: InstanceKey): Promise<void> {
+    const ending = this.#end(instance).catch((error: unknown) => {
+      const text = error instanceof Error ? error.message : String(error);
+      this.#options.logger.warn("an instance did not end", { instanceId: instance.instanceId, error: text });
+    });
+    this.#endings.add(ending);
+    return ending.finally(() => this.#endings.delete(ending));
+  }
+
+  async #end(instance: InstanceKey): Promise<void> {
+    const { state } = this.#options;
+    await this.#lives.get(nameOf(instance))?.end();
+    this.#lives.delete(nameOf(instance));
+    await changeInstance(state.store, instance, (record) => {
+      return inState(record, "terminated", { at: state.clock.now(), ...reasonOf(record) });
+    });
+  }
+
+  consoleOutput(instance: InstanceKey): string {
+    const kept = findConsoleOutput(this.#options.state.store, instance.accountId, instance.instanceId);
+    return this.#lives.get(nameOf(instance))?.console.text() ?? kept ?? "";
+  }
+
+  /** Ends everything that runs. The records stay as they are: whoever calls forgets them, or recovers them later. */
+  async endAll(): Promise<void> {
+    const lives = [...this.#lives.values()];
+    this.#lives.clear();
+    await Promise.all([...lives.map((life) => life.end()), ...this.#endings]);
+  }
+
+  /** Ends everything that runs and boots nothing more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.endAll();
+  }
 
   async reports(): Promise<readonly InstanceReport[]> {
-    return this.#options.mode === "none" ? [] : [];
+    const { state } = this.#options;
+    const now = state.clock.now();
+    return listAllInstances(state.store)
+      .filter((record) => isVisible(record, now))
+      .map((record) => this.#report(record));
   }
+
+  #report(record: InstanceRecord): InstanceReport {
+    const { accountId, instanceId, userDataOutcome } = record;
+    const metadata = this.#lives.get(nameOf(record))?.metadata;
+    return {
+      accountId,
+      instanceId,
+      state: record.state,
+      runner: record.runner ?? this.#options.mode ?? "none",
+      userData: userDataOutcome.status,
+      ...("exitStatus" in userDataOutcome ? { exitStatus: userDataOutcome.exitStatus } : {}),
+      consoleOutput: this.consoleOutput(record),
+      ...(metadata === undefined ? {} : { metadata }),
+    };
+  }
+}
+
+function stoppedWithEmulator(record: InstanceRecord, at: Date): InstanceRecord | undefined {
+  const stopped = inState(record, "stopped", { at, reason: RESTARTED });
+  if (stopped?.userDataOutcome.status !== "running") return stopped;
+  return { ...stopped, userDataOutcome: { status: "ended" } };
+}
+
+/** Why an instance goes is why it is gone. */
+function reasonOf({ stateReason }: InstanceRecord): { reason?: StateReason } {
+  return stateReason === undefined ? {} : { reason: stateReason };
+}
+
+function nameOf({ accountId, instanceId }: InstanceKey): string {
+  return `${accountId}/${instanceId}`;
+}
+
+/** An emulator that listens on every address is reached at this machine's own. */
+function reachableAddress(endpoint: string): EndpointAddress {
+  const url = new URL(endpoint);
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return { host: reachable, port: Number(url.port === "" ? "80" : url.port) };
 }

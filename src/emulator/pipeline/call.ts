@@ -25,7 +25,7 @@ export interface Call {
 }
 
 /**
- * Parses, authorises and runs one operation, in this order.
+ * Admits the caller's kind of credentials, then parses, authorises and runs one operation, in this order.
  *
  * @returns what the operation's `run` returned, for the service to serialise.
  * @throws AwsError where the input is not valid, the caller may not, or the operation fails.
@@ -34,6 +34,7 @@ export async function runCall(call: Call, environment: CallEnvironment): Promise
   const { service, operationName, request, caller, decisions } = call;
   const operation = service.operations.get(operationName);
   if (operation === undefined) throw service.unknownOperation(operationName, request);
+  service.admit?.(operationName, caller, request);
   const authoriser = new Authoriser({ service, request, caller }, environment.state, decisions);
   const context: OperationContext = {
     state: environment.state,

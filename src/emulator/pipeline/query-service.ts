@@ -20,6 +20,7 @@ export interface QueryServiceDefinition {
   readonly operations: ReadonlyMap<string, Operation>;
   /** Names that AWS has and the emulator does not: answered with 501. Absent: every unknown name is. */
   readonly otherNames?: ReadonlySet<string>;
+  readonly admit?: Service["admit"];
 }
 
 /** The parameters of a query request: the form's, or the query string's of a GET. */
@@ -34,6 +35,7 @@ export function queryService(definition: QueryServiceDefinition): Service {
     name,
     operations,
     authentication: queryAuthentication,
+    ...(definition.admit === undefined ? {} : { admit: definition.admit }),
     detect: (request) => detectAction(request),
     unknownOperation(operation, request) {
       if (definition.otherNames !== undefined && !definition.otherNames.has(operation)) {

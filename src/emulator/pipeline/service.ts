@@ -193,6 +193,12 @@ export interface Service {
    * @throws AwsError where the request names none.
    */
   detect(request: ServiceRequest): string;
+  /**
+   * Refuses callers whose kind of credentials the service does not take, whatever the policies say. Default: takes all.
+   *
+   * @throws AwsError
+   */
+  readonly admit?: (operation: string, caller: Caller, request: ServiceRequest) => void;
   /** For a name that is not in the table: 501 with the name, or the service's error for what AWS does not know either. */
   unknownOperation(name: string, request: ServiceRequest): AwsError;
   serialise(operation: string, result: unknown, request: ServiceRequest): HttpResponse;

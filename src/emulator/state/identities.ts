@@ -7,7 +7,7 @@ export interface Tag {
 }
 
 /** What users and roles have in common. */
-interface IdentityRecord {
+export interface IdentityRecord {
   readonly accountId: string;
   /** Begins and ends with `/`. */
   readonly path: string;
@@ -30,6 +30,7 @@ export interface RoleRecord extends IdentityRecord {
   /** `AROA…`. Sessions are bound to it: they die with the role, and a namesake does not revive them. */
   readonly roleId: string;
   readonly description?: string;
+  /** With users and roles as their unique ids (see `bindPrincipals`): to be evaluated as it stands, not to be shown. */
   readonly trustPolicy: string;
   readonly maxSessionDurationSeconds: number;
 }
@@ -52,6 +53,8 @@ export interface ManagedPolicyRecord {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly defaultVersionId: string;
+  /** The number of the newest version ever made: numbers are not given twice. */
+  readonly lastVersionNumber: number;
   readonly versions: readonly PolicyVersionRecord[];
   readonly tags: readonly Tag[];
 }
@@ -68,29 +71,51 @@ export interface InstanceProfileRecord {
   readonly tags: readonly Tag[];
 }
 
+/** Which record has a unique id. */
+interface IdEntry {
+  readonly table: string;
+  readonly accountId: string;
+  readonly name: string;
+}
+
+const uniqueIds = new Table<IdEntry>("iam-unique-id");
+
 /**
  * Records of one kind by account and name. IAM's names are unique whatever their case, and are found by
- * any case, but keep the case that they were made with.
+ * any case, but keep the case that they were made with. They are found by their unique id as well.
  */
-class NamedRecords<V extends { readonly accountId: string }> {
+export class NamedRecords<V extends { readonly accountId: string }> {
+  readonly #tableName: string;
   readonly #table: Table<V>;
   readonly #nameOf: (record: V) => string;
+  readonly #idOf: (record: V) => string;
 
-  constructor(table: string, nameOf: (record: V) => string) {
+  constructor(table: string, nameOf: (record: V) => string, idOf: (record: V) => string) {
+    this.#tableName = table;
     this.#table = new Table<V>(table);
     this.#nameOf = nameOf;
+    this.#idOf = idOf;
   }
 
   find(reader: StoreReader, accountId: string, name: string): V | undefined {
     return this.#table.get(reader, accountId, name.toLowerCase());
   }
 
+  /** The record that this unique id was given to, or `undefined` where it is gone or of another kind. */
+  findById(reader: StoreReader, uniqueId: string): V | undefined {
+    const entry = uniqueIds.get(reader, uniqueId);
+    return entry?.table === this.#tableName ? this.find(reader, entry.accountId, entry.name) : undefined;
+  }
+
   put(writer: StoreWriter, record: V): void {
-    this.#table.put(writer, [record.accountId, this.#nameOf(record).toLowerCase()], record);
+    const [accountId, name] = [record.accountId, this.#nameOf(record)];
+    this.#table.put(writer, [accountId, name.toLowerCase()], record);
+    uniqueIds.put(writer, [this.#idOf(record)], { table: this.#tableName, accountId, name });
   }
 
   remove(writer: StoreWriter, record: V): void {
     this.#table.remove(writer, record.accountId, this.#nameOf(record).toLowerCase());
+    uniqueIds.remove(writer, this.#idOf(record));
   }
 
   list(reader: StoreReader, accountId: string): readonly V[] {
@@ -98,15 +123,25 @@ class NamedRecords<V extends { readonly accountId: string }> {
   }
 }
 
-export const users: NamedRecords<UserRecord> = new NamedRecords("iam-user", (user) => user.userName);
-export const roles: NamedRecords<RoleRecord> = new NamedRecords("iam-role", (role) => role.roleName);
+export const users: NamedRecords<UserRecord> = new NamedRecords(
+  "iam-user",
+  (user) => user.userName,
+  (user) => user.userId,
+);
+export const roles: NamedRecords<RoleRecord> = new NamedRecords(
+  "iam-role",
+  (role) => role.roleName,
+  (role) => role.roleId,
+);
 export const managedPolicies: NamedRecords<ManagedPolicyRecord> = new NamedRecords(
   "iam-policy",
   (policy) => policy.policyName,
+  (policy) => policy.policyId,
 );
 export const instanceProfiles: NamedRecords<InstanceProfileRecord> = new NamedRecords(
   "iam-instance-profile",
   (profile) => profile.instanceProfileName,
+  (profile) => profile.instanceProfileId,
 );
 
 /** Finds a managed policy by its ARN (`arn:aws:iam::A:policy/path/name`). */
@@ -117,6 +152,16 @@ export function findManagedPolicyByArn(reader: StoreReader, arn: string): Manage
   return policy !== undefined && iamArn(policy.accountId, "policy", policy.path + policy.policyName) === arn
     ? policy
     : undefined;
+}
+
+/** A managed policy that the account can use: as attachment, boundary or session policy. */
+export function findUsablePolicy(
+  reader: StoreReader,
+  accountId: string,
+  policyArn: string,
+): ManagedPolicyRecord | undefined {
+  const policy = findManagedPolicyByArn(reader, policyArn);
+  return policy?.accountId === accountId ? policy : undefined;
 }
 
 /** The document of a managed policy that is in force. */

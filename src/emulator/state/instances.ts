@@ -1,6 +1,6 @@
 import type { Tag } from "./identities.ts";
 import type { Architecture } from "./images.ts";
-import type { StoreReader, StoreWriter } from "./store.ts";
+import type { Store, StoreReader, StoreWriter } from "./store.ts";
 import { Table } from "./table.ts";
 
 /** The states of an instance, with the codes that EC2 gives them. */
@@ -59,8 +59,11 @@ export type UserDataOutcome =
   /** It was not run; the console output says why. */
   | { readonly status: "not-run" }
   | { readonly status: "running" }
-  /** `exitStatus` is 128 and the signal's number where a signal ended it. */
-  | { readonly status: "ended"; readonly exitStatus: number };
+  /**
+   * `exitStatus` is 128 and the signal's number where a signal ended it, and absent where nobody saw its end because the
+   * emulator had ended first.
+   */
+  | { readonly status: "ended"; readonly exitStatus?: number };
 
 export interface InstanceRecord {
   readonly accountId: string;
@@ -119,6 +122,19 @@ export function putInstance(writer: StoreWriter, record: InstanceRecord): void {
   instances.put(writer, [record.accountId, record.instanceId], record);
 }
 
+/** Changes a record; nothing happens where the instance is gone or `change` gives `undefined`. */
+export function changeInstance(
+  store: Store,
+  { accountId, instanceId }: Pick<InstanceRecord, "accountId" | "instanceId">,
+  change: (record: InstanceRecord) => InstanceRecord | undefined,
+): Promise<void> {
+  return store.transaction((writer) => {
+    const record = findInstance(writer, accountId, instanceId);
+    const next = record === undefined ? undefined : change(record);
+    if (next !== undefined) putInstance(writer, next);
+  });
+}
+
 /** What was kept of an instance's console output, at most the last 64 KiB. */
 export function findConsoleOutput(reader: StoreReader, accountId: string, instanceId: string): string | undefined {
   return consoles.get(reader, accountId, instanceId);
@@ -162,4 +178,10 @@ export function instanceArn(
   { accountId, instanceId }: Pick<InstanceRecord, "accountId" | "instanceId">,
 ): string {
   return `arn:aws:ec2:${region}:${accountId}:instance/${instanceId}`;
+}
+
+/** `ip-172-31-0-4.ap-northeast-1.compute.internal`. */
+export function privateDnsName(region: string, privateIp: string): string {
+  const zone = region === "us-east-1" ? "ec2.internal" : `${region}.compute.internal`;
+  return `ip-${privateIp.replaceAll(".", "-")}.${zone}`;
 }

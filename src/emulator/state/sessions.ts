@@ -23,6 +23,8 @@ export interface SessionRecord {
   /** ARNs of managed session policies; read when they are used, so that a change is felt at once. */
   readonly sessionPolicyArns?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
+  /** Keys of those tags that sessions made with this one inherit. */
+  readonly transitiveTagKeys?: readonly string[];
   readonly sourceIdentity?: string;
   /** The instance that the credentials were delivered to. */
   readonly sourceInstanceArn?: string;

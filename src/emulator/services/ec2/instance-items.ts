@@ -1,5 +1,10 @@
 import { findImage } from "../../state/images.ts";
-import { INSTANCE_STATE_CODES, type InstanceRecord, type InstanceState } from "../../state/instances.ts";
+import {
+  INSTANCE_STATE_CODES,
+  type InstanceRecord,
+  type InstanceState,
+  privateDnsName,
+} from "../../state/instances.ts";
 import { type TagItem, tagSet } from "./tags.ts";
 
 export interface InstanceStateItem {
@@ -75,12 +80,6 @@ export function reservationItems(region: string, instances: readonly InstanceRec
 
 export function instanceStateItem(state: InstanceState): InstanceStateItem {
   return { code: INSTANCE_STATE_CODES[state], name: state };
-}
-
-/** `ip-172-31-0-4.ap-northeast-1.compute.internal`. */
-export function privateDnsName(region: string, privateIp: string): string {
-  const zone = region === "us-east-1" ? "ec2.internal" : `${region}.compute.internal`;
-  return `ip-${privateIp.replaceAll(".", "-")}.${zone}`;
 }
 
 function instanceItem(region: string, instance: InstanceRecord): InstanceItem {

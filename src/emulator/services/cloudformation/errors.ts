@@ -1,0 +1,44 @@
+import { AwsError } from "../../../wire/index.ts";
+
+/** CloudFormation's answer to almost every mistake of a client. */
+export function validationError(message: string): AwsError {
+  return new AwsError("ValidationError", message, { status: 400 });
+}
+
+/** A template that breaks the rules of its format. */
+export function templateFormatError(message: string): AwsError {
+  return validationError(`Template format error: ${message}`);
+}
+
+/** A template that is well formed, but whose functions cannot be worked out. */
+export function templateError(message: string): AwsError {
+  return validationError(`Template error: ${message}`);
+}
+
+/** A value that breaks a constraint of the API's own model; the texts are those of AWS's request validation. */
+export function constraintError(member: string, value: string, constraint: string): AwsError {
+  return validationError(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`,
+  );
+}
+
+export function alreadyExists(stackName: string): AwsError {
+  return new AwsError("AlreadyExistsException", `Stack [${stackName}] already exists`, { status: 400 });
+}
+
+export function insufficientCapabilities(capability: string): AwsError {
+  return new AwsError("InsufficientCapabilitiesException", `Requires capabilities : [${capability}]`, { status: 400 });
+}
+
+export function tokenAlreadyExists(token: string): AwsError {
+  return new AwsError(
+    "TokenAlreadyExistsException",
+    `Client Request Token: ${token} has been used for another operation`,
+    { status: 400 },
+  );
+}
+
+/** A part of a request that AWS would act on and the emulator cannot: refused, never ignored. */
+export function notEmulated(what: string): AwsError {
+  return new AwsError("NotImplemented", `${what} is not implemented by this emulator`, { status: 501 });
+}

@@ -1,0 +1,152 @@
+import type { EmulatorState } from "../../state/state.ts";
+import type { StoreWriter } from "../../state/store.ts";
+import { type EventRecord, putEvent } from "./events.ts";
+import { newUuid } from "./physical-ids.ts";
+import {
+  getResource,
+  getStack,
+  putResource,
+  putStack,
+  type ResourceRecord,
+  type StackKey,
+  type StackOutput,
+  type StackRecord,
+  stackKey,
+} from "./stacks.ts";
+import { mayFollow, type ResourceStatus, type StackStatus } from "./statuses.ts";
+
+/** What a stack comes to. */
+export interface StackChange {
+  readonly status: StackStatus;
+  readonly reason?: string;
+  readonly outputs?: readonly StackOutput[];
+}
+
+/** What a resource comes to. What is absent stays as it was; the reason does not. */
+export interface ResourceChange {
+  readonly status: ResourceStatus;
+  readonly reason?: string;
+  readonly physicalId?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** The stack was forgotten while a run worked on it: the emulator was reset. */
+export class StackForgottenError extends Error {
+  override readonly name = "StackForgottenError";
+}
+
+/** Writes what happens to one stack: every change of a status and the event that tells of it, in one transaction. */
+export class StackJournal {
+  readonly key: StackKey;
+  readonly #state: EmulatorState;
+  readonly #clientRequestToken: string | undefined;
+
+  /** `clientRequestToken` is of the call that the changes are made for. */
+  constructor(state: EmulatorState, key: StackKey, clientRequestToken?: string) {
+    this.key = key;
+    this.#state = state;
+    this.#clientRequestToken = clientRequestToken;
+  }
+
+  /** Begins a new stack's history, inside the transaction that has looked whether the name is free. */
+  begin(writer: StoreWriter, stack: StackRecord): void {
+    this.#append(writer, stack, stackEvent(stack));
+  }
+
+  /** Changes the stack's status, or does nothing where that status cannot follow the present one. Tells which. */
+  stack(change: StackChange): Promise<boolean> {
+    return this.#state.store.transaction((writer) => this.stackIn(writer, change));
+  }
+
+  /** The same inside a transaction. */
+  stackIn(writer: StoreWriter, { status, reason, outputs }: StackChange): boolean {
+    const { statusReason: _past, ...stack } = this.#stack(writer);
+    if (!mayFollow(stack.status, status)) return false;
+    const changed: StackRecord = {
+      ...stack,
+      status,
+      ...(reason === undefined ? {} : { statusReason: reason }),
+      ...(outputs === undefined ? {} : { outputs }),
+      ...(status === "DELETE_COMPLETE" ? { deletedAt: this.#state.clock.now().toISOString() } : {}),
+    };
+    this.#append(writer, changed, stackEvent(changed));
+    return true;
+  }
+
+  /** Begins a resource's history. */
+  async addResource(resource: ResourceRecord): Promise<void> {
+    await this.#state.store.transaction((writer) => this.#putResource(writer, resource));
+  }
+
+  async resource(logicalId: string, change: ResourceChange): Promise<void> {
+    await this.#state.store.transaction((writer) => this.resourceIn(writer, logicalId, change));
+  }
+
+  /** The same inside a transaction. */
+  resourceIn(writer: StoreWriter, logicalId: string, { reason, ...change }: ResourceChange): void {
+    const known = getResource(writer, this.key, logicalId);
+    if (known === undefined) throw new StackForgottenError();
+    const { statusReason: _past, ...resource } = known;
+    const statusReason = reason === undefined ? {} : { statusReason: reason };
+    this.#putResource(writer, { ...resource, ...change, ...statusReason });
+  }
+
+  #putResource(writer: StoreWriter, resource: ResourceRecord): void {
+    const stack = this.#stack(writer);
+    const { logicalId, type, status, statusReason, physicalId = "", shownProperties } = resource;
+    const timestamp = this.#append(writer, stack, {
+      logicalId,
+      physicalId,
+      type,
+      status,
+      properties: shownProperties,
+      ...(statusReason === undefined ? {} : { reason: statusReason }),
+    });
+    putResource(writer, this.key, { ...resource, updatedAt: timestamp });
+  }
+
+  #stack(writer: StoreWriter): StackRecord {
+    const stack = getStack(writer, this.key);
+    if (stack === undefined) throw new StackForgottenError();
+    return stack;
+  }
+
+  /**
+   * Keeps the stack with one event more, and tells the event's time. No two events of a stack have the same time,
+   * because ids of resource events are made of it and clients tell events apart by their ids.
+   */
+  #append(writer: StoreWriter, stack: StackRecord, event: Omit<EventRecord, "eventId" | "timestamp">): string {
+    const at = Math.max(this.#state.clock.now().getTime(), stack.lastEventAt + 1);
+    const timestamp = new Date(at).toISOString();
+    const isOfStack = event.physicalId === stack.stackId;
+    const token = this.#clientRequestToken;
+    const record: EventRecord = {
+      ...event,
+      eventId: isOfStack ? newUuid(this.#state.random) : `${event.logicalId}-${event.status}-${timestamp}`,
+      timestamp,
+      ...(token === undefined ? {} : { clientRequestToken: token }),
+    };
+    putEvent(writer, this.key, { number: stack.eventCount, event: record });
+    putStack(writer, { ...stack, eventCount: stack.eventCount + 1, lastEventAt: at });
+    return timestamp;
+  }
+}
+
+/** The journal of a stack that is known. */
+export function journalOf(
+  state: EmulatorState,
+  stack: Pick<StackRecord, "accountId" | "stackId">,
+  clientRequestToken?: string,
+): StackJournal {
+  return new StackJournal(state, stackKey(stack), clientRequestToken);
+}
+
+function stackEvent(stack: StackRecord): Omit<EventRecord, "eventId" | "timestamp"> {
+  return {
+    logicalId: stack.stackName,
+    physicalId: stack.stackId,
+    type: "AWS::CloudFormation::Stack",
+    status: stack.status,
+    ...(stack.statusReason === undefined ? {} : { reason: stack.statusReason }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { InternalCall } from "../../../pipeline/service.ts";
+import { textAt } from "./answer.ts";
+import { type ResourceType, resourceType } from "./resource-type.ts";
+import { resourceTags, TAGS, tagSpecification } from "./tags.ts";
+
+const ec2 = (operation: string, input: object): InternalCall => ({ service: "ec2", operation, input });
+
+/**
+ * A key pair: imported where the template has the public key, else new. AWS keeps the private key of a new one in
+ * Systems Manager; the emulator has no such service and keeps it nowhere.
+ */
+export const ec2KeyPair: ResourceType = resourceType({
+  name: "AWS::EC2::KeyPair",
+  nameProperty: "KeyName",
+  properties: {
+    KeyFormat: { type: "text" },
+    KeyName: { type: "text", required: true },
+    KeyType: { type: "text" },
+    PublicKeyMaterial: { type: "text" },
+    Tags: TAGS,
+  },
+  attributes: ["KeyFingerprint", "KeyPairId"],
+  async create({ KeyName, KeyFormat, KeyType, PublicKeyMaterial, Tags }, context) {
+    const tags = tagSpecification("key-pair", resourceTags(Tags, context));
+    const answer = await context.call(
+      PublicKeyMaterial === undefined
+        ? ec2("CreateKeyPair", { KeyName, KeyFormat, KeyType, ...tags })
+        : ec2("ImportKeyPair", { KeyName, PublicKeyMaterial: Buffer.from(PublicKeyMaterial), ...tags }),
+    );
+    const made = {
+      physicalId: KeyName,
+      attributes: { KeyFingerprint: textAt(answer, "keyFingerprint"), KeyPairId: textAt(answer, "keyPairId") },
+    };
+    await context.initiated(made);
+    return made;
+  },
+  delete: ({ physicalId }, context) => context.callUnlessGone(ec2("DeleteKeyPair", { KeyName: physicalId })),
+});

@@ -1,0 +1,57 @@
+import type { AwsError } from "../../../../wire/index.ts";
+import type { InternalCall } from "../../../pipeline/service.ts";
+
+/** Another service refused what a resource needs. */
+export class CallRefusedError extends Error {
+  override readonly name = "CallRefusedError";
+  readonly call: Pick<InternalCall, "service" | "operation">;
+  readonly refusal: AwsError;
+
+  constructor(call: Pick<InternalCall, "service" | "operation">, refusal: AwsError) {
+    super(refusal.message);
+    this.call = call;
+    this.refusal = refusal;
+  }
+}
+
+/** The name that the template gives the resource belongs to something else. */
+export class NameTakenError extends Error {
+  override readonly name = "NameTakenError";
+}
+
+/** The resource was made, but did not come to the state that it must have. */
+export class NotStabilisedError extends Error {
+  override readonly name = "NotStabilisedError";
+}
+
+/** The work was given up, because another resource failed or the stack is to be deleted. */
+export class CancelledError extends Error {
+  override readonly name = "CancelledError";
+}
+
+/** Codes for what is not there (any more). */
+const GONE: ReadonlySet<string> = new Set([
+  "NoSuchEntity",
+  "NoSuchBucket",
+  "NoSuchBucketPolicy",
+  "InvalidGroup.NotFound",
+  "InvalidInstanceID.NotFound",
+  "InvalidKeyPair.NotFound",
+]);
+
+/** Codes for a name that is taken. */
+const TAKEN: ReadonlySet<string> = new Set([
+  "EntityAlreadyExists",
+  "BucketAlreadyExists",
+  "BucketAlreadyOwnedByYou",
+  "InvalidGroup.Duplicate",
+  "InvalidKeyPair.Duplicate",
+]);
+
+export function isGone(error: unknown): boolean {
+  return error instanceof CallRefusedError && GONE.has(error.refusal.code);
+}
+
+export function isNameTaken(error: unknown): boolean {
+  return error instanceof NameTakenError || (error instanceof CallRefusedError && TAKEN.has(error.refusal.code));
+}

@@ -1,0 +1,30 @@
+import type { Tag } from "../../../state/identities.ts";
+import type { ResourceContext } from "./resource-type.ts";
+import type { Shape } from "./shapes.ts";
+
+/** The `Tags` property of the types that have it. */
+export const TAGS = {
+  type: "list",
+  of: { type: "object", members: { Key: { type: "text", required: true }, Value: { type: "text", required: true } } },
+} as const satisfies Shape;
+
+/** A tag as AWS's APIs spell it. */
+export interface ApiTag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/** The resource's own tags over those that it inherits from its stack; `undefined` where there are none. */
+export function resourceTags(
+  own: readonly ApiTag[] | undefined,
+  { stackTags }: Pick<ResourceContext, "stackTags">,
+): readonly ApiTag[] | undefined {
+  const tags = new Map(stackTags.map(({ key, value }: Tag) => [key, value]));
+  for (const { Key, Value } of own ?? []) tags.set(Key, Value);
+  return tags.size === 0 ? undefined : [...tags].map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Tags of a new resource of EC2, in the form that its launch calls take. */
+export function tagSpecification(type: string, tags: readonly ApiTag[] | undefined): object {
+  return tags === undefined ? {} : { TagSpecification: [{ ResourceType: type, Tag: tags }] };
+}

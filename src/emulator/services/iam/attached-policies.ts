@@ -1,0 +1,104 @@
+import type { XmlObject } from "../../../wire/index.ts";
+import type { ServiceRequest } from "../../pipeline/request.ts";
+import { type Operation, operation } from "../../pipeline/service.ts";
+import { findUsablePolicy, managedPolicyArn, type RoleRecord, type UserRecord } from "../../state/identities.ts";
+import { type EntityKind, existing } from "./entities.ts";
+import { noSuchPolicy, notAttachable, quotaExceeded } from "./errors.ts";
+import { cutPage, readPageRequest } from "./pages.ts";
+import { checkPolicyArn, iamParams, readPathPrefix, readPolicyArn, requiredName } from "./parameters.ts";
+import { onBounded, onEntity } from "./requirements.ts";
+
+/** AWS's quota, before one asks for more. */
+const MAX_ATTACHED = 10;
+
+const QUOTAS: Readonly<Record<EntityKind<UserRecord>["type"], string>> = {
+  user: "PoliciesPerUser",
+  role: "PoliciesPerRole",
+  "instance-profile": "PoliciesPerInstanceProfile",
+};
+
+/** AttachUserPolicy and AttachRolePolicy. To attach twice changes nothing. */
+export function attachPolicy<R extends UserRecord | RoleRecord>(name: string, kind: EntityKind<R>): Operation {
+  return operation({
+    name,
+    errors: ["LimitExceeded", "NoSuchEntity", "ValidationError"],
+    parse: (request) => readAttachment(request, kind),
+    authorise: ({ owner, policyArn }, context) => [
+      onBounded(kind, owner, { operation: name, context, keys: { "iam:PolicyARN": policyArn } }),
+    ],
+    run: async ({ owner, policyArn }, { state, caller }) => {
+      await state.store.transaction((writer) => {
+        const record = existing(kind, writer, { accountId: caller.accountId, name: owner });
+        if (findUsablePolicy(writer, caller.accountId, policyArn) === undefined) throw notAttachable(policyArn);
+        const { attachedPolicyArns: attached } = record;
+        if (attached.includes(policyArn)) return;
+        if (attached.length >= MAX_ATTACHED) throw quotaExceeded(QUOTAS[kind.type], MAX_ATTACHED);
+        kind.records.put(writer, { ...record, attachedPolicyArns: [...attached, policyArn] });
+      });
+    },
+  });
+}
+
+/** DetachUserPolicy and DetachRolePolicy. */
+export function detachPolicy<R extends UserRecord | RoleRecord>(name: string, kind: EntityKind<R>): Operation {
+  return operation({
+    name,
+    errors: ["NoSuchEntity", "ValidationError"],
+    parse: (request) => readAttachment(request, kind),
+    authorise: ({ owner, policyArn }, context) => [
+      onBounded(kind, owner, { operation: name, context, keys: { "iam:PolicyARN": policyArn } }),
+    ],
+    run: async ({ owner, policyArn }, { state, caller }) => {
+      await state.store.transaction((writer) => {
+        const record = existing(kind, writer, { accountId: caller.accountId, name: owner });
+        const kept = record.attachedPolicyArns.filter((arn) => arn !== policyArn);
+        if (kept.length === record.attachedPolicyArns.length) throw noSuchPolicy(policyArn);
+        kind.records.put(writer, { ...record, attachedPolicyArns: kept });
+      });
+    },
+  });
+}
+
+/** ListAttachedUserPolicies and ListAttachedRolePolicies. */
+export function listAttachedPolicies<R extends UserRecord | RoleRecord>(name: string, kind: EntityKind<R>): Operation {
+  return operation({
+    name,
+    errors: ["NoSuchEntity", "ValidationError"],
+    parse(request) {
+      const params = iamParams(request);
+      const input = {
+        owner: requiredName(params, kind.parameter, kind.maxNameLength),
+        pathPrefix: readPathPrefix(params),
+        page: readPageRequest(params),
+      };
+      params.check();
+      return input;
+    },
+    authorise: ({ owner }, context) => [onEntity(kind, owner, { operation: name, context })],
+    run({ owner, pathPrefix, page }, { state, caller }) {
+      const record = existing(kind, state.store, { accountId: caller.accountId, name: owner });
+      const attached = record.attachedPolicyArns
+        .flatMap((arn) => findUsablePolicy(state.store, caller.accountId, arn) ?? [])
+        .filter((policy) => policy.path.startsWith(pathPrefix));
+      const { items, end } = cutPage(attached, page, (policy) => policy.policyName);
+      const elements = items.map((policy) => ({ PolicyName: policy.policyName, PolicyArn: managedPolicyArn(policy) }));
+      return { AttachedPolicies: elements, ...end } satisfies XmlObject;
+    },
+  });
+}
+
+interface Attachment {
+  readonly owner: string;
+  readonly policyArn: string;
+}
+
+function readAttachment<R extends UserRecord | RoleRecord>(request: ServiceRequest, kind: EntityKind<R>): Attachment {
+  const params = iamParams(request);
+  const input = {
+    owner: requiredName(params, kind.parameter, kind.maxNameLength),
+    policyArn: readPolicyArn(params),
+  };
+  params.check();
+  checkPolicyArn(input.policyArn);
+  return input;
+}

@@ -1,0 +1,82 @@
+import { tryParseArn } from "../../../core/index.ts";
+import { ConstrainedParams } from "../../pipeline/constrained-params.ts";
+import { queryParams } from "../../pipeline/query-service.ts";
+import type { ServiceRequest } from "../../pipeline/request.ts";
+import type { Tag } from "../../state/identities.ts";
+import { duplicateTagKeys, invalidArn, invalidValue } from "./errors.ts";
+
+const TAG_CHARACTERS = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]";
+const MAX_DOCUMENT_CHARACTERS = 131_072;
+
+/** Reads the parameters of a request to IAM, which does not repeat the values that it refuses. */
+export function iamParams(request: ServiceRequest): ConstrainedParams {
+  return new ConstrainedParams(queryParams(request), { showValues: false });
+}
+
+/** A name of 1 to `max` characters. Names that are there already may be longer than those that are made. */
+export function requiredName(params: ConstrainedParams, parameter: string, max: number): string {
+  const name = params.requiredText(parameter, { min: 1, max });
+  checkName(parameter, name);
+  return name;
+}
+
+export function optionalName(params: ConstrainedParams, parameter: string, max: number): string | undefined {
+  const name = params.text(parameter, { min: 1, max });
+  if (name !== undefined) checkName(parameter, name);
+  return name;
+}
+
+function checkName(parameter: string, name: string): void {
+  // An empty name is refused for its length, with all other constraints.
+  if (!/^[\w+=,.@-]*$/.test(name)) {
+    const field = parameter.charAt(0).toLowerCase() + parameter.slice(1);
+    throw invalidValue(field, "contain only alphanumeric characters and/or the following: +=,.@_-");
+  }
+}
+
+/** `Path`, `/` by default. */
+export function readPath(params: ConstrainedParams): string {
+  const path = params.text("Path", { min: 1, max: 512 }) ?? "/";
+  if (!/^(?:\/|\/[\u0021-\u007E]+\/)$/.test(path)) {
+    throw invalidValue(
+      "path",
+      "begin and end with / and contain only alphanumeric characters and/or / characters.",
+    );
+  }
+  return path;
+}
+
+/** `PathPrefix`, `/` by default. */
+export function readPathPrefix(params: ConstrainedParams): string {
+  return params.text("PathPrefix", { min: 1, max: 512, pattern: "\\u002F[\\u0021-\\u007F]*" }) ?? "/";
+}
+
+export function readDocument(params: ConstrainedParams, parameter: string): string {
+  return params.requiredText(parameter, { min: 1, max: MAX_DOCUMENT_CHARACTERS });
+}
+
+/** A managed policy's ARN. Call `params.check()` and then {@link checkPolicyArn}. */
+export function readPolicyArn(params: ConstrainedParams, parameter = "PolicyArn"): string {
+  return params.requiredText(parameter, { min: 1, max: 2048 });
+}
+
+/** @throws AwsError `ValidationError` where the text is no ARN. */
+export function checkPolicyArn(policyArn: string): void {
+  if (tryParseArn(policyArn) === undefined) throw invalidArn();
+}
+
+/** `PermissionsBoundary`, the ARN of a managed policy. */
+export function readBoundary(params: ConstrainedParams): string | undefined {
+  return params.text("PermissionsBoundary", { min: 20, max: 2048 });
+}
+
+/** `Tags`, at most 50. */
+export function readTags(params: ConstrainedParams): readonly Tag[] {
+  const tags = params.structs("Tags", { maxCount: 50 }).map((entry) => ({
+    key: entry.requiredText("Key", { min: 1, max: 128, pattern: `${TAG_CHARACTERS}+` }),
+    value: entry.requiredText("Value", { max: 256, pattern: `${TAG_CHARACTERS}*` }),
+  }));
+  const keys = tags.map(({ key }) => key.toLowerCase());
+  if (new Set(keys).size < keys.length) throw duplicateTagKeys();
+  return tags;
+}

@@ -1,0 +1,116 @@
+import type { NamedPolicy } from "../../../policy/index.ts";
+import { header } from "../../../wire/index.ts";
+import type { OperationContext, Requirement } from "../../pipeline/service.ts";
+import { aclPolicyText } from "./acl/acl-policy.ts";
+import { type BucketRecord, findBucket, s3Arn } from "./buckets.ts";
+import { type ContextKeys, commonKeys } from "./context-keys.ts";
+import { accessDenied, noSuchBucket, s3Error } from "./errors.ts";
+import { type ObjectRecord, objectOwner } from "./objects.ts";
+
+/** An action on a bucket. */
+export interface BucketAction {
+  readonly bucket: BucketRecord;
+  readonly action: string;
+  /** Context keys of this action alone. */
+  readonly keys?: Requirement["context"];
+}
+
+/** An action on an object. */
+export interface ObjectAction extends BucketAction {
+  readonly key: string;
+  /** The object where there is one and the action is about it, so that its ACL and its owner count. */
+  readonly object?: ObjectRecord | undefined;
+}
+
+/**
+ * The bucket that a request names.
+ *
+ * @throws AwsError `NoSuchBucket`; `AccessDenied` where the caller expected another owner.
+ */
+export function requireBucket({ state, request }: OperationContext, name: string): BucketRecord {
+  const bucket = findBucket(state.store, name);
+  if (bucket === undefined) throw noSuchBucket(name);
+  const expected = header(request.head, "x-amz-expected-bucket-owner");
+  if (expected !== undefined && !/^\d{12}$/.test(expected)) {
+    throw s3Error(400, [
+      "InvalidBucketOwnerAWSAccountID",
+      `The value of the expected bucket owner parameter must be an AWS Account ID... [${expected}]`,
+    ]);
+  }
+  if (expected !== undefined && expected !== bucket.accountId) throw accessDenied();
+  return bucket;
+}
+
+/** What must be allowed for an action on a bucket. */
+export function bucketRequirement(context: OperationContext, { bucket, action, keys }: BucketAction): Requirement {
+  const resource = s3Arn(bucket.name);
+  const common = { action, resource, resourceAccountId: bucket.accountId, context: allKeys(context, bucket, keys) };
+  if (isCutOff(bucket, context)) return common;
+  return {
+    ...common,
+    resourcePolicies: [...bucketPolicy(bucket, context), ...aclPolicy("bucket", { bucket, context })],
+  };
+}
+
+/**
+ * What must be allowed for an action on an object. Of an object that another account owns, that account decides: the
+ * bucket's policy can then still deny, but no longer allow.
+ */
+export function objectRequirement(context: OperationContext, target: ObjectAction): Requirement {
+  const { bucket, key, action, keys, object } = target;
+  const common = { action, resource: s3Arn(bucket.name, key), context: allKeys(context, bucket, keys) };
+  // INVARIANT: whoever is cut off belongs to another account, and across accounts nothing is allowed without a policy.
+  if (isCutOff(bucket, context)) return { ...common, resourceAccountId: bucket.accountId };
+  const owner = object === undefined ? bucket.accountId : objectOwner(bucket, object);
+  const policies = bucketPolicy(bucket, context);
+  return {
+    ...common,
+    resourceAccountId: owner,
+    resourcePolicies: [
+      ...(owner === bucket.accountId ? policies : policies.map(onlyDenials)),
+      ...aclPolicy(object === undefined ? "bucket" : "object", { bucket, context, object }),
+    ],
+  };
+}
+
+function allKeys({ request }: OperationContext, bucket: BucketRecord, keys: Requirement["context"]): ContextKeys {
+  return { ...commonKeys(request, bucket.accountId), ...keys };
+}
+
+/**
+ * Refuses a caller who may not list the bucket: without that right nobody learns whether a key exists, so what would
+ * be a 404 is a 403 that names s3:ListBucket.
+ *
+ * @throws AwsError `AccessDenied`.
+ */
+export function requireListing(context: OperationContext, bucket: BucketRecord): void {
+  context.require(bucketRequirement(context, { bucket, action: "s3:ListBucket" }));
+}
+
+/** RestrictPublicBuckets: a public policy opens the bucket to nobody outside its account. */
+function isCutOff({ publicAccessBlock, policy, accountId }: BucketRecord, { caller }: OperationContext): boolean {
+  const restricted = publicAccessBlock?.restrictPublicBuckets === true && policy?.isPublic === true;
+  return restricted && caller.accountId !== accountId;
+}
+
+function bucketPolicy({ policy }: BucketRecord, { state }: OperationContext): readonly NamedPolicy[] {
+  if (policy === undefined) return [];
+  return [{ name: "bucket policy", policy: state.policies.parse(policy.boundText, "resource") }];
+}
+
+function onlyDenials({ name, policy }: NamedPolicy): NamedPolicy {
+  const statements = policy.statements.filter(({ effect }) => effect === "Deny");
+  return { name: `${name} (denials only: the object is another account's)`, policy: { ...policy, statements } };
+}
+
+function aclPolicy(
+  kind: "bucket" | "object",
+  { bucket, context, object }: { bucket: BucketRecord; context: OperationContext; object?: ObjectRecord | undefined },
+): readonly NamedPolicy[] {
+  // Where the bucket owner is enforced, ACLs are kept but mean nothing.
+  if (bucket.ownership === "BucketOwnerEnforced") return [];
+  const ignorePublic = bucket.publicAccessBlock?.ignorePublicAcls === true;
+  const ownerAccountId = object === undefined ? bucket.accountId : objectOwner(bucket, object);
+  const text = aclPolicyText((object ?? bucket).acl, { kind, ownerAccountId, ignorePublic });
+  return text === undefined ? [] : [{ name: `${kind} ACL`, policy: context.state.policies.parse(text, "resource") }];
+}

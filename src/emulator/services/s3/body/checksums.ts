@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { Crc32c } from "./crc32c.ts";
+import { Crc64Nvme } from "./crc64nvme.ts";
+
+/** The checksums that S3 computes and keeps. */
+export type ChecksumAlgorithm = "CRC32" | "CRC32C" | "CRC64NVME" | "SHA1" | "SHA256";
+
+/** A checksum in the making. */
+export interface Checksum {
+  update(bytes: Uint8Array): void;
+  /** The big-endian bytes of the value. Asked for once. */
+  digest(): Buffer;
+}
+
+interface ChecksumKind {
+  /** How long a value is, in bytes. */
+  readonly bytes: number;
+  create(): Checksum;
+}
+
+/** Every algorithm, by its name in the API; in headers the name is in lower case. */
+export const CHECKSUMS: Readonly<Record<ChecksumAlgorithm, ChecksumKind>> = {
+  CRC32: { bytes: 4, create: () => new Crc32() },
+  CRC32C: { bytes: 4, create: () => new Crc32c() },
+  CRC64NVME: { bytes: 8, create: () => new Crc64Nvme() },
+  SHA1: { bytes: 20, create: () => createHash("sha1") },
+  SHA256: { bytes: 32, create: () => createHash("sha256") },
+};
+
+/** What S3 computes where the client names none. */
+export const DEFAULT_CHECKSUM: ChecksumAlgorithm = "CRC64NVME";
+
+/** The header that carries a value. */
+export function checksumHeader(algorithm: ChecksumAlgorithm): string {
+  return `x-amz-checksum-${algorithm.toLowerCase()}`;
+}
+
+/** The algorithm of that name in any case, or `undefined`. */
+export function checksumNamed(name: string): ChecksumAlgorithm | undefined {
+  const upper = name.toUpperCase();
+  return Object.hasOwn(CHECKSUMS, upper) ? (upper as ChecksumAlgorithm) : undefined;
+}
+
+class Crc32 implements Checksum {
+  #crc = 0;
+
+  update(bytes: Uint8Array): void {
+    this.#crc = crc32(bytes, this.#crc);
+  }
+
+  digest(): Buffer {
+    const digest = Buffer.alloc(4);
+    digest.writeUInt32BE(this.#crc);
+    return digest;
+  }
+}

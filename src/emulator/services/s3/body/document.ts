@@ -1,0 +1,47 @@
+import { parseXml, type XmlElement, XmlFormatError } from "../../../../wire/index.ts";
+import { BodyTooLargeError } from "../../../pipeline/body.ts";
+import type { ServiceRequest } from "../../../pipeline/request.ts";
+import { incompleteBody, malformedXml, tooLarge } from "../errors.ts";
+import { readDigests } from "./declared-digests.ts";
+import { Digester } from "./digester.ts";
+
+/** What documents may have, unless an operation says otherwise: AWS's own limit for most of them. */
+const MAX_DOCUMENT_BYTES = 1_048_576;
+
+/**
+ * Reads a small body whole, and checks every digest that the client declared.
+ *
+ * @throws AwsError `MaxMessageLengthExceeded`, `IncompleteBody`, or what the digests throw.
+ */
+export async function readDocument(request: ServiceRequest, limitBytes: number = MAX_DOCUMENT_BYTES): Promise<string> {
+  const digester = new Digester(readDigests(request));
+  const bytes = await readBytes(request, limitBytes);
+  digester.update(bytes);
+  digester.finish();
+  return bytes.toString("utf8");
+}
+
+async function readBytes({ body }: ServiceRequest, limitBytes: number): Promise<Buffer> {
+  try {
+    return await body.readAll(limitBytes);
+  } catch (error) {
+    if (!(error instanceof BodyTooLargeError)) throw incompleteBody(body.contentLength ?? 0, 0);
+    const kind = ["MaxMessageLengthExceeded", "Your request was too big."] as const;
+    throw tooLarge(kind, ["ProposedSize", body.contentLength ?? limitBytes + 1], ["MaxMessageLengthBytes", limitBytes]);
+  }
+}
+
+/**
+ * Parses a document with the root element that is expected, if it is.
+ *
+ * @throws AwsError `MalformedXML`, or the error that is given in its place.
+ */
+export function parseDocument(text: string, root: string, malformed: () => Error = malformedXml): XmlElement {
+  try {
+    const element = parseXml(text, { maxBytes: Number.POSITIVE_INFINITY });
+    if (element.name === root) return element;
+  } catch (error) {
+    if (!(error instanceof XmlFormatError)) throw error;
+  }
+  throw malformed();
+}

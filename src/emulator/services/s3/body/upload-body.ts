@@ -1,0 +1,67 @@
+import { AwsError } from "../../../../wire/index.ts";
+import type { ServiceRequest } from "../../../pipeline/request.ts";
+import { incompleteBody, missingContentLength, tooLarge } from "../errors.ts";
+import { type DeclaredDigests, readDigests } from "./declared-digests.ts";
+import { type BodyDigests, Digester } from "./digester.ts";
+
+/** The most that one PUT takes. */
+export const MAX_PUT_BYTES: number = 5 * 1024 ** 3;
+
+/** An upload before its bytes are asked for. */
+export interface Upload {
+  readonly sizeBytes: number;
+  readonly declared: DeclaredDigests;
+}
+
+/**
+ * Reads what a request says about the bytes that follow.
+ *
+ * @throws AwsError `MissingContentLength`, `EntityTooLarge`, or what {@link readDigests} throws.
+ */
+export function readUpload(request: ServiceRequest): Upload {
+  const sizeBytes = request.body.contentLength;
+  if (sizeBytes === undefined) throw missingContentLength();
+  if (sizeBytes > MAX_PUT_BYTES) {
+    const kind = ["EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"] as const;
+    throw tooLarge(kind, ["ProposedSize", sizeBytes], ["MaxSizeAllowed", MAX_PUT_BYTES]);
+  }
+  return { sizeBytes, declared: readDigests(request) };
+}
+
+/** The bytes of an upload on their way to where they are kept. */
+export class VerifiedBytes implements AsyncIterable<Uint8Array> {
+  readonly #request: ServiceRequest;
+  readonly #upload: Upload;
+  #digests: BodyDigests | undefined;
+
+  constructor(request: ServiceRequest, upload: Upload) {
+    this.#request = request;
+    this.#upload = upload;
+  }
+
+  /** What the bytes came to; known when all have passed. */
+  get digests(): BodyDigests {
+    if (this.#digests === undefined) throw new Error("the upload has not ended");
+    return this.#digests;
+  }
+
+  /**
+   * Passes the bytes on. It throws before its end where they are too few or not what was declared, so that whoever
+   * keeps them never ends up with a whole copy of a wrong body.
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    const { sizeBytes, declared } = this.#upload;
+    const digester = new Digester(declared);
+    try {
+      for await (const chunk of this.#request.body.stream()) {
+        digester.update(chunk as Buffer);
+        yield chunk as Buffer;
+      }
+    } catch (error) {
+      // The client went away: nobody reads the answer, but the log must not call it a fault of ours.
+      throw error instanceof AwsError ? error : incompleteBody(sizeBytes, digester.sizeBytes);
+    }
+    if (digester.sizeBytes !== sizeBytes) throw incompleteBody(sizeBytes, digester.sizeBytes);
+    this.#digests = digester.finish();
+  }
+}

@@ -1,0 +1,104 @@
+import type { StoreReader, StoreWriter } from "../../state/store.ts";
+import { Table } from "../../state/table.ts";
+import type { Grant } from "./acl/grants.ts";
+import { noSuchBucket } from "./errors.ts";
+
+/** Who owns new objects, and whether ACLs count at all. */
+export type ObjectOwnership = "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
+
+export const OBJECT_OWNERSHIPS: readonly ObjectOwnership[] = [
+  "BucketOwnerEnforced",
+  "BucketOwnerPreferred",
+  "ObjectWriter",
+];
+
+/** The four settings of Block Public Access. */
+export interface PublicAccessBlock {
+  readonly blockPublicAcls: boolean;
+  readonly ignorePublicAcls: boolean;
+  readonly blockPublicPolicy: boolean;
+  readonly restrictPublicBuckets: boolean;
+}
+
+export interface BucketRecord {
+  readonly name: string;
+  /** The owner. */
+  readonly accountId: string;
+  readonly createdAt: string;
+  /** As CreateBucket named it; absent in us-east-1. `EU` is an old name of eu-west-1. */
+  readonly locationConstraint?: string;
+  /** Absent where the ownership controls were deleted: then object writers own what they write. */
+  readonly ownership?: ObjectOwnership;
+  /** Absent where it was deleted: then nothing is blocked. */
+  readonly publicAccessBlock?: PublicAccessBlock;
+  readonly acl: readonly Grant[];
+  readonly policy?: BucketPolicyRecord;
+}
+
+export interface BucketPolicyRecord {
+  /** As it was put, byte for byte. */
+  readonly text: string;
+  /** What it says to the evaluator: principals bound to the unique ids that they had when it was put. */
+  readonly boundText: string;
+  /** Whether it lets the public in, as Block Public Access understands it. */
+  readonly isPublic: boolean;
+}
+
+/** What new buckets have been given since April 2023: no ACLs and no public access. */
+export const NEW_BUCKET_DEFAULTS: Required<Pick<BucketRecord, "ownership" | "publicAccessBlock">> = {
+  ownership: "BucketOwnerEnforced",
+  publicAccessBlock: {
+    blockPublicAcls: true,
+    ignorePublicAcls: true,
+    blockPublicPolicy: true,
+    restrictPublicBuckets: true,
+  },
+};
+
+/** Bucket names are unique across accounts, so the name alone is the key. */
+const buckets = new Table<BucketRecord>("s3-bucket");
+const accountBuckets = new Table<true>("s3-account-bucket");
+
+export function findBucket(reader: StoreReader, name: string): BucketRecord | undefined {
+  return buckets.get(reader, name);
+}
+
+export function putBucket(writer: StoreWriter, bucket: BucketRecord): void {
+  buckets.put(writer, [bucket.name], bucket);
+  accountBuckets.put(writer, [bucket.accountId, bucket.name], true);
+}
+
+export function removeBucket(writer: StoreWriter, bucket: BucketRecord): void {
+  buckets.remove(writer, bucket.name);
+  accountBuckets.remove(writer, bucket.accountId, bucket.name);
+}
+
+/** An account's buckets by name, from `start` on. */
+export function* bucketsOf(
+  reader: StoreReader,
+  accountId: string,
+  options: { readonly prefix?: string; readonly start?: string },
+): Iterable<BucketRecord> {
+  for (const [name] of accountBuckets.rows(reader, { under: [accountId], ...options })) {
+    const bucket = buckets.get(reader, name);
+    if (bucket !== undefined) yield bucket;
+  }
+}
+
+/**
+ * The bucket as it is inside a transaction.
+ *
+ * @throws AwsError `NoSuchBucket` where it is gone, even if another has taken its name since it was authorised.
+ */
+export function sameBucket(reader: StoreReader, authorised: BucketRecord): BucketRecord {
+  const present = findBucket(reader, authorised.name);
+  if (present?.createdAt !== authorised.createdAt || present.accountId !== authorised.accountId) {
+    throw noSuchBucket(authorised.name);
+  }
+  return present;
+}
+
+/** The ARN of a bucket, or of an object in it. */
+export function s3Arn(bucket: string, key?: string): string {
+  return key === undefined ? `arn:aws:s3:::${bucket}` : `arn:aws:s3:::${bucket}/${key}`;
+}

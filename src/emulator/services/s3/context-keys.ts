@@ -1,0 +1,43 @@
+import { header, SIGV4_ALGORITHM } from "../../../wire/index.ts";
+import type { ServiceRequest } from "../../pipeline/request.ts";
+import type { Requirement } from "../../pipeline/service.ts";
+
+/** Context keys by name, in any case. */
+export type ContextKeys = NonNullable<Requirement["context"]>;
+
+/** Headers that S3 gives to policies under their own names, where an operation takes them. */
+export const ACL_HEADERS: readonly string[] = [
+  "x-amz-acl",
+  "x-amz-grant-full-control",
+  "x-amz-grant-read",
+  "x-amz-grant-read-acp",
+  "x-amz-grant-write",
+  "x-amz-grant-write-acp",
+];
+
+export const UPLOAD_HEADERS: readonly string[] = [
+  ...ACL_HEADERS,
+  "x-amz-server-side-encryption",
+  "x-amz-server-side-encryption-aws-kms-key-id",
+  "x-amz-server-side-encryption-customer-algorithm",
+  "x-amz-storage-class",
+  "x-amz-website-redirect-location",
+  "if-match",
+  "if-none-match",
+];
+
+/** The context keys that every request to S3 has; how it was signed is absent where it was not. */
+export function commonKeys({ head }: ServiceRequest, bucketAccountId: string | undefined): ContextKeys {
+  const signed = header(head, "authorization") !== undefined;
+  return {
+    "s3:authType": signed ? "REST-HEADER" : undefined,
+    "s3:signatureversion": signed ? SIGV4_ALGORITHM : undefined,
+    "s3:x-amz-content-sha256": header(head, "x-amz-content-sha256"),
+    "s3:ResourceAccount": bucketAccountId,
+  };
+}
+
+/** `s3:x-amz-acl` and the like: present only where the header was sent, never filled with a default. */
+export function headerKeys({ head }: ServiceRequest, names: readonly string[]): ContextKeys {
+  return Object.fromEntries(names.map((name) => [`s3:${name}`, header(head, name)]));
+}

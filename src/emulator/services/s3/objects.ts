@@ -1,0 +1,61 @@
+import type { StoreReader, StoreWriter } from "../../state/store.ts";
+import { type RowsOptions, Table } from "../../state/table.ts";
+import type { Grant } from "./acl/grants.ts";
+import type { ChecksumAlgorithm } from "./body/checksums.ts";
+import type { BucketRecord } from "./buckets.ts";
+
+/** Everything about an object but its bytes. */
+export interface ObjectRecord {
+  readonly blobId: string;
+  readonly sizeBytes: number;
+  /** Hex MD5 of the bytes, without quotes. */
+  readonly etag: string;
+  readonly lastModified: string;
+  /** Of the whole object; `value` is base64. */
+  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string };
+  /** `content-type` and the other headers that S3 keeps and gives back, by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** User metadata by name without `x-amz-meta-`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly storageClass: string;
+  /** Who wrote it where writers own their objects; `anonymous` for nobody. */
+  readonly writerAccountId: string;
+  readonly acl: readonly Grant[];
+}
+
+const objects = new Table<ObjectRecord>("s3-object");
+
+export function findObject(reader: StoreReader, bucket: string, key: string): ObjectRecord | undefined {
+  return objects.get(reader, bucket, key);
+}
+
+export function putObjectRecord(
+  writer: StoreWriter,
+  [bucket, key]: readonly [bucket: string, key: string],
+  object: ObjectRecord,
+): void {
+  objects.put(writer, [bucket, key], object);
+}
+
+export function removeObjectRecord(writer: StoreWriter, bucket: string, key: string): void {
+  objects.remove(writer, bucket, key);
+}
+
+/** A bucket's objects by key, in the order of the keys' UTF-8 bytes. */
+export function objectRows(
+  reader: StoreReader,
+  bucket: string,
+  options: Pick<RowsOptions, "prefix" | "start">,
+): Iterable<readonly [key: string, object: ObjectRecord]> {
+  return objects.rows(reader, { under: [bucket], ...options });
+}
+
+export function isBucketEmpty(reader: StoreReader, bucket: string): boolean {
+  for (const _row of objectRows(reader, bucket, {})) return false;
+  return true;
+}
+
+/** The account that owns an object: the bucket's where that is enforced, else its writer's. */
+export function objectOwner(bucket: BucketRecord, object: ObjectRecord): string {
+  return bucket.ownership === "BucketOwnerEnforced" ? bucket.accountId : object.writerAccountId;
+}

@@ -1,0 +1,90 @@
+import { AwsError } from "../../../wire/index.ts";
+
+const forbidden = (code: string, message: string): AwsError => new AwsError(code, message, { status: 403 });
+const refused = (code: string, message: string): AwsError => new AwsError(code, message, { status: 400 });
+
+/**
+ * The one denial of AssumeRole: AWS tells neither whether the role exists, nor which side did not allow, so that roles
+ * cannot be guessed.
+ */
+export function notAuthorised(callerArn: string, action: string, resource: string): AwsError {
+  return forbidden(
+    "AccessDenied",
+    `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource}`,
+  );
+}
+
+export function rootMayNotAssume(): AwsError {
+  return forbidden("AccessDenied", "Roles may not be assumed by root accounts.");
+}
+
+export function noSessionCredentials(operation: string): AwsError {
+  return forbidden("AccessDenied", `Cannot call ${operation} with session credentials`);
+}
+
+/** No MFA device exists here, so no code can be right. */
+export function mfaFailed(): AwsError {
+  return forbidden(
+    "AccessDenied",
+    "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.",
+  );
+}
+
+export function durationOverRoleMaximum(): AwsError {
+  return refused("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+}
+
+export function durationOverChainingLimit(): AwsError {
+  return refused(
+    "ValidationError",
+    "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+  );
+}
+
+export function sourceIdentityAlreadySet(): AwsError {
+  return refused("ValidationError", "The source identity is already set for this assume role session");
+}
+
+export function invalidArn(text: string): AwsError {
+  return refused("ValidationError", `${text} is invalid`);
+}
+
+export function duplicateTagKeys(): AwsError {
+  return refused("InvalidParameterValue", "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+}
+
+export function transitiveKeyNotRequested(): AwsError {
+  return refused("InvalidParameterValue", "The specified transitive tag key must be included in the requested tags.");
+}
+
+export function transitiveKeyConflict(): AwsError {
+  return refused(
+    "InvalidParameterValue",
+    "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
+  );
+}
+
+export function reservedTagKey(): AwsError {
+  return refused("InvalidParameterValue", "Tag keys that begin with aws: are reserved for AWS.");
+}
+
+export function noSuchSessionPolicy(policyArn: string): AwsError {
+  return refused("MalformedPolicyDocument", `Policy ${policyArn} does not exist or is not attachable.`);
+}
+
+export function packedPolicyTooLarge(percent: number): AwsError {
+  return refused(
+    "PackedPolicyTooLarge",
+    `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`,
+  );
+}
+
+export function packedTagsTooLarge(percent: number): AwsError {
+  return refused("PackedPolicyTooLarge", `Packed size of session tags consumes ${percent}% of allotted space.`);
+}
+
+export function notImplementedParameter(operation: string, parameter: string): AwsError {
+  return new AwsError("NotImplemented", `${parameter} of ${operation} is not implemented by this emulator`, {
+    status: 501,
+  });
+}

@@ -1,0 +1,29 @@
+import { queryParams } from "../../pipeline/query-service.ts";
+import type { ServiceRequest } from "../../pipeline/request.ts";
+import type { Caller } from "../../state/callers.ts";
+import { noSessionCredentials, notAuthorised } from "./errors.ts";
+
+/** What temporary credentials of each kind may call; long-term keys may call everything. */
+const OPEN_TO_SESSIONS: Readonly<Record<"role" | "federated-user" | "user" | "root", ReadonlySet<string>>> = {
+  role: new Set(["AssumeRole", "GetCallerIdentity"]),
+  // Credentials of GetSessionToken.
+  user: new Set(["AssumeRole", "GetCallerIdentity"]),
+  root: new Set(["AssumeRole", "GetCallerIdentity"]),
+  "federated-user": new Set(["GetCallerIdentity"]),
+};
+
+/**
+ * Refuses what a caller's kind of credentials cannot call, whatever the policies say.
+ *
+ * Follows "Compare AWS STS credentials" of the IAM User Guide.
+ *
+ * @throws AwsError `AccessDenied`.
+ */
+export function admitToSts(operation: string, caller: Caller, request: ServiceRequest): void {
+  const kind = caller.session?.identity.type;
+  if (kind === undefined || OPEN_TO_SESSIONS[kind].has(operation)) return;
+  if (operation === "AssumeRole") {
+    throw notAuthorised(caller.arn, "sts:AssumeRole", queryParams(request).string("RoleArn") ?? "*");
+  }
+  throw noSessionCredentials(operation);
+}

@@ -1,0 +1,88 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+/** How a run of the CLI ended. */
+export interface CliResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a run of the CLI is given besides its arguments. */
+export interface CliSurroundings {
+  /** Added to an environment that holds nothing of this process's but PATH. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly input?: string;
+}
+
+let bundle: Promise<string> | undefined;
+
+/** The CLI as one bundle, made once for each worker from the source as it is: no build can be out of date. */
+export function cliEntry(): Promise<string> {
+  bundle ??= makeBundle();
+  return bundle;
+}
+
+async function makeBundle(): Promise<string> {
+  // Below the package's root, so that package.json and node_modules are found upwards.
+  const outdir = mkdtempSync(join(process.cwd(), "node_modules", ".keylease-cli-"));
+  process.on("exit", () => rmSync(outdir, { recursive: true, force: true }));
+  await build({
+    entryPoints: [join(process.cwd(), "src", "cli", "main.ts")],
+    outdir,
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    logLevel: "error",
+  });
+  return join(outdir, "main.js");
+}
+
+/** Starts the CLI with an environment of its own: no credentials, no configuration, no metadata service. */
+export async function startCli(
+  args: readonly string[],
+  surroundings: CliSurroundings = {},
+): Promise<ChildProcessWithoutNullStreams> {
+  const home = join(tmpdir(), "keylease-no-home");
+  const env = {
+    PATH: process.env.PATH ?? "",
+    HOME: home,
+    AWS_CONFIG_FILE: join(home, "config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(home, "credentials"),
+    AWS_EC2_METADATA_DISABLED: "true",
+    ...surroundings.env,
+  };
+  return spawn(process.execPath, [await cliEntry(), ...args], { cwd: surroundings.cwd ?? tmpdir(), env });
+}
+
+/** Runs the CLI to its end. */
+export async function runCli(args: readonly string[], surroundings: CliSurroundings = {}): Promise<CliResult> {
+  const child = await startCli(args, surroundings);
+  const ended = endOf(child);
+  child.stdin.on("error", () => {});
+  child.stdin.end(surroundings.input ?? "");
+  return ended;
+}
+
+/** Waits for the end of a started CLI, gathering what it writes from now on. */
+export function endOf(child: ChildProcessWithoutNullStreams): Promise<CliResult> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}
