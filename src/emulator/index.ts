@@ -1,5 +1,6 @@
 export { type Emulator, startEmulator } from "./endpoint.ts";
 export { EmulatorStartError } from "./errors.ts";
+export { canSandbox } from "./instances/can-sandbox.ts";
 export type { RootAccount } from "./open-state.ts";
 export type { EmulatorOptions, InstanceImage, InstanceMode } from "./options.ts";
 export type { ExplainedRequest, RequestRecord } from "./pipeline/decisions.ts";
