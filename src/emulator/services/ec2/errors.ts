@@ -29,5 +29,5 @@ export const ec2Errors = {
   /** A part of an operation that the emulator does not have: refused, since to ignore it would be a false success. */
   notEmulated: (operation: string, part: string): AwsError =>
     new AwsError("NotImplemented", `${operation} with ${part} is not implemented by this emulator`, { status: 501 }),
-  coded: bad,
+  coded: bad as typeof bad,
 } as const;

@@ -1,5 +1,5 @@
-const ANY_TEXT = Symbol("any text");
-const ANY_CHARACTER = Symbol("any character");
+const ANY_TEXT: unique symbol = Symbol("any text");
+const ANY_CHARACTER: unique symbol = Symbol("any character");
 
 /** A filter's value, compiled. */
 export type WildcardPattern = readonly (string | typeof ANY_TEXT | typeof ANY_CHARACTER)[];
