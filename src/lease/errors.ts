@@ -32,7 +32,7 @@ export class ServiceError extends KeyleaseError {
     const { service, operation, awsCode, awsMessage, status, requestId, cause } = refusal;
     const text = awsMessage.trim().replace(/\.$/, "");
     super("ServiceError", `${service} refused ${operation} with ${awsCode}${text === "" ? "" : `: ${text}`}`, {
-      hint: refusal.hint ?? hintFor(awsCode),
+      hint: refusal.hint ?? hintFor(awsCode, requestId),
       cause,
       facts: { service, operation, awsCode, status, ...(requestId === undefined ? {} : { requestId }) },
     });
@@ -60,13 +60,13 @@ const HINTS: Readonly<Record<string, string>> = {
   SignatureDoesNotMatch: "Check the secret access key, and this machine's clock.",
 };
 
-function hintFor(awsCode: string): string {
-  return (
-    HINTS[awsCode] ??
-    (/AccessDenied|Unauthorized|Forbidden/.test(awsCode)
-      ? "On the emulator, `keylease explain REQUEST-ID` says which policy refused it; on AWS, look at the trust and the policies of the role."
-      : "Look the code up in the AWS documentation of the operation.")
-  );
+function hintFor(awsCode: string, requestId = "REQUEST-ID"): string {
+  const known = HINTS[awsCode];
+  if (known !== undefined) return known;
+  if (!/AccessDenied|Unauthorized|Forbidden/.test(awsCode)) {
+    return "Look the code up in the AWS documentation of the operation.";
+  }
+  return `On the emulator, \`keylease explain ${requestId}\` says which policy refused it; on AWS, look at the trust and the policies of the role.`;
 }
 
 /** The part of an AWS SDK error that is used here. */

@@ -2,14 +2,14 @@ import { tryParseArn } from "../core/index.ts";
 import { formatLease, type Lease } from "./lease-document.ts";
 
 /** How a lease is handed over: as its document, as lines for a shell, or as credential_process answers. */
-const FORMATS = {
+const FORMATS: Readonly<Record<LeaseFormat, (lease: Lease) => string>> = {
   json: formatLease,
   env: asExportLines,
   process: asCredentialProcess,
-} as const;
+};
 
 /** The name of a way to hand a lease over. */
-export type LeaseFormat = keyof typeof FORMATS;
+export type LeaseFormat = "json" | "env" | "process";
 
 /** Every way to hand a lease over. */
 export const LEASE_FORMATS: readonly LeaseFormat[] = Object.keys(FORMATS) as LeaseFormat[];

@@ -100,11 +100,12 @@ export function checkAlive(lease: Lease, clock: Clock): void {
   });
 }
 
+/** The refusal names the rule alone: the text at fault is part of the document and stays out of the error. */
 function readScope(scope: { bucket: string; key: string; actions: string[] }): Scope {
   try {
     return checkScope(scope);
   } catch (error) {
-    throw malformed(error instanceof KeyleaseError ? error.message : "its scope is not one");
+    throw malformed(`its scope is not one${error instanceof KeyleaseError ? ` (${error.code})` : ""}`);
   }
 }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: keys that look like policy variables are the point.
 import { describe, expect, it } from "vitest";
 import { checkScope, parseScope } from "../../src/lease/index.ts";
 import { refusedBy } from "../support/refused-by.ts";

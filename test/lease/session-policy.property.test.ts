@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: keys that look like policy variables are the point.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sessionPolicyFor } from "../../src/lease/index.ts";
