@@ -37,7 +37,8 @@ export async function waitForInstance(
 
 /** Waits until nothing more will happen to the instance's user data. */
 export function waitForUserData(emulator: Emulator, instanceId: string): Promise<ReportedInstance> {
-  const isOver = ({ state, userData }: ReportedInstance): boolean => state === "running" && userData !== "running";
+  const isOver = ({ state, userData }: ReportedInstance): boolean =>
+    state === "running" && userData !== "pending" && userData !== "running";
   return waitForInstance(emulator, instanceId, isOver);
 }
 

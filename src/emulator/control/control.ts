@@ -16,7 +16,7 @@ export interface InstanceReport {
   /** `bubblewrap`, `process` or `none`: how its user data was run. */
   readonly runner: string;
   /** `not-run`: the console output says why. */
-  readonly userData: "absent" | "not-run" | "running" | "ended";
+  readonly userData: "absent" | "pending" | "not-run" | "running" | "ended";
   /** The user data's exit status, once it has ended. */
   readonly exitStatus?: number;
   readonly consoleOutput: string;

@@ -28,6 +28,10 @@ export interface InstanceLifeOptions {
   readonly userDataSeconds: number;
 }
 
+const FAILED = {
+  code: "Server.InternalError",
+  message: "Server.InternalError: Internal error on launch",
+};
 const SHEBANG = "#!";
 const SHOWN_OF_STRANGE_DATA = 24;
 
@@ -47,7 +51,7 @@ export class InstanceLife {
   constructor(key: InstanceKey, options: InstanceLifeOptions) {
     this.#key = key;
     this.#options = options;
-    this.#begun = this.#live().catch((error: unknown) => this.#report(error));
+    this.#begun = this.#live().catch((error: unknown) => this.#fail(error));
   }
 
   /** Where the metadata service answers; absent before it does. */
@@ -74,7 +78,7 @@ export class InstanceLife {
       this.#metadata = await startMetadataServer(state, this.#key, socket);
     }
     const instance = await this.#becomeRunning();
-    if (instance !== undefined && runner !== undefined) await this.#runUserData(instance, runner);
+    if (instance?.userData !== undefined) await this.#record(await this.#runUserData(instance));
     await state.store.transaction((writer) => putConsoleOutput(writer, this.#key, this.console.text()));
   }
 
@@ -89,21 +93,22 @@ export class InstanceLife {
     return record?.state === "running" ? record : undefined;
   }
 
-  async #runUserData(instance: InstanceRecord, runner: InstanceRunner): Promise<void> {
+  async #runUserData(instance: InstanceRecord): Promise<UserDataOutcome> {
+    const { runner } = this.#options;
+    if (runner === undefined) return { status: "not-run" };
     const script = Buffer.from(instance.userData ?? "", "base64");
-    if (script.length === 0) return;
     if (script.subarray(0, SHEBANG.length).toString("latin1") !== SHEBANG) {
       const start = JSON.stringify(script.subarray(0, SHOWN_OF_STRANGE_DATA).toString("latin1"));
       this.console.add(
         Buffer.from(`[WARNING]: Unhandled non-multipart (text/x-not-multipart) userdata: '${start}...'\n`),
       );
       this.console.note("user data is run only where its first two characters are #!");
-      return;
+      return { status: "not-run" };
     }
     const running = await this.#start(instance, { runner, script });
-    if (running === undefined) return;
+    if (running === undefined) return { status: "not-run" };
     await this.#record({ status: "running" });
-    await this.#record({ status: "ended", exitStatus: await this.#waitFor(running) });
+    return { status: "ended", exitStatus: await this.#waitFor(running) };
   }
 
   async #start(
@@ -148,6 +153,18 @@ export class InstanceLife {
 
   #record(userDataOutcome: UserDataOutcome): Promise<void> {
     return changeInstance(this.#options.state.store, this.#key, (record) => ({ ...record, userDataOutcome }));
+  }
+
+  /** The machine could not give what the instance needs. EC2 ends instances that it cannot start. */
+  async #fail(error: unknown): Promise<void> {
+    this.#report(error);
+    const { state } = this.#options;
+    await changeInstance(state.store, this.#key, (record) => ({
+      ...(record.state === "pending"
+        ? (inState(record, "terminated", { at: state.clock.now(), reason: FAILED }) ?? record)
+        : record),
+      ...(record.userDataOutcome.status === "pending" ? { userDataOutcome: { status: "not-run" } } : {}),
+    }));
   }
 
   #report(error: unknown): void {

@@ -138,8 +138,10 @@ export class InstanceSupervisor implements InstanceLifecycle {
 
 function stoppedWithEmulator(record: InstanceRecord, at: Date): InstanceRecord | undefined {
   const stopped = inState(record, "stopped", { at, reason: RESTARTED });
-  if (stopped?.userDataOutcome.status !== "running") return stopped;
-  return { ...stopped, userDataOutcome: { status: "ended" } };
+  if (stopped === undefined) return undefined;
+  const { status } = stopped.userDataOutcome;
+  if (status === "pending") return { ...stopped, userDataOutcome: { status: "not-run" } };
+  return status === "running" ? { ...stopped, userDataOutcome: { status: "ended" } } : stopped;
 }
 
 /** Why an instance goes is why it is gone. */

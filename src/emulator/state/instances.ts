@@ -56,6 +56,8 @@ export interface StateReason {
 export type UserDataOutcome =
   /** The instance has none. */
   | { readonly status: "absent" }
+  /** The instance has not got so far. */
+  | { readonly status: "pending" }
   /** It was not run; the console output says why. */
   | { readonly status: "not-run" }
   | { readonly status: "running" }

@@ -1,6 +1,6 @@
 import { ABORT, open, type RootDatabase } from "lmdb";
 import { assertKey } from "./memory-store.ts";
-import type { RangeOptions, Store, StoredValue, StoreWriter } from "./store.ts";
+import { MAX_KEY_BYTES, type RangeOptions, type Store, type StoredValue, type StoreWriter } from "./store.ts";
 
 /** A store in a directory: LMDB, whose commits survive a crash once their promise has resolved. */
 export class LmdbStore implements Store {
@@ -17,11 +17,17 @@ export class LmdbStore implements Store {
   }
 
   get(key: string): StoredValue | undefined {
-    return this.#database.get(Buffer.from(key));
+    const bytes = Buffer.from(key);
+    // What can never have been put is not there; LMDB itself would throw.
+    return bytes.length > MAX_KEY_BYTES ? undefined : this.#database.get(bytes);
   }
 
   *range({ prefix, start }: RangeOptions): Iterable<readonly [string, StoredValue]> {
-    for (const entry of this.#database.getRange({ start: Buffer.from(start ?? prefix) })) {
+    const wanted = Buffer.from(start ?? prefix);
+    // No key is longer, so cutting the seek off can only let in the key that is exactly what is left.
+    const seek = wanted.subarray(0, MAX_KEY_BYTES);
+    for (const entry of this.#database.getRange({ start: seek })) {
+      if (wanted.length > seek.length && entry.key.equals(seek)) continue;
       const key = entry.key.toString();
       if (!key.startsWith(prefix)) return;
       yield [key, entry.value];
@@ -55,7 +61,8 @@ export class LmdbStore implements Store {
         this.#database.putSync(Buffer.from(key), value);
       },
       remove: (key) => {
-        this.#database.removeSync(Buffer.from(key));
+        const bytes = Buffer.from(key);
+        if (bytes.length <= MAX_KEY_BYTES) this.#database.removeSync(bytes);
       },
     };
   }

@@ -1,5 +1,5 @@
 import type { EmulatorState } from "../../state/state.ts";
-import type { StoreWriter } from "../../state/store.ts";
+import type { StoreReader, StoreWriter } from "../../state/store.ts";
 import { type EventRecord, putEvent } from "./events.ts";
 import { newUuid } from "./physical-ids.ts";
 import {
@@ -60,7 +60,7 @@ export class StackJournal {
 
   /** The same inside a transaction. */
   stackIn(writer: StoreWriter, { status, reason, outputs }: StackChange): boolean {
-    const { statusReason: _past, ...stack } = this.#stack(writer);
+    const { statusReason: _past, ...stack } = this.stackNow(writer);
     if (!mayFollow(stack.status, status)) return false;
     const changed: StackRecord = {
       ...stack,
@@ -92,7 +92,7 @@ export class StackJournal {
   }
 
   #putResource(writer: StoreWriter, resource: ResourceRecord): void {
-    const stack = this.#stack(writer);
+    const stack = this.stackNow(writer);
     const { logicalId, type, status, statusReason, physicalId = "", shownProperties } = resource;
     const timestamp = this.#append(writer, stack, {
       logicalId,
@@ -105,8 +105,9 @@ export class StackJournal {
     putResource(writer, this.key, { ...resource, updatedAt: timestamp });
   }
 
-  #stack(writer: StoreWriter): StackRecord {
-    const stack = getStack(writer, this.key);
+  /** @throws StackForgottenError */
+  stackNow(reader: StoreReader): StackRecord {
+    const stack = getStack(reader, this.key);
     if (stack === undefined) throw new StackForgottenError();
     return stack;
   }

@@ -66,7 +66,8 @@ export function roleElement(role: RoleRecord, reader: StoreReader): XmlObject {
   };
 }
 
-export function instanceProfileElement(profile: InstanceProfileRecord, reader: StoreReader): XmlObject {
+/** An instance profile as lists show it: without tags. */
+export function listedInstanceProfile(profile: InstanceProfileRecord, reader: StoreReader): XmlObject {
   const { accountId, roleName } = profile;
   const role = roleName === undefined ? undefined : roles.find(reader, accountId, roleName);
   return {
@@ -76,8 +77,11 @@ export function instanceProfileElement(profile: InstanceProfileRecord, reader: S
     Arn: instanceProfileArn(profile),
     CreateDate: new Date(profile.createdAt),
     Roles: role === undefined ? [] : [listedRole(role, reader)],
-    Tags: tagsElement(profile.tags),
   };
+}
+
+export function instanceProfileElement(profile: InstanceProfileRecord, reader: StoreReader): XmlObject {
+  return { ...listedInstanceProfile(profile, reader), Tags: tagsElement(profile.tags) };
 }
 
 /** A managed policy as lists and CreatePolicy show it: without description. */

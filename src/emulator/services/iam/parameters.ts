@@ -80,3 +80,27 @@ export function readTags(params: ConstrainedParams): readonly Tag[] {
   if (new Set(keys).size < keys.length) throw duplicateTagKeys();
   return tags;
 }
+
+/** `Description`, at most 1,000 characters. */
+export function readDescription(params: ConstrainedParams): string | undefined {
+  return params.text("Description", { max: 1000 });
+}
+
+/** `MaxSessionDuration` of a role, 3,600 to 43,200 seconds. */
+export function readSessionMaximum(params: ConstrainedParams): number | undefined {
+  return params.integer("MaxSessionDuration", { min: 3600, max: 43_200 });
+}
+
+/** `PolicyArn` and `VersionId`, checked. */
+export function readPolicyVersion(params: ConstrainedParams): {
+  readonly policyArn: string;
+  readonly versionId: string;
+} {
+  const input = {
+    policyArn: readPolicyArn(params),
+    versionId: params.requiredText("VersionId", { pattern: "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?" }),
+  };
+  params.check();
+  checkPolicyArn(input.policyArn);
+  return input;
+}

@@ -73,4 +73,4 @@ export const bucketError = (
   { message, bucket }: { message: string; bucket: string },
 ): AwsError => refused(status, [code, message], { BucketName: bucket });
 
-export const s3Error = refused;
+export const s3Error: typeof refused = refused;

@@ -27,14 +27,19 @@ describe("RunInstances", () => {
   });
   afterEach(() => emulator.close());
 
-  const run = (input: Partial<RunInstancesCommandInput> = {}) => ec2.send(new RunInstancesCommand({ ...ONE, ...input }));
+  const run = (input: Partial<RunInstancesCommandInput> = {}) =>
+    ec2.send(new RunInstancesCommand({ ...ONE, ...input }));
   const launch = async (input: Partial<RunInstancesCommandInput> = {}): Promise<string> => {
     const { Instances = [] } = await run(input);
     return Instances[0]?.InstanceId ?? "";
   };
 
   it("answers with a pending instance of AWS's form, which soon runs", async () => {
-    const { Instances = [], OwnerId, ReservationId } = await run({
+    const {
+      Instances = [],
+      OwnerId,
+      ReservationId,
+    } = await run({
       TagSpecifications: [{ ResourceType: "instance", Tags: [{ Key: "Name", Value: "first" }] }],
     });
     expect([OwnerId, ReservationId]).toEqual(["111111111111", expect.stringMatching(/^r-[0-9a-f]{17}$/)]);

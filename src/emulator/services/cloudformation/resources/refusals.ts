@@ -55,3 +55,11 @@ export function isGone(error: unknown): boolean {
 export function isNameTaken(error: unknown): boolean {
   return error instanceof NameTakenError || (error instanceof CallRefusedError && TAKEN.has(error.refusal.code));
 }
+
+/** The class that AWS's resource handlers put a refusal in. */
+export function handlerErrorCode({ code, status }: AwsError): string {
+  if (GONE.has(code)) return "NotFound";
+  if (TAKEN.has(code)) return "AlreadyExists";
+  if (code === "LimitExceeded") return "ServiceLimitExceeded";
+  return status === 400 ? "InvalidRequest" : "GeneralServiceException";
+}

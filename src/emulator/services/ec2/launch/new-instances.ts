@@ -80,7 +80,7 @@ function asAskedFor(input: LaunchInput, plan: LaunchPlan): AskedFor {
       ? {}
       : { instanceProfile: { arn: instanceProfileArn(profile), id: profile.instanceProfileId } }),
     ...(input.userData === undefined ? {} : { userData: input.userData }),
-    userDataOutcome: { status: input.userData === undefined ? "absent" : "not-run" },
+    userDataOutcome: { status: input.userData === undefined ? "absent" : "pending" },
     metadataOptions: launchMetadataOptions(input.metadataOptions, image),
     ...(input.clientToken === undefined ? {} : { clientToken: input.clientToken }),
     tags: input.tags,

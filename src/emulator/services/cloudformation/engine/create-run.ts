@@ -1,0 +1,72 @@
+import { workThrough } from "../graph.ts";
+import { RESOURCE_TYPES } from "../resources/index.ts";
+import type { MadeResource } from "../resources/resource-type.ts";
+import type { StackPlan } from "../template/plan.ts";
+import { TemplateScope } from "../template/scope.ts";
+import { checkExistingValues } from "./check-existing.ts";
+import type { EngineContext } from "./engine-context.ts";
+import { failCreation } from "./fail-creation.ts";
+import { makeResource } from "./make-resource.ts";
+import { stackOutputs } from "./stack-outputs.ts";
+
+/** Makes what a stack's plan says, and undoes it where that fails. */
+export async function createRun(plan: StackPlan, engine: EngineContext): Promise<void> {
+  const refusal = unsupportedReason(plan) ?? (await checkExistingValues(plan.template, engine));
+  if (refusal !== undefined) return failCreation(refusal, engine);
+
+  const made = new Map<string, MadeResource>();
+  const scope = new TemplateScope({
+    template: plan.template,
+    parameters: engine.stack.parameters,
+    stack: { ...engine.stack, region: engine.state.region },
+    resource: (logicalId) => made.get(logicalId),
+  });
+  const failed = await makeResources(plan, engine, { scope, made });
+  if (engine.signal.aborted) return;
+  if (failed.length > 0) {
+    return failCreation(`The following resource(s) failed to create: [${failed.join(", ")}].`, engine);
+  }
+  const outputs = stackOutputs(plan, scope, engine);
+  if ("refusal" in outputs) return failCreation(outputs.refusal, engine);
+  await engine.journal.stack({ status: "CREATE_COMPLETE", outputs: outputs.outputs });
+}
+
+/** Makes the resources. Tells the logical ids of those that failed or were cancelled, in the template's order. */
+async function makeResources(
+  { resources, graph }: StackPlan,
+  engine: EngineContext,
+  { scope, made }: { scope: TemplateScope; made: Map<string, MadeResource> },
+): Promise<readonly string[]> {
+  const stop = new AbortController();
+  const cancelled = AbortSignal.any([stop.signal, engine.signal]);
+  const failed = new Set<string>();
+  const make = async (logicalId: string): Promise<boolean> => {
+    const definition = resources.get(logicalId);
+    const type = RESOURCE_TYPES.get(definition?.type ?? "");
+    if (definition === undefined || type === undefined) throw new Error(`${logicalId} cannot be made`);
+    const dependsOn = graph.get(logicalId) ?? new Set();
+    const resource = await makeResource({ definition, type, scope, dependsOn, cancelled }, engine);
+    if (resource === undefined) {
+      failed.add(logicalId);
+      stop.abort();
+      return false;
+    }
+    made.set(logicalId, resource);
+    return true;
+  };
+  await workThrough(graph, make, () => !cancelled.aborted);
+  return [...resources.keys()].filter((logicalId) => failed.has(logicalId));
+}
+
+/** What AWS finds out only when it begins with the stack, and therefore tells in its events. */
+function unsupportedReason({ template, references }: StackPlan): string | undefined {
+  const [transform] = template.transforms;
+  if (transform !== undefined) return `No transform named ${transform} found.`;
+  for (const reference of references) {
+    if (reference.kind !== "attribute" || reference.attribute === undefined) continue;
+    const type = template.resources.get(reference.logicalId)?.type ?? "";
+    if (RESOURCE_TYPES.get(type)?.attributes.has(reference.attribute) === true) continue;
+    return `[Error] ${reference.path}: Resource type ${type} does not support attribute {${reference.attribute}}.`;
+  }
+  return undefined;
+}

@@ -1,0 +1,102 @@
+import { isNameTaken } from "../resources/refusals.ts";
+import type { CreationContext, MadeResource, ResourceType } from "../resources/resource-type.ts";
+import { listResources, listStacks, stackKey } from "../stacks.ts";
+import { evaluate } from "../template/functions.ts";
+import type { ResourceDefinition } from "../template/model.ts";
+import type { TemplateScope } from "../template/scope.ts";
+import { objectOf, scalarText, type TemplateObject, type TemplateValue } from "../template/value.ts";
+import type { EngineContext } from "./engine-context.ts";
+import { failureReason } from "./failure-reason.ts";
+import { resourceContext } from "./resource-context.ts";
+
+/** What is needed to make one resource. */
+export interface ResourceOrder {
+  readonly definition: ResourceDefinition;
+  readonly type: ResourceType;
+  readonly scope: TemplateScope;
+  readonly dependsOn: ReadonlySet<string>;
+  /** Aborted once another resource has failed: what is not complete by then is cancelled. */
+  readonly cancelled: AbortSignal;
+}
+
+/** Makes one resource and tells of it as CloudFormation does. `undefined` where it could not be made. */
+export async function makeResource(order: ResourceOrder, engine: EngineContext): Promise<MadeResource | undefined> {
+  const { journal } = engine;
+  const { logicalId } = order.definition;
+  let properties: TemplateObject = objectOf([]);
+  try {
+    properties = await beginResource(order, engine);
+    const context: CreationContext = {
+      ...resourceContext(engine, logicalId, order.cancelled),
+      initiated: (made) =>
+        journal.resource(logicalId, { status: "CREATE_IN_PROGRESS", reason: "Resource creation Initiated", ...made }),
+    };
+    const made = await order.type.create(properties, context);
+    if (order.cancelled.aborted) {
+      await journal.resource(logicalId, { status: "CREATE_FAILED", reason: "Resource creation cancelled", ...made });
+      return undefined;
+    }
+    await journal.resource(logicalId, { status: "CREATE_COMPLETE", ...made });
+    return made;
+  } catch (error) {
+    const reason = nameTakenReason(error, { order, properties, engine }) ?? failureReason(error, engine);
+    await journal.resource(logicalId, { status: "CREATE_FAILED", reason });
+    return undefined;
+  }
+}
+
+/** Keeps the resource's first record and works out its properties. */
+async function beginResource(order: ResourceOrder, { journal }: EngineContext): Promise<TemplateObject> {
+  const { definition, scope, dependsOn } = order;
+  const { logicalId, type, deletionPolicy } = definition;
+  const record = {
+    logicalId,
+    type,
+    attributes: {},
+    properties: {},
+    shownProperties: "{}",
+    dependsOn: [...dependsOn],
+    deletionPolicy,
+    status: "CREATE_IN_PROGRESS",
+    updatedAt: "",
+  } as const;
+  const shown = scope.masked();
+  let properties: TemplateObject;
+  let known: { properties: TemplateObject; shownProperties: string; metadata?: string };
+  try {
+    properties = evaluated(definition.properties, scope);
+    const metadata = definition.metadata === undefined ? {} : { metadata: json(evaluated(definition.metadata, shown)) };
+    known = { properties, shownProperties: json(evaluated(definition.properties, shown)), ...metadata };
+  } catch (error) {
+    await journal.addResource(record);
+    throw error;
+  }
+  await journal.addResource({ ...record, ...known });
+  return properties;
+}
+
+function evaluated(value: TemplateObject, scope: TemplateScope): TemplateObject {
+  return evaluate(value, scope) as TemplateObject;
+}
+
+const json = (value: TemplateValue): string => JSON.stringify(value);
+
+/** `<name> already exists`, with the stack that has it where it is one of the account's own. */
+function nameTakenReason(
+  error: unknown,
+  { order, properties, engine }: { order: ResourceOrder; properties: TemplateObject; engine: EngineContext },
+): string | undefined {
+  const name = scalarText(properties[order.type.nameProperty ?? ""]);
+  if (name === undefined || !isNameTaken(error)) return undefined;
+  const { store } = engine.state;
+  const owner = listStacks(store, engine.stack.accountId).find((stack) =>
+    listResources(store, stackKey(stack)).some(
+      (resource) =>
+        resource.type === order.type.name &&
+        resource.physicalId === name &&
+        resource.status !== "DELETE_COMPLETE" &&
+        resource.status !== "DELETE_SKIPPED",
+    ),
+  );
+  return owner === undefined ? `${name} already exists` : `${name} already exists in stack ${owner.stackId}`;
+}

@@ -1,0 +1,55 @@
+import { AwsError } from "../../../../wire/index.ts";
+import { listStacks, type StackOutput } from "../stacks.ts";
+import { evaluate } from "../template/functions.ts";
+import type { OutputDefinition } from "../template/model.ts";
+import type { StackPlan } from "../template/plan.ts";
+import type { TemplateScope } from "../template/scope.ts";
+import { scalarText, type TemplateValue } from "../template/value.ts";
+import type { EngineContext } from "./engine-context.ts";
+
+/** A stack's outputs, or why it cannot have them. */
+export function stackOutputs(
+  plan: StackPlan,
+  scope: TemplateScope,
+  engine: EngineContext,
+): { outputs: readonly StackOutput[] } | { refusal: string } {
+  try {
+    const outputs = plan.outputs.map((output) => stackOutput(output, scope));
+    const taken = outputs.map(({ exportName }) => exportOwner(exportName, engine)).find((owner) => owner !== undefined);
+    return taken === undefined ? { outputs } : { refusal: taken };
+  } catch (error) {
+    if (error instanceof AwsError) return { refusal: `${error.message}.` };
+    throw error;
+  }
+}
+
+function stackOutput(output: OutputDefinition, scope: TemplateScope): StackOutput {
+  const { name, description, exportName } = output;
+  return {
+    key: name,
+    value: text(output.value, `/Outputs/${name}/Value`, scope),
+    ...(description === undefined ? {} : { description }),
+    ...(exportName === undefined ? {} : { exportName: text(exportName, `/Outputs/${name}/Export/Name`, scope) }),
+  };
+}
+
+function text(value: TemplateValue, path: string, scope: TemplateScope): string {
+  const evaluated = evaluate(value, scope);
+  const found = typeof evaluated === "symbol" ? undefined : scalarText(evaluated);
+  if (found === undefined) {
+    throw new AwsError("ValidationError", `Template format error: Output ${path} is not a string`, { status: 400 });
+  }
+  return found;
+}
+
+/** Exports are known by their names in the whole account. */
+function exportOwner(exportName: string | undefined, { state, stack }: EngineContext): string | undefined {
+  if (exportName === undefined) return undefined;
+  const owner = listStacks(state.store, stack.accountId).find(
+    (other) =>
+      other.stackId !== stack.stackId &&
+      other.status !== "DELETE_COMPLETE" &&
+      other.outputs.some((output) => output.exportName === exportName),
+  );
+  return owner && `Export with name ${exportName} is already exported by stack ${owner.stackName}.`;
+}
