@@ -55,6 +55,7 @@ export function deleteBoundary<R extends UserRecord | RoleRecord>(name: string, 
       await state.store.transaction((writer) => {
         const record = existing(kind, writer, { accountId: caller.accountId, name: owner });
         const { permissionsBoundaryArn: _removed, ...rest } = record;
+        // The compiler does not see that a record without its optional boundary is still of its kind.
         kind.records.put(writer, rest as unknown as R);
       });
     },

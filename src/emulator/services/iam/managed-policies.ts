@@ -13,9 +13,6 @@ import { type PolicyUsage, policyUsages, UNUSED } from "./policy-usage.ts";
 /** Characters of a managed policy without white space. */
 const POLICY_LIMIT = 6144;
 
-/** The constraints of `VersionId`. */
-export const VERSION_ID_RULE = { pattern: "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?" } as const;
-
 /**
  * The managed policy of the account.
  *

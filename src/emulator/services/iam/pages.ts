@@ -34,11 +34,7 @@ export interface Page<T> {
  * Cuts a page out of a list, which is sorted by `keyOf` here. A marker is the last key that was given, so that a page
  * goes on at the right place whatever was made or deleted meanwhile.
  */
-export function cutPage<T>(
-  all: readonly T[],
-  { after, maxItems }: PageRequest,
-  keyOf: (item: T) => string,
-): Page<T> {
+export function cutPage<T>(all: readonly T[], { after, maxItems }: PageRequest, keyOf: (item: T) => string): Page<T> {
   const keyed = all.map((item) => ({ item, key: keyOf(item).toLowerCase() }));
   const rest = keyed
     .filter(({ key }) => after === undefined || key > after)

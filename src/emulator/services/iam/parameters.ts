@@ -38,10 +38,7 @@ function checkName(parameter: string, name: string): void {
 export function readPath(params: ConstrainedParams): string {
   const path = params.text("Path", { min: 1, max: 512 }) ?? "/";
   if (!/^(?:\/|\/[\u0021-\u007E]+\/)$/.test(path)) {
-    throw invalidValue(
-      "path",
-      "begin and end with / and contain only alphanumeric characters and/or / characters.",
-    );
+    throw invalidValue("path", "begin and end with / and contain only alphanumeric characters and/or / characters.");
   }
   return path;
 }

@@ -1,6 +1,6 @@
 import type { Operation } from "../../../pipeline/service.ts";
-import { userKind } from "../entities.ts";
 import { attachPolicy } from "../attached-policies.ts";
+import { userKind } from "../entities.ts";
 
 /** Attaches a managed policy to a user. */
 export const attachUserPolicy: Operation = attachPolicy("AttachUserPolicy", userKind);

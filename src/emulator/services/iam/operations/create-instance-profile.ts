@@ -22,7 +22,10 @@ export const createInstanceProfile: Operation = operation({
     return input;
   },
   authorise: ({ name, path, tags }, context) =>
-    onNew({ type: "instance-profile", pathAndName: path + name, tags }, { operation: "CreateInstanceProfile", context }),
+    onNew(
+      { type: "instance-profile", pathAndName: path + name, tags },
+      { operation: "CreateInstanceProfile", context },
+    ),
   run: async ({ name, path, tags }, { state, caller }) => {
     const profile: InstanceProfileRecord = {
       accountId: caller.accountId,

@@ -1,6 +1,6 @@
 import type { Operation } from "../../../pipeline/service.ts";
-import { roleKind } from "../entities.ts";
 import { detachPolicy } from "../attached-policies.ts";
+import { roleKind } from "../entities.ts";
 
 /** Detaches a managed policy from a role. */
 export const detachRolePolicy: Operation = detachPolicy("DetachRolePolicy", roleKind);

@@ -15,9 +15,7 @@ export const getInstanceProfile: Operation = operation({
     params.check();
     return { name };
   },
-  authorise: ({ name }, context) => [
-    onEntity(instanceProfileKind, name, { operation: "GetInstanceProfile", context }),
-  ],
+  authorise: ({ name }, context) => [onEntity(instanceProfileKind, name, { operation: "GetInstanceProfile", context })],
   run({ name }, { state, caller }) {
     const profile = existing(instanceProfileKind, state.store, { accountId: caller.accountId, name });
     return { InstanceProfile: instanceProfileElement(profile, state.store) } satisfies XmlObject;

@@ -20,7 +20,9 @@ export const updateAssumeRolePolicy: Operation = operation({
     parsePolicy(input.trustPolicy, "trust");
     return input;
   },
-  authorise: ({ roleName }, context) => [onEntity(roleKind, roleName, { operation: "UpdateAssumeRolePolicy", context })],
+  authorise: ({ roleName }, context) => [
+    onEntity(roleKind, roleName, { operation: "UpdateAssumeRolePolicy", context }),
+  ],
   run: async ({ roleName, trustPolicy }, { state, caller }) => {
     await state.store.transaction((writer) => {
       const role = existing(roleKind, writer, { accountId: caller.accountId, name: roleName });

@@ -1,0 +1,112 @@
+import { queryService } from "../../pipeline/query-service.ts";
+import type { Operation, Service } from "../../pipeline/service.ts";
+import { type IamOperationName, OTHER_IAM_NAMES } from "./operation-names.ts";
+import { addRoleToInstanceProfile } from "./operations/add-role-to-instance-profile.ts";
+import { attachRolePolicy } from "./operations/attach-role-policy.ts";
+import { attachUserPolicy } from "./operations/attach-user-policy.ts";
+import { createAccessKey } from "./operations/create-access-key.ts";
+import { createInstanceProfile } from "./operations/create-instance-profile.ts";
+import { createPolicy } from "./operations/create-policy.ts";
+import { createPolicyVersion } from "./operations/create-policy-version.ts";
+import { createRole } from "./operations/create-role.ts";
+import { createUser } from "./operations/create-user.ts";
+import { deleteAccessKey } from "./operations/delete-access-key.ts";
+import { deleteInstanceProfile } from "./operations/delete-instance-profile.ts";
+import { deletePolicy } from "./operations/delete-policy.ts";
+import { deletePolicyVersion } from "./operations/delete-policy-version.ts";
+import { deleteRole } from "./operations/delete-role.ts";
+import { deleteRolePermissionsBoundary } from "./operations/delete-role-permissions-boundary.ts";
+import { deleteRolePolicy } from "./operations/delete-role-policy.ts";
+import { deleteUser } from "./operations/delete-user.ts";
+import { deleteUserPermissionsBoundary } from "./operations/delete-user-permissions-boundary.ts";
+import { deleteUserPolicy } from "./operations/delete-user-policy.ts";
+import { detachRolePolicy } from "./operations/detach-role-policy.ts";
+import { detachUserPolicy } from "./operations/detach-user-policy.ts";
+import { getInstanceProfile } from "./operations/get-instance-profile.ts";
+import { getPolicy } from "./operations/get-policy.ts";
+import { getPolicyVersion } from "./operations/get-policy-version.ts";
+import { getRole } from "./operations/get-role.ts";
+import { getRolePolicy } from "./operations/get-role-policy.ts";
+import { getUser } from "./operations/get-user.ts";
+import { getUserPolicy } from "./operations/get-user-policy.ts";
+import { listAccessKeys } from "./operations/list-access-keys.ts";
+import { listAttachedRolePolicies } from "./operations/list-attached-role-policies.ts";
+import { listAttachedUserPolicies } from "./operations/list-attached-user-policies.ts";
+import { listInstanceProfiles } from "./operations/list-instance-profiles.ts";
+import { listInstanceProfilesForRole } from "./operations/list-instance-profiles-for-role.ts";
+import { listPolicies } from "./operations/list-policies.ts";
+import { listPolicyVersions } from "./operations/list-policy-versions.ts";
+import { listRolePolicies } from "./operations/list-role-policies.ts";
+import { listRoles } from "./operations/list-roles.ts";
+import { listUserPolicies } from "./operations/list-user-policies.ts";
+import { listUsers } from "./operations/list-users.ts";
+import { putRolePermissionsBoundary } from "./operations/put-role-permissions-boundary.ts";
+import { putRolePolicy } from "./operations/put-role-policy.ts";
+import { putUserPermissionsBoundary } from "./operations/put-user-permissions-boundary.ts";
+import { putUserPolicy } from "./operations/put-user-policy.ts";
+import { removeRoleFromInstanceProfile } from "./operations/remove-role-from-instance-profile.ts";
+import { setDefaultPolicyVersion } from "./operations/set-default-policy-version.ts";
+import { updateAccessKey } from "./operations/update-access-key.ts";
+import { updateAssumeRolePolicy } from "./operations/update-assume-role-policy.ts";
+import { updateRole } from "./operations/update-role.ts";
+import { admitToIam } from "./session-gate.ts";
+
+const operations: Readonly<Record<IamOperationName, Operation>> = {
+  AddRoleToInstanceProfile: addRoleToInstanceProfile,
+  AttachRolePolicy: attachRolePolicy,
+  AttachUserPolicy: attachUserPolicy,
+  CreateAccessKey: createAccessKey,
+  CreateInstanceProfile: createInstanceProfile,
+  CreatePolicyVersion: createPolicyVersion,
+  CreatePolicy: createPolicy,
+  CreateRole: createRole,
+  CreateUser: createUser,
+  DeleteAccessKey: deleteAccessKey,
+  DeleteInstanceProfile: deleteInstanceProfile,
+  DeletePolicyVersion: deletePolicyVersion,
+  DeletePolicy: deletePolicy,
+  DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary,
+  DeleteRolePolicy: deleteRolePolicy,
+  DeleteRole: deleteRole,
+  DeleteUserPermissionsBoundary: deleteUserPermissionsBoundary,
+  DeleteUserPolicy: deleteUserPolicy,
+  DeleteUser: deleteUser,
+  DetachRolePolicy: detachRolePolicy,
+  DetachUserPolicy: detachUserPolicy,
+  GetInstanceProfile: getInstanceProfile,
+  GetPolicyVersion: getPolicyVersion,
+  GetPolicy: getPolicy,
+  GetRolePolicy: getRolePolicy,
+  GetRole: getRole,
+  GetUserPolicy: getUserPolicy,
+  GetUser: getUser,
+  ListAccessKeys: listAccessKeys,
+  ListAttachedRolePolicies: listAttachedRolePolicies,
+  ListAttachedUserPolicies: listAttachedUserPolicies,
+  ListInstanceProfilesForRole: listInstanceProfilesForRole,
+  ListInstanceProfiles: listInstanceProfiles,
+  ListPolicies: listPolicies,
+  ListPolicyVersions: listPolicyVersions,
+  ListRolePolicies: listRolePolicies,
+  ListRoles: listRoles,
+  ListUserPolicies: listUserPolicies,
+  ListUsers: listUsers,
+  PutRolePermissionsBoundary: putRolePermissionsBoundary,
+  PutRolePolicy: putRolePolicy,
+  PutUserPermissionsBoundary: putUserPermissionsBoundary,
+  PutUserPolicy: putUserPolicy,
+  RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile,
+  SetDefaultPolicyVersion: setDefaultPolicyVersion,
+  UpdateAccessKey: updateAccessKey,
+  UpdateAssumeRolePolicy: updateAssumeRolePolicy,
+  UpdateRole: updateRole,
+};
+
+/** AWS Identity and Access Management, API version 2010-05-08. */
+export const iam: Service = queryService({
+  name: "iam",
+  namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+  operations: new Map(Object.entries(operations)),
+  otherNames: OTHER_IAM_NAMES,
+  admit: admitToIam,
+});
