@@ -28,7 +28,10 @@ export async function withSourceFile<T>(
   const handle = await openRegularFile(path);
   try {
     const sum = await fingerprint(handle, signal);
-    return await use({ fingerprint: sum, stream: () => streamOf(handle, sum.sizeBytes) });
+    return await use({
+      fingerprint: sum,
+      stream: () => Readable.from(chunksOf(handle, sum.sizeBytes), { objectMode: false }),
+    });
   } finally {
     await handle.close();
   }
@@ -44,9 +47,16 @@ export async function checkUploadable(path: string): Promise<void> {
   await handle.close();
 }
 
-function streamOf(handle: FileHandle, sizeBytes: number): Readable {
-  if (sizeBytes === 0) return Readable.from([]);
-  return handle.createReadStream({ start: 0, end: sizeBytes - 1, highWaterMark: READ_BYTES, autoClose: false });
+/** A FileHandle's own stream would close the handle when it is destroyed, and the next attempt would have no file. */
+async function* chunksOf(handle: FileHandle, sizeBytes: number): AsyncGenerator<Buffer> {
+  for (let position = 0; position < sizeBytes; ) {
+    const length = Math.min(READ_BYTES, sizeBytes - position);
+    // A buffer of its own for each chunk: the network may hold on to it while the next one is read.
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    position += bytesRead;
+  }
 }
 
 async function openRegularFile(path: string): Promise<FileHandle> {
