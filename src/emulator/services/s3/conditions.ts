@@ -20,10 +20,7 @@ export function readWriteConditions({ head }: ServiceRequest): WriteConditions {
   const ifNoneMatch = header(head, "if-none-match");
   const ifMatch = header(head, "if-match");
   if (ifNoneMatch !== undefined && ifMatch !== undefined) {
-    throw notImplementedHeader(
-      "If-Match,If-None-Match",
-      "Multiple conditional request headers present in the request",
-    );
+    throw notImplementedHeader("If-Match,If-None-Match", "Multiple conditional request headers present in the request");
   }
   if (ifNoneMatch !== undefined && ifNoneMatch !== "*") throw unacceptedValue("If-None-Match");
   if (ifMatch === "*") throw unacceptedValue("If-Match");

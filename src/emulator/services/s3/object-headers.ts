@@ -47,7 +47,9 @@ export type ObjectHeaders = Pick<ObjectRecord, "headers" | "metadata" | "storage
 export function readObjectHeaders(request: ServiceRequest): ObjectHeaders {
   refuseWhatIsNot(request);
   // The 2014 SDK for Ruby sends an empty Content-Type; it means none.
-  const headers: Record<string, string> = { "content-type": header(request.head, "content-type") || "binary/octet-stream" };
+  const headers: Record<string, string> = {
+    "content-type": header(request.head, "content-type") || "binary/octet-stream",
+  };
   for (const name of KEPT_HEADERS) {
     const value = header(request.head, name);
     if (value !== undefined) headers[name] = value;
@@ -112,7 +114,9 @@ function asMetadataText(text: string): string {
   const encoded = [...Buffer.from(text)].map((byte) => {
     const char = String.fromCharCode(byte);
     if (char === " ") return "_";
-    return byte > 0x20 && byte < 0x7f && !"=?_".includes(char) ? char : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    return byte > 0x20 && byte < 0x7f && !"=?_".includes(char)
+      ? char
+      : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
   });
   return `=?UTF-8?Q?${encoded.join("")}?=`;
 }

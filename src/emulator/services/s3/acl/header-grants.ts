@@ -3,7 +3,7 @@ import type { ServiceRequest } from "../../../pipeline/request.ts";
 import { findAccountByCanonicalId } from "../../../state/accounts.ts";
 import type { StoreReader } from "../../../state/store.ts";
 import { invalidArgument } from "../errors.ts";
-import { type Grant, type Grantee, GROUPS, type Permission } from "./grants.ts";
+import { GROUPS, type Grant, type Grantee, type Permission } from "./grants.ts";
 
 const GRANT_HEADERS: Readonly<Record<string, Permission>> = {
   "x-amz-grant-full-control": "FULL_CONTROL",

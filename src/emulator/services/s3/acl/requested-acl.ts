@@ -35,7 +35,5 @@ export function requestedGrants(
   { reader, owners }: { reader: StoreReader; owners: AclOwners },
 ): readonly Grant[] {
   if (requested === undefined) return ownerOnly(owners.ownerAccountId);
-  return "canned" in requested
-    ? cannedGrants(requested.canned, kind, owners)
-    : resolveGrants(requested.grants, reader);
+  return "canned" in requested ? cannedGrants(requested.canned, kind, owners) : resolveGrants(requested.grants, reader);
 }

@@ -112,7 +112,10 @@ function isPrivate(acl: RequestedAcl): boolean {
   return acl !== undefined && "canned" in acl && acl.canned === "private";
 }
 
-function newBucketAcl({ name, ownership, acl }: CreateBucketInput, { state, caller }: OperationContext): readonly Grant[] {
+function newBucketAcl(
+  { name, ownership, acl }: CreateBucketInput,
+  { state, caller }: OperationContext,
+): readonly Grant[] {
   const { accountId } = caller;
   const owners = { ownerAccountId: accountId, bucketOwnerAccountId: accountId };
   const grants = requestedGrants(acl, "bucket", { reader: state.store, owners });

@@ -37,7 +37,7 @@ export const listBuckets: Operation = s3Operation<ListBucketsInput>({
     const { prefix = "", start, maxBuckets } = input;
     const found: BucketRecord[] = [];
     let next: string | undefined;
-    const walk = { prefix, start: start > prefix ? start : prefix };
+    const walk = start.startsWith(prefix) ? { prefix, start } : { prefix };
     for (const bucket of regionHolds(input, state.region) ? bucketsOf(state.store, caller.accountId, walk) : []) {
       if (found.length === maxBuckets) {
         next = bucket.name;

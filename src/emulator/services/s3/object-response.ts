@@ -1,0 +1,84 @@
+import type { Readable } from "node:stream";
+import { header } from "../../../wire/index.ts";
+import type { ServiceRequest } from "../../pipeline/request.ts";
+import type { ByteRange } from "../../state/blobs.ts";
+import { checksumHeader } from "./body/checksums.ts";
+import { isNotModified } from "./conditions.ts";
+import { invalidRequest, s3Error } from "./errors.ts";
+import { asWireText, objectHeaders } from "./object-headers.ts";
+import type { ObjectRecord } from "./objects.ts";
+import { readRange } from "./range.ts";
+import { queryOf } from "./request-query.ts";
+import type { S3Response } from "./response.ts";
+
+/** Query parameters that replace a header of the answer. */
+const OVERRIDES: Readonly<Record<string, string>> = {
+  "response-cache-control": "cache-control",
+  "response-content-disposition": "content-disposition",
+  "response-content-encoding": "content-encoding",
+  "response-content-language": "content-language",
+  "response-content-type": "content-type",
+  "response-expires": "expires",
+};
+
+/** What else an answer with an object needs. */
+export interface ObjectReading {
+  readonly request: ServiceRequest;
+  readonly object: ObjectRecord;
+  readonly now: Date;
+  /** Opens the bytes; absent for HEAD. */
+  readonly open?: (range: ByteRange | undefined) => Readable;
+}
+
+/**
+ * Answers GET and HEAD of an object: conditions first, then the range.
+ *
+ * @throws AwsError `PreconditionFailed`, `InvalidRange`, `InvalidPartNumber`, `InvalidRequest`.
+ */
+export function objectResponse({ request, object, now, open }: ObjectReading): S3Response {
+  const validators = { etag: `"${object.etag}"`, "last-modified": new Date(object.lastModified).toUTCString() };
+  if (isNotModified(request, object, now)) return { status: 304, headers: validators };
+  const part = readPartNumber(request);
+  const range = readRange(header(request.head, "range"), object.sizeBytes);
+  const { first, last } = range ?? { first: 0, last: object.sizeBytes - 1 };
+  const partial = range !== undefined || (part && object.sizeBytes > 0);
+  const headers = {
+    ...validators,
+    "accept-ranges": "bytes",
+    "x-amz-server-side-encryption": "AES256",
+    ...objectHeaders(object),
+    ...overrides(request),
+    ...(last - first + 1 === object.sizeBytes ? checksumHeaders(request, object) : {}),
+    "content-length": String(last - first + 1),
+    ...(partial ? { "content-range": `bytes ${first}-${last}/${object.sizeBytes}` } : {}),
+  };
+  return { status: partial ? 206 : 200, headers, ...(open === undefined ? {} : { body: open(range) }) };
+}
+
+function checksumHeaders({ head }: ServiceRequest, { checksum }: ObjectRecord): Record<string, string> {
+  if (header(head, "x-amz-checksum-mode")?.toUpperCase() !== "ENABLED") return {};
+  return { [checksumHeader(checksum.algorithm)]: checksum.value, "x-amz-checksum-type": "FULL_OBJECT" };
+}
+
+function overrides(request: ServiceRequest): Record<string, string> {
+  const query = queryOf(request);
+  const asked = Object.entries(OVERRIDES).filter(([parameter]) => query.has(parameter));
+  if (asked.length > 0 && header(request.head, "authorization") === undefined) {
+    throw invalidRequest("Request specific response headers cannot be used for anonymous GET requests.");
+  }
+  return Object.fromEntries(asked.map(([parameter, name]) => [name, asWireText(query.get(parameter) ?? "")]));
+}
+
+/** Whether a part was asked for. An object that was put whole is its own part 1. */
+function readPartNumber(request: ServiceRequest): boolean {
+  const text = queryOf(request).get("partNumber");
+  if (text === undefined) return false;
+  if (header(request.head, "range") !== undefined) {
+    throw invalidRequest("Cannot specify both Range header and partNumber query parameter");
+  }
+  if (text === "1") return true;
+  throw s3Error(416, ["InvalidPartNumber", "The requested partnumber is not satisfiable"], {
+    ActualPartCount: "1",
+    PartNumberRequested: text,
+  });
+}

@@ -1,0 +1,49 @@
+import { header } from "../../../../wire/index.ts";
+import type { Operation } from "../../../pipeline/service.ts";
+import { objectOf } from "../address.ts";
+import { objectRequirement, requireBucket } from "../authorisation.ts";
+import { sameBucket } from "../buckets.ts";
+import { headerKeys } from "../context-keys.ts";
+import { deleteKey } from "../delete-key.ts";
+import { notImplementedHeader } from "../errors.ts";
+import type { ObjectTarget } from "../read-operation.ts";
+import { emptyResponse, s3Operation } from "../response.ts";
+import { readVersionId, versionedAction } from "../versions.ts";
+
+/** Conditions that AWS takes for directory buckets alone. */
+const DIRECTORY_BUCKET_CONDITIONS = ["x-amz-if-match-last-modified-time", "x-amz-if-match-size"];
+
+interface DeleteObjectInput extends ObjectTarget {
+  readonly ifMatch: string | undefined;
+}
+
+/** Deletes an object; one that is not there counts as deleted. */
+export const deleteObject: Operation = s3Operation<DeleteObjectInput>({
+  name: "DeleteObject",
+  errors: ["NoSuchBucket", "PreconditionFailed"],
+  parse(request) {
+    const refused = DIRECTORY_BUCKET_CONDITIONS.find((name) => request.head.headers.has(name));
+    if (refused !== undefined) throw notImplementedHeader(refused);
+    return {
+      ...objectOf(request),
+      versionId: readVersionId(request),
+      ifMatch: header(request.head, "if-match"),
+    };
+  },
+  authorise(input, context) {
+    const bucket = requireBucket(context, input.bucket);
+    const { action, keys } = versionedAction("s3:DeleteObject", input.versionId);
+    const conditions = headerKeys(context.request, ["if-match"]);
+    return [objectRequirement(context, { bucket, key: input.key, action, keys: { ...keys, ...conditions } })];
+  },
+  async run(input, context) {
+    const { state } = context;
+    const bucket = requireBucket(context, input.bucket);
+    const blobId = await state.store.transaction((writer) => {
+      sameBucket(writer, bucket);
+      return deleteKey(writer, input);
+    });
+    if (blobId !== undefined) await state.blobs.remove(blobId);
+    return emptyResponse(204);
+  },
+});

@@ -1,0 +1,23 @@
+import type { Operation } from "../../../pipeline/service.ts";
+import { bucketOperation } from "../bucket-operation.ts";
+import { bucketError } from "../errors.ts";
+import { xmlResponse } from "../response.ts";
+
+/** Shows what public access a bucket blocks. */
+export const getPublicAccessBlock: Operation = bucketOperation({
+  name: "GetPublicAccessBlock",
+  errors: ["NoSuchPublicAccessBlockConfiguration"],
+  action: "s3:GetBucketPublicAccessBlock",
+  run({ name, publicAccessBlock: block }) {
+    if (block === undefined) {
+      const message = "The public access block configuration was not found";
+      throw bucketError(404, "NoSuchPublicAccessBlockConfiguration", { message, bucket: name });
+    }
+    return xmlResponse("PublicAccessBlockConfiguration", {
+      BlockPublicAcls: block.blockPublicAcls,
+      IgnorePublicAcls: block.ignorePublicAcls,
+      BlockPublicPolicy: block.blockPublicPolicy,
+      RestrictPublicBuckets: block.restrictPublicBuckets,
+    });
+  },
+});

@@ -1,0 +1,29 @@
+import type { Operation } from "../../../pipeline/service.ts";
+import { readDocument } from "../body/document.ts";
+import { changeBucket } from "../bucket-operation.ts";
+import { policyOperation } from "../bucket-policy/policy-operation.ts";
+import { readBucketPolicy } from "../bucket-policy/read-bucket-policy.ts";
+import { s3Arn } from "../buckets.ts";
+import { deniedBecause } from "../denial.ts";
+import { emptyResponse } from "../response.ts";
+
+/** Sets a bucket's policy, unless it would let the public in and the bucket blocks that. */
+export const putBucketPolicy: Operation = policyOperation({
+  name: "PutBucketPolicy",
+  errors: ["MalformedPolicy"],
+  async run(bucket, context) {
+    const text = await readDocument(context.request);
+    const policy = readBucketPolicy(text, { bucket: bucket.name, reader: context.state.store });
+    await changeBucket(context, bucket, (present) => {
+      if (policy.isPublic && present.publicAccessBlock?.blockPublicPolicy === true) {
+        throw deniedBecause(
+          context.caller,
+          { action: "s3:PutBucketPolicy", resource: s3Arn(present.name), resourceAccountId: present.accountId },
+          "because public policies are blocked by the BlockPublicPolicy block public access setting.",
+        );
+      }
+      return { ...present, policy };
+    });
+    return emptyResponse(204);
+  },
+});
