@@ -1,4 +1,4 @@
-import { get } from "node:http";
+import { request as httpRequest } from "node:http";
 import type { Emulator } from "../../src/emulator/index.ts";
 
 /** An instance as the control interface reports it. */
@@ -65,7 +65,7 @@ export function plainRequest(
       ? { host: "127.0.0.1", port: Number(new URL(to.url ?? "").port) }
       : { socketPath: to.socketPath };
   return new Promise((resolve, reject) => {
-    const request = get({ ...target, path, method, headers }, (response) => {
+    const request = httpRequest({ ...target, path, method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("end", () => {

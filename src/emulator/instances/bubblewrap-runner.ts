@@ -3,11 +3,12 @@ import { once } from "node:events";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { constants } from "node:os";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { type EndpointSocket, openEndpointSocket } from "./endpoint-socket.ts";
 import { type BootPlan, type InstanceRunner, InstanceStartError, type RunningInstance, shellStatus } from "./runner.ts";
 import { INSIDE, type SandboxFiles, sandboxOptions } from "./sandbox-layout.ts";
+import { seccompFilter } from "./seccomp-filter.ts";
 
 /** The relay's own text: TypeScript in src, JavaScript in dist, and the same to Node in both (see relay.ts). */
 const RELAY = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./relay.ts" : "./relay.js", import.meta.url));
@@ -15,6 +16,7 @@ const RELAY = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./relay.t
 /** What SDKs are commonly pointed at where 169.254.169.254 cannot be had; the other where the endpoint has taken it. */
 const METADATA_PORTS = [1338, 1339] as const;
 const STATUS_DESCRIPTOR = 3;
+const SECCOMP_DESCRIPTOR = 4;
 const MAX_COMPLAINT = 2000;
 
 /** Runs user data in a sandbox of bubblewrap: namespaces of its own, no network, and of the machine only what it needs. */
@@ -55,11 +57,22 @@ async function writeFiles({ folder, hostName, script }: BootPlan, metadataSocket
 
 async function startSandbox(plan: BootPlan, files: SandboxFiles, socket: EndpointSocket): Promise<RunningInstance> {
   const command = [INSIDE.node, INSIDE.relay, JSON.stringify(relayPlan(plan))];
-  const child = spawn("bwrap", [...sandboxOptions(files, plan), "--setenv", "PATH", INSIDE.path, ...command], {
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
+  const filter = seccompFilter(process.arch);
+  if (filter === undefined) throw new InstanceStartError(`no sandbox is made on processors of type ${process.arch}`);
+  const options = sandboxOptions(files, { ...plan, seccompDescriptor: SECCOMP_DESCRIPTOR });
+  const child = spawn("bwrap", [...options, "--setenv", "PATH", INSIDE.path, ...command], {
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
   });
-  // Node types the streams of four descriptors as if any of them might be missing.
-  const [output, complaints, status] = child.stdio.slice(1) as [Readable, Readable, Readable];
+  // Node types the streams of five descriptors as if any of them might be missing.
+  const [output, complaints, status, seccomp] = child.stdio.slice(1) as unknown as [
+    Readable,
+    Readable,
+    Readable,
+    Writable,
+  ];
+  // Whether bwrap ended before it had read its filter is seen by its end.
+  seccomp.on("error", () => {});
+  seccomp.end(filter);
   const exit = (async (): Promise<number> => {
     // `close` comes when nobody holds the pipes any more: when the whole sandbox has ended.
     const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];

@@ -67,10 +67,11 @@ const WRITABLE_FOLDERS = ["/var/lib/cloud/instance/scripts", "/var/log", "/var/t
  */
 export function sandboxOptions(
   files: SandboxFiles,
-  { hostName, image }: { hostName: string; image: InstanceImage },
+  { hostName, image, seccompDescriptor }: { hostName: string; image: InstanceImage; seccompDescriptor: number },
 ): string[] {
   return [
-    ...["--unshare-all", "--die-with-parent", "--new-session", "--clearenv"],
+    ...["--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv"],
+    ...["--seccomp", String(seccompDescriptor)],
     ...["--uid", "0", "--gid", "0", "--hostname", hostName],
     ...["--cap-drop", "ALL", "--cap-add", "CAP_NET_ADMIN", "--cap-add", "CAP_NET_BIND_SERVICE"],
     ...systemFolders(),
@@ -86,8 +87,9 @@ export function sandboxOptions(
     ...readOnly(files.endpointSocket, INSIDE.endpointSocket),
     ...readOnly(files.metadataSocket, INSIDE.metadataSocket),
     ...[...image.path, ...image.readable].flatMap((path) => readOnly(path, path)),
-    // Last: what is mounted above must find its place in the root first.
-    ...["--remount-ro", "/", "--chdir", "/"],
+    // Last: what is mounted above must find its place in the root first. An emulator that root has started is root to
+    // /proc/sys too, where one line would make the machine's kernel run a program of the sandbox's choice.
+    ...["--remount-ro", "/proc", "--remount-ro", "/", "--chdir", "/"],
   ];
 }
 

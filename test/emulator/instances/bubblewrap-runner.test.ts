@@ -42,7 +42,13 @@ describe.skipIf(reason !== undefined)(reason === undefined ? title : `${title} (
   });
 
   const boot = async (...lines: string[]): Promise<string> => {
-    const input = { ImageId, InstanceType: "t3.micro", MinCount: 1, MaxCount: 1, UserData: userData(...lines) } as const;
+    const input = {
+      ImageId,
+      InstanceType: "t3.micro",
+      MinCount: 1,
+      MaxCount: 1,
+      UserData: userData(...lines),
+    } as const;
     const { Instances = [] } = await ec2.send(new RunInstancesCommand(input));
     return Instances[0]?.InstanceId ?? "";
   };
@@ -115,6 +121,10 @@ describe.skipIf(reason !== undefined)(reason === undefined ? title : `${title} (
       "cat /etc/shadow 2> /dev/null && echo read the hashes",
       "ls /home /work /mnt 2> /dev/null",
       `(echo x > ${image}/tool) 2> /dev/null && echo changed the image`,
+      "for path in /proc/sysrq-trigger /proc/sys/kernel/core_pattern; do (: > $path) 2> /dev/null && echo opened $path; done",
+      "(: > /proc/self/oom_score_adj) 2> /dev/null && echo can write to /proc",
+      "unshare -U true 2> /dev/null && echo nested",
+      "unshare -m true 2> /dev/null && echo nested mounts",
       "mount -t tmpfs none /usr 2> /dev/null && echo mounted",
       "mount -o remount,rw / 2> /dev/null && echo remounted",
       "echo over",
