@@ -7,11 +7,15 @@ export function emulatorBanner(
 ): string {
   const { endpoint, region, accounts, controlToken } = emulator;
   const state = options.dataDirectory === undefined ? "state in memory only" : `state in ${options.dataDirectory}`;
-  const keys = accounts.flatMap(({ accountId, accessKeyId, secretAccessKey }) => [
-    `# root of account ${accountId}`,
-    `export AWS_ACCESS_KEY_ID=${accessKeyId}`,
-    `export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
-  ]);
+  const keys = accounts.flatMap(({ accountId, accessKeyId, secretAccessKey }, index) => {
+    // Pasted as a whole, the lines must leave the first account's key in place.
+    const mark = index === 0 ? "" : "# ";
+    return [
+      `# root of account ${accountId}`,
+      `${mark}export AWS_ACCESS_KEY_ID=${accessKeyId}`,
+      `${mark}export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
+    ];
+  });
   return [
     `The emulator is running at ${endpoint} (region ${region}, ${state}).`,
     "To use it, paste these lines into another shell:",

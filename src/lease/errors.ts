@@ -32,7 +32,7 @@ export class ServiceError extends KeyleaseError {
     const { service, operation, awsCode, awsMessage, status, requestId, cause } = refusal;
     const text = awsMessage.trim().replace(/\.$/, "");
     super("ServiceError", `${service} refused ${operation} with ${awsCode}${text === "" ? "" : `: ${text}`}`, {
-      hint: refusal.hint ?? hintFor(awsCode, requestId),
+      hint: refusal.hint ?? hintFor(refusal),
       cause,
       facts: { service, operation, awsCode, status, ...(requestId === undefined ? {} : { requestId }) },
     });
@@ -60,8 +60,14 @@ const HINTS: Readonly<Record<string, string>> = {
   SignatureDoesNotMatch: "Check the secret access key, and this machine's clock.",
 };
 
-function hintFor(awsCode: string, requestId = "REQUEST-ID"): string {
-  const known = HINTS[awsCode];
+/** Refusals that have AWS's commonest code, and are told apart by their text alone. */
+const HINTS_BY_TEXT: readonly (readonly [text: RegExp, hint: string])[] = [
+  [/may not be assumed by root/, "Call as an IAM user or a role: the root user of an account can assume no role."],
+  [/with session credentials/, "Call with an IAM user's long-term key, or assume a role instead."],
+];
+
+function hintFor({ awsCode, awsMessage, requestId = "REQUEST-ID" }: ServiceRefusal): string {
+  const known = HINTS[awsCode] ?? HINTS_BY_TEXT.find(([text]) => text.test(awsMessage))?.[1];
   if (known !== undefined) return known;
   if (!/AccessDenied|Unauthorized|Forbidden/.test(awsCode)) {
     return "Look the code up in the AWS documentation of the operation.";

@@ -29,18 +29,22 @@ export function startTestEmulator(options: EmulatorOptions = {}): Promise<Emulat
   return startEmulator({ region: "ap-northeast-1", accountIds: ["111111111111"], ...options });
 }
 
-/** What a refused SDK call threw: `{ code, status, message }`; fails where it was not refused. */
+/**
+ * What a refused SDK call threw: `{ code, status, message }`; fails where it was not refused. The code is the one of the
+ * wire: the SDK's own names for it (`NoSuchEntityException`) differ.
+ */
 export async function refusal(call: Promise<unknown>): Promise<{ code: string; status: number; message: string }> {
   try {
     await call;
   } catch (error) {
-    const { name, message, $metadata } = error as {
+    const { name, Code, message, $metadata } = error as {
       name: string;
+      Code?: string;
       message: string;
       $metadata?: { httpStatusCode?: number };
     };
     if ($metadata === undefined) throw error;
-    return { code: name, status: $metadata.httpStatusCode ?? 0, message };
+    return { code: Code ?? name, status: $metadata.httpStatusCode ?? 0, message };
   }
   throw new Error("the call was allowed, but had to be refused");
 }

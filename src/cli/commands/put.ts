@@ -1,5 +1,5 @@
 import { KeyleaseError, parseDurationSeconds } from "../../core/index.ts";
-import { createLease, type Lease, parseLease, parseScope } from "../../lease/index.ts";
+import { createLease, type Lease, type LeaseOptions, parseLease, parseScope } from "../../lease/index.ts";
 import { type CannedAcl, checkCannedAcl, checkUploadable, upload } from "../../upload/index.ts";
 import type { CommandContext } from "../context.ts";
 import { describeCaller, describeLease } from "../lease-notes.ts";
@@ -39,13 +39,11 @@ export async function run(input: PutInput, context: CommandContext): Promise<und
   const { output, signal } = context;
   const acl = input.acl === undefined ? undefined : checkCannedAcl(input.acl);
   const target = targetOf(input);
-  const leased =
-    input.lease === undefined
-      ? () => takeLease(input, { target, acl }, context)
-      : () => readLease(input.lease as string, context);
+  const obtainLease =
+    input.lease === undefined ? leaseTaker(input, { target, acl }, context) : leaseReader(input.lease, context);
   // Before a lease is taken, so that none is taken for a file that is not there.
   await checkUploadable(input.file);
-  const lease = await leased();
+  const lease = await obtainLease();
   if (input.verbose) output.note(describeLease(lease, new Date()));
   const uploaded = await upload(input.file, lease, {
     ...(target === undefined ? {} : { target }),
@@ -65,39 +63,40 @@ export async function run(input: PutInput, context: CommandContext): Promise<und
   output.line(uploaded.url);
 }
 
-async function takeLease(
+/** Checks what the command line must say to take a lease; gives what takes it. */
+function leaseTaker(
   input: PutInput,
   { target, acl }: { readonly target: Target | undefined; readonly acl: CannedAcl | undefined },
   { environment, output, signal }: CommandContext,
-): Promise<Lease> {
+): () => Promise<Lease> {
+  const { roleArn } = input;
   if (target === undefined) {
     throw new KeyleaseError("ArgumentInvalid", "no object to upload to was named", {
       hint: "Name it as s3://BUCKET/KEY, or with --bucket and --s3-object-key.",
     });
   }
-  if (input.roleArn === undefined) {
+  if (roleArn === undefined) {
     throw new KeyleaseError("ArgumentInvalid", "neither a role nor a lease was given", {
       hint: "Give --role-arn to take a lease for this upload, or --lease to use one.",
     });
   }
-  return createLease(
-    { ...target, actions: acl === undefined ? ["upload"] : ["upload", "acl"] },
-    {
-      roleArn: input.roleArn,
-      durationSeconds: parseDurationSeconds(input.duration),
-      ...(input.region === undefined ? {} : { region: input.region }),
-      ...(input.endpointUrl === undefined ? {} : { endpointUrl: input.endpointUrl }),
-      environment,
-      signal,
-      onCaller: (source) => {
-        if (input.verbose) output.note(describeCaller(source));
-      },
+  const scope = { ...target, actions: acl === undefined ? (["upload"] as const) : (["upload", "acl"] as const) };
+  const options: LeaseOptions = {
+    roleArn,
+    durationSeconds: parseDurationSeconds(input.duration),
+    ...(input.region === undefined ? {} : { region: input.region }),
+    ...(input.endpointUrl === undefined ? {} : { endpointUrl: input.endpointUrl }),
+    environment,
+    signal,
+    onCaller: (source) => {
+      if (input.verbose) output.note(describeCaller(source));
     },
-  );
+  };
+  return () => createLease(scope, options);
 }
 
-async function readLease(path: string, { readInput }: CommandContext): Promise<Lease> {
-  return parseLease(path === "-" ? await readInput() : await readTextFile(path));
+function leaseReader(path: string, { readInput }: CommandContext): () => Promise<Lease> {
+  return async () => parseLease(path === "-" ? await readInput() : await readTextFile(path));
 }
 
 /** The object that the command line names, in either form; `undefined` where it names none. */

@@ -11,6 +11,11 @@ export class MemoryBlobs implements BlobStore {
     this.#random = random;
   }
 
+  /** How many blobs there are. */
+  get size(): number {
+    return this.#blobs.size;
+  }
+
   async write(source: AsyncIterable<Uint8Array>): Promise<string> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of source) chunks.push(chunk);

@@ -1,8 +1,8 @@
 import { httpCall } from "../http.ts";
 import type { DeployedStack, Scene } from "../stage.ts";
 
-/** What the shipped template's user data uploads begins so. */
-const UPLOADED_TEXT = /^uploaded by i-[0-9a-f]+/;
+/** What the shipped template's user data uploads. */
+const UPLOADED_TEXT = /^Uploaded at .+ by the stack upload-by-role\n$/;
 
 /** UploadedURL is fetched without credentials. */
 export async function fetchChapter({ narrator, emulator, stage }: Scene, stack: DeployedStack): Promise<void> {

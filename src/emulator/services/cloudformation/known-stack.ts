@@ -4,9 +4,9 @@ import { findStack, type StackRecord } from "./stacks.ts";
 
 /** CloudFormation words this in three ways. */
 const WORDINGS = {
-  "with id": (name: string) => `Stack with id ${name} does not exist`,
-  brackets: (name: string) => `Stack [${name}] does not exist`,
-  quotes: (name: string) => `Stack '${name}' does not exist`,
+  "with id": (name: string): string => `Stack with id ${name} does not exist`,
+  brackets: (name: string): string => `Stack [${name}] does not exist`,
+  quotes: (name: string): string => `Stack '${name}' does not exist`,
 } as const;
 
 /**

@@ -1,8 +1,8 @@
 import { validationError } from "../errors.ts";
 import { TEMPLATE_LIMITS } from "./limits.ts";
 import type { ParameterDefinition, Template } from "./model.ts";
+import { compilePattern } from "./parameter-pattern.ts";
 import { parameterType } from "./parameter-types.ts";
-import { compilePattern } from "./read-parameters.ts";
 
 /** A parameter as CreateStack was given it. */
 export interface GivenParameter {

@@ -1,6 +1,7 @@
 import { templateFormatError, validationError } from "../errors.ts";
 import { checkCount, checkName, TEMPLATE_LIMITS } from "./limits.ts";
 import type { ParameterDefinition } from "./model.ts";
+import { compilePattern } from "./parameter-pattern.ts";
 import { parameterType } from "./parameter-types.ts";
 import { isList, isObject, scalarText, type TemplateObject, type TemplateValue } from "./value.ts";
 
@@ -77,17 +78,4 @@ function readAllowedValues(value: TemplateValue | undefined): readonly string[] 
     if (found === undefined) throw templateFormatError("Every AllowedValues value must be a string.");
     return found;
   });
-}
-
-/**
- * A parameter's pattern, which the whole value must match.
- *
- * AWS reads Java's syntax. What JavaScript reads differently or not at all is refused rather than let through.
- */
-export function compilePattern(pattern: string): RegExp {
-  try {
-    return new RegExp(`^(?:${pattern})$`, "u");
-  } catch {
-    throw templateFormatError(`AllowedPattern ${pattern} is not a valid regular expression.`);
-  }
 }

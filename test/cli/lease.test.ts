@@ -1,0 +1,98 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: keys that look like policy variables are the point.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseLease } from "../../src/lease/index.ts";
+import { runCli } from "../support/cli.ts";
+import { type FakeAws, SECRETS, startFakeAws } from "./fake-aws.ts";
+
+const roleArn = "arn:aws:iam::111111111111:role/uploader";
+const folder = mkdtempSync(join(tmpdir(), "keylease-cli-lease-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let aws: FakeAws;
+beforeEach(async () => {
+  aws = await startFakeAws();
+});
+afterEach(() => aws.close());
+
+const lease = (...args: readonly string[]) =>
+  runCli(["lease", "s3://my-bucket/a*", "--role-arn", roleArn, ...args], { env: aws.env });
+const asked = () => Object.fromEntries(new URLSearchParams(aws.sts.requests[0]?.body.toString()));
+
+describe("keylease lease", () => {
+  it("prints the lease document on one line, and nothing else", async () => {
+    const { exitCode, stdout, stderr } = await lease("--duration", "1h", "--json");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout.split("\n")).toHaveLength(2);
+    const made = parseLease(stdout);
+    expect(made.scope).toEqual({ bucket: "my-bucket", key: "a*", actions: ["upload"] });
+    expect(made.endpoints).toEqual({ s3: aws.s3.endpoint, sts: aws.sts.endpoint });
+    expect(asked()).toMatchObject({
+      RoleArn: roleArn,
+      DurationSeconds: "3600",
+      RoleSessionName: `keylease-${made.id}`,
+    });
+  });
+
+  it("prints the document when nothing is said of the form", async () => {
+    expect(parseLease((await lease()).stdout).roleArn).toBe(roleArn);
+  });
+
+  it("grants what --allow names, once or divided by commas", async () => {
+    const { stdout } = await lease("--allow", "read,acl", "--allow", "tagging");
+    expect(parseLease(stdout).scope.actions).toEqual(["upload", "acl", "tagging", "read"]);
+    expect(JSON.parse(asked().Policy as string).Statement[0].Action).toContain("s3:PutObjectAcl");
+  });
+
+  it("prints export lines, or what a credential_process must", async () => {
+    expect((await lease("--format", "env")).stdout).toContain("export AWS_SESSION_TOKEN='MINTED-TOKEN'\n");
+    expect(JSON.parse((await lease("--format", "process")).stdout)).toMatchObject({
+      Version: 1,
+      AccountId: "111111111111",
+    });
+  });
+
+  it("uses GetFederationToken with --federate", async () => {
+    const { stdout } = await runCli(["lease", "s3://my-bucket/key", "--federate", "customer"], { env: aws.env });
+    expect(parseLease(stdout).principalArn).toBe("arn:aws:sts::111111111111:federated-user/customer");
+    expect(asked()).toMatchObject({ Action: "GetFederationToken", Name: "customer" });
+  });
+
+  it("writes a file that only its owner may read, in the place of one that all may", async () => {
+    const path = join(folder, "lease.json");
+    writeFileSync(path, "old", { mode: 0o644 });
+    const { exitCode, stdout, stderr } = await lease("--output", path);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
+    expect(stderr).toMatch(/^wrote lease [a-z0-9]{20} to .*lease\.json; it expires at 2099-01-01T00:00:00\.000Z\n$/);
+    expect(parseLease(readFileSync(path, "utf8")).roleArn).toBe(roleArn);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(["lease.json"]);
+  });
+
+  it("says that a file cannot be written, and leaves none behind", async () => {
+    const { exitCode, stderr } = await lease("--output", join(folder, "nowhere", "lease.json"));
+    expect(exitCode).toBe(6);
+    expect(stderr).toContain("cannot be written (ENOENT)");
+  });
+
+  it("prints the policy with --dry-run and calls nobody, without any credentials", async () => {
+    const dry = ["lease", "s3://my-bucket/a*${x}", "--role-arn", roleArn, "--region", "eu-west-1", "--dry-run"];
+    const { exitCode, stdout, stderr } = await runCli(dry, { env: { AWS_ENDPOINT_URL: aws.sts.endpoint } });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).Statement[0].Resource).toBe("arn:aws:s3:::my-bucket/a${*}${$}{x}");
+    expect(stderr).toContain("nobody was called");
+    const asJson = JSON.parse((await runCli([...dry, "--json"])).stdout);
+    expect(asJson).toMatchObject({ region: "eu-west-1", durationSeconds: 900, scope: { key: "a*${x}" } });
+    expect(JSON.parse(asJson.policy)).toEqual(JSON.parse(stdout));
+    expect(aws.sts.requests).toHaveLength(0);
+  });
+
+  it("says with --verbose where the credentials came from, and keeps every secret", async () => {
+    const { stderr } = await lease("--verbose");
+    expect(stderr).toContain("calling with credentials from environment variables\n");
+    expect(stderr).toMatch(/lease [a-z0-9]{20} for s3:\/\/my-bucket\/a\* \(upload\), /);
+    for (const secret of SECRETS) expect(stderr).not.toContain(secret);
+  });
+});
