@@ -32,12 +32,13 @@ export function blobsContract(name: string, open: () => BlobsUnderTest): void {
     it("gives back all bytes of all chunks", async () => {
       const binary = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 31) % 256);
       const id = await blobs.write(chunks("head ", binary, "", " tail"));
-      expect(await bytesOf(blobs, id)).toEqual(Buffer.concat([Buffer.from("head "), binary, Buffer.from(" tail")]));
+      const expected = Buffer.concat([Buffer.from("head "), binary, Buffer.from(" tail")]);
+      expect((await bytesOf(blobs, id)).equals(expected)).toBe(true);
     });
 
     it("keeps what has no bytes", async () => {
       const id = await blobs.write(chunks());
-      expect(await bytesOf(blobs, id)).toEqual(Buffer.alloc(0));
+      expect(await bytesOf(blobs, id)).toHaveLength(0);
     });
 
     it("does not keep the buffers that it was given, which their owner may use again", async () => {
@@ -67,7 +68,10 @@ export function blobsContract(name: string, open: () => BlobsUnderTest): void {
       expect((await bytesOf(blobs, ids[7] as string)).toString()).toBe("blob 7");
     });
 
-    it.each([["at once", 0], ["in the middle", 200_000]])("leaves nothing where the source throws %s", async (_when, bytes) => {
+    it.each([
+      ["at once", 0],
+      ["in the middle", 200_000],
+    ])("leaves nothing where the source throws %s", async (_when, bytes) => {
       const failing = blobs.write(
         (async function* () {
           if (bytes > 0) yield Buffer.alloc(bytes);

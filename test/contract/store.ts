@@ -20,13 +20,15 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         for (const key of keys) writer.put(key, key);
       });
 
-    it.each([["text", "x"], ["number", 12.5], ["true", true], ["record", { a: [1, "b", { c: false }], d: "é😀" }]])(
-      "gives back a %s",
-      async (_kind, value) => {
-        await store.transaction((writer) => writer.put("key", value));
-        expect(store.get("key")).toEqual(value);
-      },
-    );
+    it.each([
+      ["text", "x"],
+      ["number", 12.5],
+      ["true", true],
+      ["record", { a: [1, "b", { c: false }], d: "é😀" }],
+    ])("gives back a %s", async (_kind, value) => {
+      await store.transaction((writer) => writer.put("key", value));
+      expect(store.get("key")).toEqual(value);
+    });
 
     it("has nothing where nothing was put or it was removed", async () => {
       await fill("a");

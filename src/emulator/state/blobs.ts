@@ -10,7 +10,7 @@ export interface ByteRange {
 export interface BlobStore {
   /**
    * Keeps all bytes of `source` under a fresh id. The promise resolves when they would survive a crash; where `source`
-   * throws, nothing is left behind.
+   * throws, nothing is left behind. The source may use its buffers again once it is asked for the next chunk.
    */
   write(source: AsyncIterable<Uint8Array>): Promise<string>;
   /** Streams the bytes, or a range of them. Bytes that are being read stay readable when they are removed meanwhile. */

@@ -32,11 +32,12 @@ export class FileBlobs implements BlobStore {
         await file.close();
       }
       await rename(unfinished, this.#path(id));
+      await this.#syncDirectory();
     } catch (error) {
       await rm(unfinished, { force: true });
+      await rm(this.#path(id), { force: true });
       throw error;
     }
-    await this.#syncDirectory();
     return id;
   }
 

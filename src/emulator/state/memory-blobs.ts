@@ -18,7 +18,8 @@ export class MemoryBlobs implements BlobStore {
 
   async write(source: AsyncIterable<Uint8Array>): Promise<string> {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of source) chunks.push(chunk);
+    // Copied, as a source may use its buffer again.
+    for await (const chunk of source) chunks.push(Uint8Array.from(chunk));
     const id = randomText(this.#random, 32, ALPHABETS.hex);
     this.#blobs.set(id, Buffer.concat(chunks));
     return id;
