@@ -50,7 +50,7 @@ function requireNode() {
  */
 async function prepare({ rebuild }) {
   if (!rebuild && whyInstall(root) === undefined && !isStale(root)) return;
-  await withLock(join(root, ".cache", "setup.lock"), () => {
+  await withLock(join(root, ".cache", "setup.lock"), async () => {
     // Looked at again: another process may have done it while we waited for the lock.
     const reason = whyInstall(root);
     if (reason !== undefined) {
@@ -59,7 +59,7 @@ async function prepare({ rebuild }) {
     }
     if (!rebuild && !isStale(root)) return;
     if (!rebuild) console.error("keylease: building …");
-    build(root, { checkTypes: rebuild });
+    await build(root, { forPackage: rebuild });
   });
 }
 

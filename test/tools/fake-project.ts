@@ -14,15 +14,28 @@ for (const path of Object.keys(packages)) if (path === "" || packages[path].opti
 writeFileSync("node_modules/.package-lock.json", JSON.stringify({ packages }));
 `;
 
-/** Stands in for the compiler: makes a CLI that tells its arguments. */
-const COMPILER = `
-const { appendFileSync, mkdirSync, writeFileSync } = require("node:fs");
-const { join } = require("node:path");
-const args = process.argv.slice(2);
-appendFileSync("journal", "tsc" + (args.includes("--noCheck") ? " --noCheck" : "") + "\\n");
-const out = args[args.indexOf("--outDir") + 1];
-mkdirSync(join(out, "cli"), { recursive: true });
-writeFileSync(join(out, "cli/main.js"), "#!/usr/bin/env node\\nconsole.log(JSON.stringify(process.argv.slice(2)));\\nprocess.exitCode = 3;\\n");
+/** Makes a CLI that tells its arguments, and writes down who made it. */
+const MAKE_CLI = `
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+function makeCli(compiler, out) {
+  appendFileSync(join(out, "../../journal"), compiler + "\\n");
+  mkdirSync(join(out, "cli"), { recursive: true });
+  const lines = ["#!/usr/bin/env node", "console.log(JSON.stringify(process.argv.slice(2)));", "process.exitCode = 3;"];
+  writeFileSync(join(out, "cli/main.js"), lines.join("\\n"));
+}
+`;
+
+/** Stands in for the compiler that checks types. */
+const TSC = `${MAKE_CLI}
+makeCli("tsc", process.argv[process.argv.indexOf("--outDir") + 1]);
+`;
+
+/** Stands in for the fast compiler. */
+const ESBUILD = `${MAKE_CLI}
+export async function build({ outdir }) {
+  makeCli("esbuild", outdir);
+}
 `;
 
 /** A folder that looks like a fresh clone of the repository, with a stand-in for npm and for each package. */
@@ -53,8 +66,10 @@ export function makeFakeProject(): FakeProject {
   writeLock(write, "1.0.0");
   write("npm-cli.cjs", NPM);
   write("src/cli/main.ts", "");
-  write("packages/typescript/package.json", "{}");
-  write("packages/typescript/bin/tsc", COMPILER);
+  write("packages/typescript/package.json", '{"type":"module"}');
+  write("packages/typescript/bin/tsc", TSC);
+  write("packages/esbuild/package.json", '{"type":"module","exports":"./main.js"}');
+  write("packages/esbuild/main.js", ESBUILD);
   write("packages/vitest/package.json", "{}");
   write("packages/vitest/vitest.mjs", "console.log(JSON.stringify(process.argv.slice(2)));");
   const env = { ...process.env, npm_execpath: join(folder, "npm-cli.cjs") };

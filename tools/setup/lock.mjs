@@ -9,7 +9,7 @@ const POLL_MILLISECONDS = 200;
  *
  * @template T
  * @param {string} path
- * @param {() => T} work
+ * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function withLock(path, work) {
@@ -21,7 +21,7 @@ export async function withLock(path, work) {
   const release = () => rmSync(path, { force: true });
   process.once("exit", release);
   try {
-    return work();
+    return await work();
   } finally {
     release();
     process.removeListener("exit", release);
