@@ -63,7 +63,11 @@ describe("circles", () => {
   });
 
   it("are never found where there cannot be one", () => {
-    fc.assert(fc.property(acyclicGraph, (graph) => expect(circularNames(graph)).toEqual([])));
+    fc.assert(
+      fc.property(acyclicGraph, (graph) => {
+        expect(circularNames(graph)).toEqual([]);
+      }),
+    );
   });
 });
 

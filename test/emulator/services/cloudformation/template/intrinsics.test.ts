@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders are those of Fn::Sub.
 import { describe, expect, it } from "vitest";
 import { NO_VALUE } from "../../../../../src/emulator/services/cloudformation/template/intrinsics/intrinsic.ts";
 import { GROUP, scopeOf, worth } from "./scope-of.ts";

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders are those of Fn::Sub.
 import { describe, expect, it } from "vitest";
 import { parseTemplate } from "../../../../../src/emulator/services/cloudformation/template/parse.ts";
 import {
