@@ -86,3 +86,16 @@ export function endOf(child: ChildProcessWithoutNullStreams): Promise<CliResult>
     child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
 }
+
+/** Waits for the first line on standard output; fails where the program ends without one. */
+export function firstLineOf(child: ChildProcessWithoutNullStreams): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      const end = text.indexOf("\n");
+      if (end >= 0) resolve(text.slice(0, end));
+    });
+    child.on("close", () => reject(new Error(`it ended without a line: ${text}`)));
+  });
+}

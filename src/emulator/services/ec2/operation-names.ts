@@ -1,5 +1,6 @@
 /** The operations of EC2 that the emulator has. EC2 itself has more than seven hundred; all others answer 501. */
 export type Ec2OperationName =
+  | "AuthorizeSecurityGroupEgress"
   | "AuthorizeSecurityGroupIngress"
   | "CreateKeyPair"
   | "CreateSecurityGroup"
@@ -11,6 +12,7 @@ export type Ec2OperationName =
   | "DescribeSecurityGroups"
   | "GetConsoleOutput"
   | "ImportKeyPair"
+  | "RevokeSecurityGroupEgress"
   | "RevokeSecurityGroupIngress"
   | "RunInstances"
   | "TerminateInstances";

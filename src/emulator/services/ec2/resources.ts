@@ -29,6 +29,16 @@ export function resourceTagKeys(tags: readonly Tag[]): Record<string, string> {
   );
 }
 
+/** An action on one security group, as a request names it. */
+export function groupRequirement(
+  place: Place,
+  action: string,
+  { groupId, tags }: { groupId: string; tags: readonly Tag[] },
+): Requirement {
+  const resource = ec2Arn(place, "security-group", groupId);
+  return requirement(place, { action, resource, context: resourceTagKeys(tags) });
+}
+
 /** `aws:RequestTag/K` and `aws:TagKeys` of the tags that a request gives to a new resource. */
 export function requestTagKeys(tags: readonly Tag[]): Record<string, string | readonly string[]> {
   if (tags.length === 0) return {};

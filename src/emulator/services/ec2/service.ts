@@ -4,6 +4,7 @@ import type { ServiceRequest } from "../../pipeline/request.ts";
 import type { HttpResponse, Operation, Service } from "../../pipeline/service.ts";
 import { ec2Authentication } from "./authentication.ts";
 import type { Ec2OperationName } from "./operation-names.ts";
+import { authorizeSecurityGroupEgress } from "./operations/authorize-security-group-egress.ts";
 import { authorizeSecurityGroupIngress } from "./operations/authorize-security-group-ingress.ts";
 import { createKeyPair } from "./operations/create-key-pair.ts";
 import { createSecurityGroup } from "./operations/create-security-group.ts";
@@ -15,6 +16,7 @@ import { describeKeyPairs } from "./operations/describe-key-pairs.ts";
 import { describeSecurityGroups } from "./operations/describe-security-groups.ts";
 import { getConsoleOutput } from "./operations/get-console-output.ts";
 import { importKeyPair } from "./operations/import-key-pair.ts";
+import { revokeSecurityGroupEgress } from "./operations/revoke-security-group-egress.ts";
 import { revokeSecurityGroupIngress } from "./operations/revoke-security-group-ingress.ts";
 import { runInstances } from "./operations/run-instances.ts";
 import { terminateInstances } from "./operations/terminate-instances.ts";
@@ -22,6 +24,7 @@ import { terminateInstances } from "./operations/terminate-instances.ts";
 const NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
 const operations: Readonly<Record<Ec2OperationName, Operation>> = {
+  AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
   AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
   CreateKeyPair: createKeyPair,
   CreateSecurityGroup: createSecurityGroup,
@@ -33,6 +36,7 @@ const operations: Readonly<Record<Ec2OperationName, Operation>> = {
   DescribeSecurityGroups: describeSecurityGroups,
   GetConsoleOutput: getConsoleOutput,
   ImportKeyPair: importKeyPair,
+  RevokeSecurityGroupEgress: revokeSecurityGroupEgress,
   RevokeSecurityGroupIngress: revokeSecurityGroupIngress,
   RunInstances: runInstances,
   TerminateInstances: terminateInstances,

@@ -1,9 +1,11 @@
 import {
+  AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
   DeleteSecurityGroupCommand,
   DescribeSecurityGroupsCommand,
   EC2Client,
+  RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -140,6 +142,16 @@ describe("EC2's security groups", () => {
     expect((await describeOne(GroupId))?.IpPermissions).toEqual([]);
     const gone = ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions: [ssh] }));
     expect(await refusal(gone)).toMatchObject({ code: "InvalidPermission.NotFound", status: 400 });
+  });
+
+  it("let out what they are told to", async () => {
+    const GroupId = await create("outward");
+    const everything = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
+    await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: [everything] }));
+    await ec2.send(new AuthorizeSecurityGroupEgressCommand({ GroupId, IpPermissions: [HTTPS] }));
+    const group = await describeOne(GroupId);
+    expect(group?.IpPermissions).toEqual([]);
+    expect(group?.IpPermissionsEgress).toMatchObject([{ FromPort: 443, ToPort: 443 }]);
   });
 
   it.each([

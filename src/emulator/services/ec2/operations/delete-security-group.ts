@@ -4,7 +4,7 @@ import type { StoreReader } from "../../../state/store.ts";
 import { ec2Operation } from "../ec2-operation.ts";
 import { ec2Errors } from "../errors.ts";
 import { readGroupChoice } from "../group-choice.ts";
-import { ec2Arn, requirement, resourceTagKeys } from "../resources.ts";
+import { groupRequirement } from "../resources.ts";
 import {
   chosenGroup,
   groupIdForPolicy,
@@ -30,11 +30,9 @@ export const deleteSecurityGroup: Operation = ec2Operation({
     "MissingParameter",
   ],
   parse: readGroupChoice,
-  authorise(choice, context) {
-    const { groupId, tags } = groupIdForPolicy(context, choice);
-    const resource = ec2Arn(context, "security-group", groupId);
-    return [requirement(context, { action: "ec2:DeleteSecurityGroup", resource, context: resourceTagKeys(tags) })];
-  },
+  authorise: (choice, context) => [
+    groupRequirement(context, "ec2:DeleteSecurityGroup", groupIdForPolicy(context, choice)),
+  ],
   validate(choice, context) {
     refuseNeeded(chosenGroup(context, context.state.store, choice), context, context.state.store);
   },
