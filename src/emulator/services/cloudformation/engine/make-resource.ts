@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { isNameTaken } from "../resources/refusals.ts";
 import type { CreationContext, MadeResource, ResourceType } from "../resources/resource-type.ts";
 import { listResources, listStacks, stackKey } from "../stacks.ts";
@@ -24,6 +25,8 @@ export async function makeResource(order: ResourceOrder, engine: EngineContext):
   const { journal } = engine;
   const { logicalId } = order.definition;
   let properties: TemplateObject = objectOf([]);
+  // In memory nothing that a resource needs has to wait, and a large stack would keep all requests from being heard.
+  await nextTurn();
   try {
     properties = await beginResource(order, engine);
     const context: CreationContext = {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type DependencyGraph, dependents, workThrough } from "../graph.ts";
 import { RESOURCE_TYPES } from "../resources/index.ts";
 import { listResources, type ResourceRecord } from "../stacks.ts";
@@ -48,6 +49,8 @@ async function removeResource(
 ): Promise<boolean> {
   const { journal } = engine;
   const { logicalId, physicalId, attributes, properties } = resource;
+  // As in making resources: other requests must be heard in between.
+  await nextTurn();
   if (physicalId === undefined) {
     await journal.resource(logicalId, { status: "DELETE_COMPLETE" });
     return true;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EmulatorState } from "../../../state/state.ts";
 
 /** Work on a stack that goes on after the call that asked for it was answered. */
@@ -30,7 +31,9 @@ export class StackRun {
    * under it, the run ends, and the stack is found interrupted the next time that anybody asks for it.
    */
   start(work: (signal: AbortSignal) => Promise<void>): void {
-    this.#done = work(this.signal)
+    // In the next turn of the event loop: the call that asked for the work is answered first.
+    this.#done = nextTurn()
+      .then(() => work(this.signal))
       .catch(() => {})
       .finally(this.#close);
   }

@@ -39,9 +39,10 @@ export const deleteStack: Operation = stackOperation({
       if (!isBegun) run.abandon();
     }
     if (!isBegun) return;
+    // A creation that is under way makes nothing more from now on; what it has begun must be known before it is deleted.
+    const othersEnded = runs.supersede(stack.stackId, run);
     run.start(async (signal) => {
-      // A creation that is under way makes nothing more; what it has begun must be known before it can be deleted.
-      await runs.supersede(stack.stackId, run);
+      await othersEnded;
       await deleteRun({ state, invoke, journal, stack, signal, requestId: request.id }, { retain, force });
     });
   },
