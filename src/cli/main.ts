@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { addAbortSignal } from "node:stream";
 import { readText } from "./read-text.ts";
 import { runCli } from "./run-cli.ts";
 
@@ -21,6 +22,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stderr: process.stderr,
   environment: process.env,
   entryFile: process.argv[1] ?? "",
-  readInput: () => readText(process.stdin, "standard input"),
+  readInput: () => readText(addAbortSignal(stop.signal, process.stdin), "standard input"),
   signal: stop.signal,
 });

@@ -14,7 +14,8 @@ export async function createStsClient(settings: {
   const { region, endpoint, credentials } = settings;
   return new STSClient({
     region,
-    credentials,
+    // A copy: the SDK writes a mark of its own into the object that it is given.
+    credentials: { ...credentials },
     ...(endpoint === undefined ? {} : { endpoint }),
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MILLISECONDS,

@@ -8,7 +8,9 @@ import { runCli, startCli } from "../support/cli.ts";
 import { type EmulatorLine, startEmulatorProcess } from "./emulator-process.ts";
 
 function identity({ endpoint, region }: EmulatorLine, credentials: { accessKeyId: string; secretAccessKey: string }) {
-  return new STSClient({ endpoint, region, credentials, maxAttempts: 1 }).send(new GetCallerIdentityCommand());
+  return new STSClient({ endpoint, region, credentials: { ...credentials }, maxAttempts: 1 }).send(
+    new GetCallerIdentityCommand(),
+  );
 }
 
 describe("keylease emulator --json", () => {

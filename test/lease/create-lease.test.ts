@@ -105,6 +105,12 @@ describe("a lease by a federated user", () => {
 });
 
 describe("the caller of a lease", () => {
+  it("finds the credentials that it gave as they were", async () => {
+    const own = { ...credentials };
+    await lease({ credentials: own });
+    expect(own).toEqual(credentials);
+  });
+
   it("may be a function that is asked once, and is named", async () => {
     let asks = 0;
     const sources: string[] = [];

@@ -22,7 +22,8 @@ export async function createStackClient(service: StackService): Promise<CloudFor
   const { CloudFormationClient } = await import("@aws-sdk/client-cloudformation");
   return new CloudFormationClient({
     region,
-    credentials,
+    // A copy: the SDK writes a mark of its own into the object that it is given.
+    credentials: { ...credentials },
     ...(endpoint === undefined ? {} : { endpoint }),
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
   });
