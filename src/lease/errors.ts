@@ -116,7 +116,7 @@ function networkReason(name: unknown, code: unknown): string | undefined {
 }
 
 /** The service did not answer: refused connection, unknown host, untrusted certificate or no answer in time. */
-export function unreachable(service: string, reason: string, details: ErrorDetails = {}): KeyleaseError {
+function unreachable(service: string, reason: string, details: ErrorDetails = {}): KeyleaseError {
   return new KeyleaseError("ClientTimeout", `${service} could not be reached (${reason})`, {
     hint: "Check the endpoint, the region and the network; is the emulator running?",
     ...details,

@@ -3,7 +3,7 @@ export { checkBucketName } from "./bucket-name.ts";
 export { type Caller, type CredentialSource, type Credentials, findCaller } from "./caller.ts";
 export { checkCovers, type IntendedUse } from "./covers.ts";
 export { type Endpoints, type Environment, endpointOf } from "./endpoints.ts";
-export { fromSdkError, ServiceError, type ServiceRefusal, unreachable } from "./errors.ts";
+export { fromSdkError, ServiceError, type ServiceRefusal } from "./errors.ts";
 export { LEASE_FORMATS, type LeaseFormat, writeLease } from "./formats.ts";
 export {
   createLease,
@@ -20,7 +20,6 @@ export {
   type Lease,
   type LeaseCredentials,
   parseLease,
-  remainingSeconds,
 } from "./lease-document.ts";
 export { checkObjectKey } from "./object-key.ts";
 export { regionOf } from "./region.ts";

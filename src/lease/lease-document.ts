@@ -81,19 +81,15 @@ export function parseLease(document: string, options: { readonly clock?: Clock }
   return lease;
 }
 
-/** Whole seconds that a lease still lives; negative where it does not. */
-export function remainingSeconds(lease: Lease, clock: Clock): number {
-  return Math.floor((lease.credentials.expiration.getTime() - clock.now().getTime()) / 1000);
-}
-
 /**
  * Checks that a lease has time left.
  *
  * @throws KeyleaseError `LeaseExpired`.
  */
 export function checkAlive(lease: Lease, clock: Clock): void {
-  if (remainingSeconds(lease, clock) > 0) return;
-  const expiredAt = lease.credentials.expiration.toISOString();
+  const { expiration } = lease.credentials;
+  if (clock.now() < expiration) return;
+  const expiredAt = expiration.toISOString();
   throw new KeyleaseError("LeaseExpired", `the lease expired at ${expiredAt}`, {
     hint: "Take a new lease with `keylease lease`; if it should still be alive, check this machine's clock.",
     facts: { leaseId: lease.id, expiredAt },

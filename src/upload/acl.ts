@@ -1,7 +1,7 @@
 import { KeyleaseError } from "../core/index.ts";
 
 /** The canned ACLs that S3 knows for objects. */
-export const CANNED_ACLS = [
+const CANNED_ACLS = [
   "private",
   "public-read",
   "public-read-write",

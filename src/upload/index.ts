@@ -1,4 +1,4 @@
-export { CANNED_ACLS, type CannedAcl, checkCannedAcl } from "./acl.ts";
+export { type CannedAcl, checkCannedAcl } from "./acl.ts";
 export {
   type Progress,
   type PutObjectInput,

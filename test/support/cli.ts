@@ -22,7 +22,7 @@ export interface CliSurroundings {
 let bundle: Promise<string> | undefined;
 
 /** The CLI as one bundle, made once for each worker from the source as it is: no build can be out of date. */
-export function cliEntry(): Promise<string> {
+function cliEntry(): Promise<string> {
   bundle ??= makeBundle();
   return bundle;
 }

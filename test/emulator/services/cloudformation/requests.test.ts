@@ -1,0 +1,123 @@
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  CreateStackCommand,
+  type CreateStackCommandInput,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStackResourceCommand,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  ListStacksCommand,
+  SignalResourceCommand,
+  UpdateStackCommand,
+  ValidateTemplateCommand,
+} from "@aws-sdk/client-cloudformation";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Emulator } from "../../../../src/emulator/index.ts";
+import { clientConfig, refusal, startTestEmulator } from "../../../support/emulator.ts";
+import { deploy, groups } from "./stacks.ts";
+
+const TEMPLATE = JSON.stringify(groups({ A: [] }));
+const trust = { Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }] };
+const role = (properties: object = {}): object => ({
+  Resources: { R: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: trust, ...properties } } },
+});
+
+describe("requests that CloudFormation refuses", () => {
+  let emulator: Emulator;
+  let client: CloudFormationClient;
+  beforeAll(async () => {
+    emulator = await startTestEmulator();
+    client = new CloudFormationClient(clientConfig(emulator));
+  });
+  afterAll(() => emulator.close());
+
+  const create = (input: Partial<CreateStackCommandInput>) =>
+    refusal(client.send(new CreateStackCommand({ StackName: "refused", TemplateBody: TEMPLATE, ...input })));
+
+  it.each<[string, Partial<CreateStackCommandInput>, string]>([
+    ["a name with an underscore", { StackName: "a_b" }, "1 validation error detected: Value 'a_b' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"],
+    ["a name over 128 characters", { StackName: "a".repeat(129) }, `1 validation error detected: Value '${"a".repeat(129)}' at 'stackName' failed to satisfy constraint: Member must have length less than or equal to 128`],
+    ["no template", { TemplateBody: undefined }, "Either Template URL or Template Body must be specified."],
+    ["an unknown type", { TemplateBody: '{"Resources":{"A":{"Type":"AWS::Lambda::Function"}}}' }, "Template format error: Unrecognized resource types: [AWS::Lambda::Function]"],
+    ["an unknown capability", { Capabilities: ["CAPABILITY_ALL" as never] }, "1 validation error detected: Value '[CAPABILITY_ALL]' at 'capabilities' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [CAPABILITY_IAM, CAPABILITY_AUTO_EXPAND, CAPABILITY_NAMED_IAM]]"],
+    ["two ways to fail", { OnFailure: "DELETE", DisableRollback: true }, "Only one of DisableRollback and OnFailure can be specified."],
+    ["an unknown way to fail", { OnFailure: "PANIC" as never }, "1 validation error detected: Value 'PANIC' at 'onFailure' failed to satisfy constraint: Member must satisfy enum value set: [DO_NOTHING, ROLLBACK, DELETE]"],
+    ["a tag of AWS's", { Tags: [{ Key: "aws:mine", Value: "v" }] }, "aws: prefixed tag key names are not allowed for external use."],
+    ["a parameter that the template has not", { Parameters: [{ ParameterKey: "X", ParameterValue: "v" }] }, "Parameters: [X] do not exist in the template"],
+    ["a token with a space", { ClientRequestToken: "a b" }, "1 validation error detected: Value 'a b' at 'clientRequestToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9][-a-zA-Z0-9]*"],
+  ])("%s", async (_what, input, message) => {
+    expect(await create(input)).toEqual({ code: "ValidationError", status: 400, message });
+  });
+
+  it.each<[string, Partial<CreateStackCommandInput>]>([
+    ["RoleARN", { RoleARN: "arn:aws:iam::111111111111:role/r" }],
+    ["TimeoutInMinutes", { TimeoutInMinutes: 1 }],
+    ["NotificationARNs", { NotificationARNs: ["arn:aws:sns:ap-northeast-1:111111111111:t"] }],
+    ["EnableTerminationProtection", { EnableTerminationProtection: true }],
+    ["StackPolicyBody", { StackPolicyBody: "{}" }],
+    ["TemplateURL", { TemplateBody: undefined, TemplateURL: "https://bucket.s3.amazonaws.com/t" }],
+  ])("%s, which the emulator would have to ignore", async (name, input) => {
+    expect(await create(input)).toMatchObject({ status: 501, message: `${name} is not implemented by this emulator` });
+  });
+
+  it.each<[string, object, string[], string]>([
+    ["a role, nothing acknowledged", role(), [], "CAPABILITY_IAM"],
+    ["a named role, only IAM acknowledged", role({ RoleName: "r" }), ["CAPABILITY_IAM"], "CAPABILITY_NAMED_IAM"],
+    ["a macro", { ...role(), Transform: "X" }, ["CAPABILITY_NAMED_IAM"], "CAPABILITY_AUTO_EXPAND"],
+  ])("%s", async (_what, template, capabilities, missing) => {
+    const input = { TemplateBody: JSON.stringify(template), Capabilities: capabilities as never };
+    expect(await create(input)).toEqual({
+      code: "InsufficientCapabilitiesException",
+      status: 400,
+      message: `Requires capabilities : [${missing}]`,
+    });
+  });
+
+  it("takes the greater capability for the lesser", async () => {
+    const stack = await deploy(client, role(), { StackName: "greater", Capabilities: ["CAPABILITY_NAMED_IAM"] });
+    expect(stack.StackStatus).toBe("CREATE_COMPLETE");
+  });
+
+  it.each<[string, Parameters<CloudFormationClient["send"]>[0], string]>([
+    ["DescribeStacks", new DescribeStacksCommand({ StackName: "x" }), "Stack with id x does not exist"],
+    ["GetTemplate", new GetTemplateCommand({ StackName: "x" }), "Stack with id x does not exist"],
+    ["DescribeStackEvents", new DescribeStackEventsCommand({ StackName: "x" }), "Stack [x] does not exist"],
+    ["DescribeStackResources", new DescribeStackResourcesCommand({ StackName: "x" }), "Stack with id x does not exist"],
+    ["DescribeStackResources of a thing", new DescribeStackResourcesCommand({ PhysicalResourceId: "i" }), "Stack for i does not exist"],
+    ["DescribeStackResource", new DescribeStackResourceCommand({ StackName: "x", LogicalResourceId: "A" }), "Stack 'x' does not exist"],
+    ["a page token of nobody's", new ListStacksCommand({ NextToken: "x" }), "Invalid NextToken"],
+    ["ValidateTemplate of a circle", new ValidateTemplateCommand({ TemplateBody: JSON.stringify(groups({ A: ["B"], B: ["A"] })) }), "Circular dependency between resources: [A, B]"],
+  ])("%s, of what is not there", async (_what, command, message) => {
+    expect(await refusal(client.send(command))).toEqual({ code: "ValidationError", status: 400, message });
+  });
+
+  it("says that a resource is not in a stack", async () => {
+    await deploy(client, TEMPLATE, { StackName: "known" });
+    const command = new DescribeStackResourceCommand({ StackName: "known", LogicalResourceId: "B" });
+    expect(await refusal(client.send(command))).toMatchObject({ message: "Resource B does not exist for stack known" });
+  });
+
+  it("deletes what is not there without a word", async () => {
+    await expect(client.send(new DeleteStackCommand({ StackName: "nobody" }))).resolves.toBeDefined();
+  });
+
+  it("retains resources only of a stack that could not be deleted", async () => {
+    await deploy(client, TEMPLATE, { StackName: "healthy" });
+    const command = new DeleteStackCommand({ StackName: "healthy", RetainResources: ["A"] });
+    expect((await refusal(client.send(command))).message).toContain("only when the stack is in the DELETE_FAILED state");
+  });
+
+  it.each([
+    ["UpdateStack", new UpdateStackCommand({ StackName: "x", TemplateBody: TEMPLATE })],
+    ["CreateChangeSet", new CreateChangeSetCommand({ StackName: "x", ChangeSetName: "c", TemplateBody: TEMPLATE })],
+    ["SignalResource", new SignalResourceCommand({ StackName: "x", LogicalResourceId: "A", UniqueId: "u", Status: "SUCCESS" })],
+  ])("%s is answered with 501", async (name, command) => {
+    expect(await refusal(client.send(command as DeleteStackCommand))).toMatchObject({
+      status: 501,
+      message: `${name} is not implemented by this emulator`,
+    });
+  });
+});
