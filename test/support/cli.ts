@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -25,6 +25,14 @@ let bundle: Promise<string> | undefined;
 function cliEntry(): Promise<string> {
   bundle ??= makeBundle();
   return bundle;
+}
+
+/** A folder for PATH in which `npx keylease` is the CLI as it stands in src. */
+export async function npxFolder(): Promise<{ path: string; remove: () => void }> {
+  const path = mkdtempSync(join(tmpdir(), "keylease-npx-"));
+  const script = `#!/bin/sh\nshift\nexec '${process.execPath}' '${await cliEntry()}' "$@"\n`;
+  writeFileSync(join(path, "npx"), script, { mode: 0o755 });
+  return { path, remove: () => rmSync(path, { recursive: true }) };
 }
 
 async function makeBundle(): Promise<string> {

@@ -29,7 +29,7 @@ export function declareLease(start: StartCommand): Command {
     )
     .addOption(durationOption())
     .addOption(regionOption())
-    .addOption(endpointOption("STS, and S3 by the lease,"))
+    .addOption(endpointOption("STS, and of S3 for whoever uses the lease"))
     .addOption(
       new Option("--format <format>", "json: the lease document; env: export lines; process: for credential_process")
         .choices(["json", "env", "process"])

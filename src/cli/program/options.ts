@@ -5,11 +5,11 @@ export function regionOption(): Option {
   return new Option("-r, --region <region>", "AWS region (else AWS_REGION, AWS_DEFAULT_REGION)");
 }
 
-/** `--endpoint-url`; `services` says whose. */
+/** `--endpoint-url`; `services` says which ones it is the address of. */
 export function endpointOption(services: string): Option {
   return new Option(
     "--endpoint-url <url>",
-    `where ${services} is called, such as http://127.0.0.1:4566 (else AWS_ENDPOINT_URL and its like, else AWS itself)`,
+    `address of ${services}, such as http://127.0.0.1:4566 (else AWS_ENDPOINT_URL and its like, else AWS)`,
   );
 }
 
