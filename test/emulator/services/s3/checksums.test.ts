@@ -3,7 +3,11 @@ import { GetObjectCommand, HeadObjectCommand, type S3Client } from "@aws-sdk/cli
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
-import { CHECKSUMS, type ChecksumAlgorithm, checksumHeader } from "../../../../src/emulator/services/s3/body/checksums.ts";
+import {
+  CHECKSUMS,
+  type ChecksumAlgorithm,
+  checksumHeader,
+} from "../../../../src/emulator/services/s3/body/checksums.ts";
 import { startTestEmulator } from "../../../support/emulator.ts";
 import { makeBucket, refusedWith, s3Of, sendSigned } from "./world.ts";
 
@@ -90,7 +94,11 @@ describe("checksums of objects", () => {
     const name = checksumHeader(algorithm);
     const answer = await put({ [name]: value(algorithm) });
     expect([answer.status, answer.headers[name]]).toEqual([200, value(algorithm)]);
-    const asked = await sendSigned(emulator, { method: "HEAD", path: "/sums/key", headers: { "x-amz-checksum-mode": "ENABLED" } });
+    const asked = await sendSigned(emulator, {
+      method: "HEAD",
+      path: "/sums/key",
+      headers: { "x-amz-checksum-mode": "ENABLED" },
+    });
     expect([asked.headers[name], asked.headers["x-amz-checksum-type"]]).toEqual([value(algorithm), "FULL_OBJECT"]);
     const unasked = await sendSigned(emulator, { method: "HEAD", path: "/sums/key" });
     expect([unasked.headers[name], unasked.headers["x-amz-checksum-type"]]).toEqual([undefined, undefined]);
@@ -128,13 +136,19 @@ describe("checksums of objects", () => {
       "Value for x-amz-sdk-checksum-algorithm header is invalid.",
     ],
   ])("refuses %j", async (headers, message) => {
-    expect(refusedWith(await put(headers as Record<string, string>))).toEqual({ code: "InvalidRequest", status: 400, message });
+    expect(refusedWith(await put(headers as Record<string, string>))).toEqual({
+      code: "InvalidRequest",
+      status: 400,
+      message,
+    });
   });
 
   it("shows a checksum with a range only where the range is everything", async () => {
     await put({ "x-amz-checksum-crc32": value("CRC32") });
     const read = async (Range: string): Promise<string | undefined> => {
-      const answer = await s3.send(new GetObjectCommand({ Bucket: "sums", Key: "key", Range, ChecksumMode: "ENABLED" }));
+      const answer = await s3.send(
+        new GetObjectCommand({ Bucket: "sums", Key: "key", Range, ChecksumMode: "ENABLED" }),
+      );
       await answer.Body?.transformToString();
       return answer.ChecksumCRC32;
     };

@@ -70,7 +70,10 @@ describe("PutObject", () => {
     expect(ExpiresString).toBe(Expires.toUTCString());
   });
 
-  it.each([["absent", {}], ["empty", { "content-type": "" }]])("takes an %s content type for binary", async (_how, headers) => {
+  it.each([
+    ["absent", {}],
+    ["empty", { "content-type": "" }],
+  ])("takes an %s content type for binary", async (_how, headers) => {
     await put("untyped", "x", headers as Record<string, string>);
     const { ContentType, StorageClass } = await s3.send(new HeadObjectCommand({ Bucket, Key: "untyped" }));
     expect([ContentType, StorageClass]).toEqual(["binary/octet-stream", undefined]);
