@@ -10,7 +10,6 @@ import {
   isAlive,
   isVisible,
   listAllInstances,
-  type StateReason,
 } from "../state/instances.ts";
 import type { EmulatorState } from "../state/state.ts";
 import { bubblewrapRunner } from "./bubblewrap-runner.ts";
@@ -55,9 +54,11 @@ export class InstanceSupervisor implements InstanceLifecycle {
     const { state } = this.#options;
     const at = state.clock.now();
     for (const record of listAllInstances(state.store)) {
-      if (isAlive(record)) await changeInstance(state.store, record, (alive) => stoppedWithEmulator(alive, at));
-      if (record.state === "shutting-down") {
-        await changeInstance(state.store, record, (going) => inState(going, "terminated", { at, ...reasonOf(going) }));
+      if (record.state === "shutting-down") await changeInstance(state.store, record, (going) => terminated(going, at));
+      if (isAlive(record)) {
+        await changeInstance(state.store, record, (alive) =>
+          settled(inState(alive, "stopped", { at, reason: RESTARTED })),
+        );
       }
     }
   }
@@ -89,9 +90,7 @@ export class InstanceSupervisor implements InstanceLifecycle {
     const { state } = this.#options;
     await this.#lives.get(nameOf(instance))?.end();
     this.#lives.delete(nameOf(instance));
-    await changeInstance(state.store, instance, (record) => {
-      return inState(record, "terminated", { at: state.clock.now(), ...reasonOf(record) });
-    });
+    await changeInstance(state.store, instance, (record) => terminated(record, state.clock.now()));
   }
 
   consoleOutput(instance: InstanceKey): string {
@@ -136,17 +135,18 @@ export class InstanceSupervisor implements InstanceLifecycle {
   }
 }
 
-function stoppedWithEmulator(record: InstanceRecord, at: Date): InstanceRecord | undefined {
-  const stopped = inState(record, "stopped", { at, reason: RESTARTED });
-  if (stopped === undefined) return undefined;
-  const { status } = stopped.userDataOutcome;
-  if (status === "pending") return { ...stopped, userDataOutcome: { status: "not-run" } };
-  return status === "running" ? { ...stopped, userDataOutcome: { status: "ended" } } : stopped;
+/** Why an instance goes is why it is gone. */
+function terminated(record: InstanceRecord, at: Date): InstanceRecord | undefined {
+  const { stateReason } = record;
+  return settled(inState(record, "terminated", { at, ...(stateReason === undefined ? {} : { reason: stateReason }) }));
 }
 
-/** Why an instance goes is why it is gone. */
-function reasonOf({ stateReason }: InstanceRecord): { reason?: StateReason } {
-  return stateReason === undefined ? {} : { reason: stateReason };
+/** Nothing more comes of the user data of an instance that has ended. */
+function settled(record: InstanceRecord | undefined): InstanceRecord | undefined {
+  if (record === undefined) return undefined;
+  const { status } = record.userDataOutcome;
+  if (status === "pending") return { ...record, userDataOutcome: { status: "not-run" } };
+  return status === "running" ? { ...record, userDataOutcome: { status: "ended" } } : record;
 }
 
 function nameOf({ accountId, instanceId }: InstanceKey): string {

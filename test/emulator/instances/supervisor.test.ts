@@ -85,7 +85,7 @@ describe("The supervisor of instances", () => {
     await put({ state: "shutting-down", userData: userData("#!/bin/sh", "echo never") });
     supervisor.boot(INSTANCE);
     await supervisor.end(INSTANCE);
-    expect(recorded()).toMatchObject({ state: "terminated", userDataOutcome: { status: "pending" } });
+    expect(recorded()).toMatchObject({ state: "terminated", userDataOutcome: { status: "not-run" } });
     await supervisor.close();
     await boot("#!/bin/sh", "echo never");
     expect(await supervisor.reports()).toMatchObject([{ state: "pending", consoleOutput: "" }]);
@@ -95,7 +95,7 @@ describe("The supervisor of instances", () => {
     ["pending", "pending", "stopped", "not-run"],
     ["running", "running", "stopped", "ended"],
     ["running", "absent", "stopped", "absent"],
-    ["shutting-down", "running", "terminated", "running"],
+    ["shutting-down", "running", "terminated", "ended"],
     ["terminated", "absent", "terminated", "absent"],
   ] as const)(
     "finds an instance %s with user data %s after a restart: %s, %s",
