@@ -10,6 +10,7 @@ import {
   GetPolicyVersionCommand,
   type IAMClient,
   ListPoliciesCommand,
+  type ListPoliciesCommandInput,
   ListPolicyVersionsCommand,
   PutUserPermissionsBoundaryCommand,
   SetDefaultPolicyVersionCommand,
@@ -165,7 +166,7 @@ describe("managed policies", () => {
     await iam.send(new AttachRolePolicyCommand({ RoleName: "worker", PolicyArn: used }));
     await iam.send(new AttachUserPolicyCommand({ UserName: "ada", PolicyArn: used }));
     await iam.send(new PutUserPermissionsBoundaryCommand({ UserName: "ada", PermissionsBoundary: boundary }));
-    const names = async (input: ConstructorParameters<typeof ListPoliciesCommand>[0]) =>
+    const names = async (input: ListPoliciesCommandInput) =>
       ((await iam.send(new ListPoliciesCommand(input))).Policies ?? []).map((policy) => policy.PolicyName);
     expect(await names({})).toEqual(["boundary", "idle", "used"]);
     expect(await names({ PathPrefix: "/a/" })).toEqual(["used"]);

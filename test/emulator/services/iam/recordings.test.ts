@@ -19,7 +19,7 @@ import { afterEach, beforeEach, describe, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { startTestEmulator } from "../../../support/emulator.ts";
 import { allow, iamOf, policyDocument, trust } from "./identities.ts";
-import { answerOf, expectRecorded, RECORDINGS, recordedCase, recordedSuite } from "./recordings.ts";
+import { answerOf, expectRecorded, RECORDINGS, recordedCase, sayWhetherRecorded } from "./recordings.ts";
 
 const EC2 = trust({ Service: "ec2.amazonaws.com" });
 const LAMBDA = { Service: "lambda.amazonaws.com" };
@@ -27,7 +27,9 @@ const LAMBDA = { Service: "lambda.amazonaws.com" };
 const ENCODED = "arn%3Aaws%3Aapigateway%3A<region>%3A%3A%2Frestapis%2Faaeeieije".replace("<region>", "us-east-1");
 const API = policyDocument(allow(["apigatway:PUT"], [`arn:aws:apigateway:us-east-1::/tags/${ENCODED}`]));
 
-describe.skipIf(RECORDINGS === undefined)(recordedSuite("IAM"), () => {
+sayWhetherRecorded("IAM");
+
+describe.skipIf(RECORDINGS === undefined)("IAM's answers are those recorded from AWS", () => {
   let emulator: Emulator;
   let iam: IAMClient;
   beforeEach(async () => {

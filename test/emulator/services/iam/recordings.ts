@@ -5,10 +5,10 @@ import { expect } from "vitest";
 /** The folder of answers recorded from AWS, where one is given. */
 export const RECORDINGS: string | undefined = process.env.KEYLEASE_RECORDINGS;
 
-/** The name of a suite that says aloud when, and why, it is skipped. */
-export function recordedSuite(service: string): string {
-  const why = RECORDINGS === undefined ? ": SKIPPED, as KEYLEASE_RECORDINGS names no folder" : "";
-  return `${service}'s answers are those recorded from AWS${why}`;
+/** Says aloud whether a service's answers are compared with recorded ones. */
+export function sayWhetherRecorded(service: string): void {
+  const status = RECORDINGS === undefined ? "skipped: KEYLEASE_RECORDINGS is not set" : "compared";
+  process.stderr.write(`Answers recorded from AWS's ${service} ${status}\n`);
 }
 
 /** One recorded case: its steps by name. */

@@ -9,12 +9,14 @@ import { afterEach, beforeEach, describe, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { startTestEmulator } from "../../../support/emulator.ts";
 import { allow, assume, iamOf, makeRole, makeUser, stsOf, trust } from "../iam/identities.ts";
-import { answerOf, expectRecorded, RECORDINGS, recordedCase, recordedSuite } from "../iam/recordings.ts";
+import { answerOf, expectRecorded, RECORDINGS, recordedCase, sayWhetherRecorded } from "../iam/recordings.ts";
 
 const TAGGING = trust({ AWS: "111111111111" }, { Action: ["sts:AssumeRole", "sts:TagSession"] });
 const roleArn = (name: string): string => `arn:aws:iam::111111111111:role/${name}`;
 
-describe.skipIf(RECORDINGS === undefined)(recordedSuite("STS"), () => {
+sayWhetherRecorded("STS");
+
+describe.skipIf(RECORDINGS === undefined)("STS's answers are those recorded from AWS", () => {
   let emulator: Emulator;
   let sts: STSClient;
   beforeEach(async () => {
