@@ -1,6 +1,12 @@
 import { once } from "node:events";
 import { KeyleaseError } from "../../core/index.ts";
-import { type Emulator, type EmulatorOptions, type InstanceMode, startEmulator } from "../../emulator/index.ts";
+import {
+  canSandbox,
+  type Emulator,
+  type EmulatorOptions,
+  type InstanceMode,
+  startEmulator,
+} from "../../emulator/index.ts";
 import type { CommandContext } from "../context.ts";
 import { emulatorBanner } from "../emulator-banner.ts";
 import { leaveRecord } from "../emulator-record.ts";
@@ -37,6 +43,7 @@ export async function run(input: EmulatorInput, context: CommandContext): Promis
     );
     try {
       announce(input, context, { emulator, recorded: removeRecord !== undefined });
+      await warnOfInstances(input, context);
       if (!signal.aborted) await once(signal, "abort");
     } finally {
       await removeRecord?.();
@@ -78,6 +85,14 @@ function announce(
     return;
   }
   output.line(emulatorBanner(emulator, { dataDirectory: input.data, showToken: !recorded }));
+}
+
+/** Better told now than when a stack has been deployed and its instance does nothing. */
+async function warnOfInstances(input: EmulatorInput, { output }: CommandContext): Promise<void> {
+  if (input.quiet || input.instances !== "bubblewrap" || (await canSandbox())) return;
+  output.note(
+    "bubblewrap cannot be used here, so instances will not run their user data; --instances process runs it with your rights.",
+  );
 }
 
 function portOf(text: string): number {
