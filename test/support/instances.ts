@@ -14,7 +14,7 @@ export interface ReportedInstance {
 }
 
 /** What the emulator's control interface says of its instances. */
-export async function reportedInstances(emulator: Emulator): Promise<readonly ReportedInstance[]> {
+async function reportedInstances(emulator: Emulator): Promise<readonly ReportedInstance[]> {
   const headers = { authorization: `Bearer ${emulator.controlToken}` };
   const answer = await fetch(`${emulator.endpoint}/_keylease/instances`, { headers });
   return ((await answer.json()) as { instances: ReportedInstance[] }).instances;

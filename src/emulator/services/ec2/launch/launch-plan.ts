@@ -47,7 +47,7 @@ function requireKeyPair(keyName: string, { caller }: OperationContext, reader: S
 }
 
 /** The subnet that is asked for, or the one of the zone that is, or the first. */
-export function chooseSubnet({ subnetId, availabilityZone }: LaunchInput, context: OperationContext): Subnet {
+function chooseSubnet({ subnetId, availabilityZone }: LaunchInput, context: OperationContext): Subnet {
   const { subnets } = defaultNetwork(context);
   if (subnetId !== undefined) {
     const subnet = subnets.find((candidate) => candidate.subnetId === subnetId);
