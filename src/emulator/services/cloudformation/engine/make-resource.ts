@@ -25,10 +25,11 @@ export async function makeResource(order: ResourceOrder, engine: EngineContext):
   const { journal } = engine;
   const { logicalId } = order.definition;
   let properties: TemplateObject = objectOf([]);
-  // In memory nothing that a resource needs has to wait, and a large stack would keep all requests from being heard.
-  await nextTurn();
   try {
     properties = await beginResource(order, engine);
+    // In memory nothing that a resource needs has to wait: without a turn the first would be complete before the next
+    // is begun, and a large stack would keep all requests from being heard.
+    await nextTurn();
     const context: CreationContext = {
       ...resourceContext(engine, logicalId, order.cancelled),
       initiated: (made) =>
