@@ -30,10 +30,11 @@ export async function retrying<T>(attempt: () => Promise<T>, settings: RetrySett
     try {
       return await attempt();
     } catch (error) {
-      signal?.throwIfAborted();
       if (tried >= policy.attempts || !isTransient(error)) throw error;
     }
     const longest = Math.min(policy.mostMilliseconds, policy.baseMilliseconds * 2 ** (tried - 1));
-    await sleep(Math.random() * longest, undefined, signal === undefined ? {} : { signal });
+    // Aborted, the wait would reject with an error of its own instead of the signal's reason.
+    await sleep(Math.random() * longest, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+    signal?.throwIfAborted();
   }
 }

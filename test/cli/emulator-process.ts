@@ -22,7 +22,9 @@ export interface EmulatorProcess {
   /** Variables for commands that are to use it as root. */
   readonly env: Readonly<Record<string, string>>;
   /** Ends it by a signal; gives how it ended with all that it wrote. */
-  stop(signal?: NodeJS.Signals): Promise<CliResult>;
+  end(signal?: NodeJS.Signals): Promise<CliResult>;
+  /** Ends it, and clears away what it left. */
+  stop(): Promise<CliResult>;
 }
 
 /** Starts `keylease emulator --json` on a free port, without instances unless told otherwise. */
@@ -34,6 +36,10 @@ export async function startEmulatorProcess(...args: readonly string[]): Promise<
   const ended = endOf(child);
   const line = JSON.parse(await firstLineOf(child)) as EmulatorLine;
   const [root] = line.accounts;
+  const end = (signal: NodeJS.Signals = "SIGTERM"): Promise<CliResult> => {
+    child.kill(signal);
+    return ended;
+  };
   return {
     line,
     child,
@@ -45,9 +51,9 @@ export async function startEmulatorProcess(...args: readonly string[]): Promise<
       AWS_ACCESS_KEY_ID: root?.accessKeyId ?? "",
       AWS_SECRET_ACCESS_KEY: root?.secretAccessKey ?? "",
     },
-    stop: async (signal = "SIGTERM") => {
-      child.kill(signal);
-      const result = await ended;
+    end,
+    stop: async () => {
+      const result = await end();
       rmSync(stateHome, { recursive: true, force: true });
       return result;
     },

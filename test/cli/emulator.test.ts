@@ -49,9 +49,9 @@ describe("keylease emulator --json", () => {
     expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ endpoint, controlToken, pid });
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    const ended = emulator.stop(signal);
-    expect((await ended).exitCode).toBe(0);
+    expect((await emulator.end(signal)).exitCode).toBe(0);
     expect(existsSync(path)).toBe(false);
+    await emulator.stop();
   });
 
   it("tells each refused request in a line without any secret, and nothing with --quiet", async () => {

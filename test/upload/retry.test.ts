@@ -41,13 +41,14 @@ describe("trying again", () => {
     expect(count()).toBe(1);
   });
 
-  it("ends at once when it is aborted while it waits", async () => {
+  it("ends at once with the signal's reason when it is aborted while it waits", async () => {
     const stop = new AbortController();
     const patient = { attempts: 2, baseMilliseconds: 3_600_000, mostMilliseconds: 3_600_000 };
     const { attempt, count } = failing(new Error("later"));
     const ended = retrying(attempt, { ...settings, policy: patient, signal: stop.signal });
-    setTimeout(() => stop.abort(), 5);
-    await expect(ended).rejects.toThrow();
+    const reason = new Error("enough");
+    setTimeout(() => stop.abort(reason), 5);
+    await expect(ended).rejects.toBe(reason);
     expect(count()).toBe(1);
   });
 });

@@ -32,6 +32,8 @@ export async function waitForStack(wait: StackWait): Promise<Stack | undefined> 
     for (const event of events) wait.onEvent(event);
     if (stack === undefined || !stack.StackStatus?.endsWith("_IN_PROGRESS")) return stack;
     pause = events.length > 0 ? SHORTEST_WAIT_MILLISECONDS : Math.min(pause * 2, LONGEST_WAIT_MILLISECONDS);
-    await sleep(pause, undefined, wait.signal === undefined ? {} : { signal: wait.signal });
+    // Aborted, the wait would reject with an error of its own instead of the signal's reason.
+    await sleep(pause, undefined, wait.signal === undefined ? {} : { signal: wait.signal }).catch(() => {});
+    wait.signal?.throwIfAborted();
   }
 }

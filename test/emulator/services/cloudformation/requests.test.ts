@@ -20,7 +20,9 @@ import { clientConfig, refusal, startTestEmulator } from "../../../support/emula
 import { deploy, groups } from "./stacks.ts";
 
 const TEMPLATE = JSON.stringify(groups({ A: [] }));
-const trust = { Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }] };
+const trust = {
+  Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+};
 const role = (properties: object = {}): object => ({
   Resources: { R: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: trust, ...properties } } },
 });
@@ -38,16 +40,52 @@ describe("requests that CloudFormation refuses", () => {
     refusal(client.send(new CreateStackCommand({ StackName: "refused", TemplateBody: TEMPLATE, ...input })));
 
   it.each<[string, Partial<CreateStackCommandInput>, string]>([
-    ["a name with an underscore", { StackName: "a_b" }, "1 validation error detected: Value 'a_b' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"],
-    ["a name over 128 characters", { StackName: "a".repeat(129) }, `1 validation error detected: Value '${"a".repeat(129)}' at 'stackName' failed to satisfy constraint: Member must have length less than or equal to 128`],
+    [
+      "a name with an underscore",
+      { StackName: "a_b" },
+      "1 validation error detected: Value 'a_b' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*",
+    ],
+    [
+      "a name over 128 characters",
+      { StackName: "a".repeat(129) },
+      `1 validation error detected: Value '${"a".repeat(129)}' at 'stackName' failed to satisfy constraint: Member must have length less than or equal to 128`,
+    ],
     ["no template", { TemplateBody: undefined }, "Either Template URL or Template Body must be specified."],
-    ["an unknown type", { TemplateBody: '{"Resources":{"A":{"Type":"AWS::Lambda::Function"}}}' }, "Template format error: Unrecognized resource types: [AWS::Lambda::Function]"],
-    ["an unknown capability", { Capabilities: ["CAPABILITY_ALL" as never] }, "1 validation error detected: Value '[CAPABILITY_ALL]' at 'capabilities' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [CAPABILITY_IAM, CAPABILITY_AUTO_EXPAND, CAPABILITY_NAMED_IAM]]"],
-    ["two ways to fail", { OnFailure: "DELETE", DisableRollback: true }, "Only one of DisableRollback and OnFailure can be specified."],
-    ["an unknown way to fail", { OnFailure: "PANIC" as never }, "1 validation error detected: Value 'PANIC' at 'onFailure' failed to satisfy constraint: Member must satisfy enum value set: [DO_NOTHING, ROLLBACK, DELETE]"],
-    ["a tag of AWS's", { Tags: [{ Key: "aws:mine", Value: "v" }] }, "aws: prefixed tag key names are not allowed for external use."],
-    ["a parameter that the template has not", { Parameters: [{ ParameterKey: "X", ParameterValue: "v" }] }, "Parameters: [X] do not exist in the template"],
-    ["a token with a space", { ClientRequestToken: "a b" }, "1 validation error detected: Value 'a b' at 'clientRequestToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9][-a-zA-Z0-9]*"],
+    [
+      "an unknown type",
+      { TemplateBody: '{"Resources":{"A":{"Type":"AWS::Lambda::Function"}}}' },
+      "Template format error: Unrecognized resource types: [AWS::Lambda::Function]",
+    ],
+    [
+      "an unknown capability",
+      { Capabilities: ["CAPABILITY_ALL" as never] },
+      "1 validation error detected: Value '[CAPABILITY_ALL]' at 'capabilities' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [CAPABILITY_IAM, CAPABILITY_AUTO_EXPAND, CAPABILITY_NAMED_IAM]]",
+    ],
+    [
+      "two ways to fail",
+      { OnFailure: "DELETE", DisableRollback: true },
+      "Only one of DisableRollback and OnFailure can be specified.",
+    ],
+    [
+      "an unknown way to fail",
+      { OnFailure: "PANIC" as never },
+      "1 validation error detected: Value 'PANIC' at 'onFailure' failed to satisfy constraint: Member must satisfy enum value set: [DO_NOTHING, ROLLBACK, DELETE]",
+    ],
+    [
+      "a tag of AWS's",
+      { Tags: [{ Key: "aws:mine", Value: "v" }] },
+      "aws: prefixed tag key names are not allowed for external use.",
+    ],
+    [
+      "a parameter that the template has not",
+      { Parameters: [{ ParameterKey: "X", ParameterValue: "v" }] },
+      "Parameters: [X] do not exist in the template",
+    ],
+    [
+      "a token with a space",
+      { ClientRequestToken: "a b" },
+      "1 validation error detected: Value 'a b' at 'clientRequestToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9][-a-zA-Z0-9]*",
+    ],
   ])("%s", async (_what, input, message) => {
     expect(await create(input)).toEqual({ code: "ValidationError", status: 400, message });
   });
@@ -81,17 +119,42 @@ describe("requests that CloudFormation refuses", () => {
     expect(stack.StackStatus).toBe("CREATE_COMPLETE");
   });
 
-  it.each<[string, Parameters<CloudFormationClient["send"]>[0], string]>([
-    ["DescribeStacks", new DescribeStacksCommand({ StackName: "x" }), "Stack with id x does not exist"],
-    ["GetTemplate", new GetTemplateCommand({ StackName: "x" }), "Stack with id x does not exist"],
-    ["DescribeStackEvents", new DescribeStackEventsCommand({ StackName: "x" }), "Stack [x] does not exist"],
-    ["DescribeStackResources", new DescribeStackResourcesCommand({ StackName: "x" }), "Stack with id x does not exist"],
-    ["DescribeStackResources of a thing", new DescribeStackResourcesCommand({ PhysicalResourceId: "i" }), "Stack for i does not exist"],
-    ["DescribeStackResource", new DescribeStackResourceCommand({ StackName: "x", LogicalResourceId: "A" }), "Stack 'x' does not exist"],
-    ["a page token of nobody's", new ListStacksCommand({ NextToken: "x" }), "Invalid NextToken"],
-    ["ValidateTemplate of a circle", new ValidateTemplateCommand({ TemplateBody: JSON.stringify(groups({ A: ["B"], B: ["A"] })) }), "Circular dependency between resources: [A, B]"],
-  ])("%s, of what is not there", async (_what, command, message) => {
-    expect(await refusal(client.send(command))).toEqual({ code: "ValidationError", status: 400, message });
+  const circle = JSON.stringify(groups({ A: ["B"], B: ["A"] }));
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      "DescribeStacks",
+      () => client.send(new DescribeStacksCommand({ StackName: "x" })),
+      "Stack with id x does not exist",
+    ],
+    ["GetTemplate", () => client.send(new GetTemplateCommand({ StackName: "x" })), "Stack with id x does not exist"],
+    [
+      "DescribeStackEvents",
+      () => client.send(new DescribeStackEventsCommand({ StackName: "x" })),
+      "Stack [x] does not exist",
+    ],
+    [
+      "DescribeStackResources",
+      () => client.send(new DescribeStackResourcesCommand({ StackName: "x" })),
+      "Stack with id x does not exist",
+    ],
+    [
+      "DescribeStackResources by a physical id",
+      () => client.send(new DescribeStackResourcesCommand({ PhysicalResourceId: "i" })),
+      "Stack for i does not exist",
+    ],
+    [
+      "DescribeStackResource",
+      () => client.send(new DescribeStackResourceCommand({ StackName: "x", LogicalResourceId: "A" })),
+      "Stack 'x' does not exist",
+    ],
+    ["a page token of nobody's", () => client.send(new ListStacksCommand({ NextToken: "x" })), "Invalid NextToken"],
+    [
+      "ValidateTemplate of a circle",
+      () => client.send(new ValidateTemplateCommand({ TemplateBody: circle })),
+      "Circular dependency between resources: [A, B]",
+    ],
+  ])("%s, of what is not there", async (_what, call, message) => {
+    expect(await refusal(call())).toEqual({ code: "ValidationError", status: 400, message });
   });
 
   it("says that a resource is not in a stack", async () => {
@@ -107,15 +170,23 @@ describe("requests that CloudFormation refuses", () => {
   it("retains resources only of a stack that could not be deleted", async () => {
     await deploy(client, TEMPLATE, { StackName: "healthy" });
     const command = new DeleteStackCommand({ StackName: "healthy", RetainResources: ["A"] });
-    expect((await refusal(client.send(command))).message).toContain("only when the stack is in the DELETE_FAILED state");
+    expect((await refusal(client.send(command))).message).toContain(
+      "only when the stack is in the DELETE_FAILED state",
+    );
   });
 
-  it.each([
-    ["UpdateStack", new UpdateStackCommand({ StackName: "x", TemplateBody: TEMPLATE })],
-    ["CreateChangeSet", new CreateChangeSetCommand({ StackName: "x", ChangeSetName: "c", TemplateBody: TEMPLATE })],
-    ["SignalResource", new SignalResourceCommand({ StackName: "x", LogicalResourceId: "A", UniqueId: "u", Status: "SUCCESS" })],
-  ])("%s is answered with 501", async (name, command) => {
-    expect(await refusal(client.send(command as DeleteStackCommand))).toMatchObject({
+  it.each<[string, () => Promise<unknown>]>([
+    ["UpdateStack", () => client.send(new UpdateStackCommand({ StackName: "x", TemplateBody: TEMPLATE }))],
+    ["CreateChangeSet", () => client.send(new CreateChangeSetCommand({ StackName: "x", ChangeSetName: "c" }))],
+    [
+      "SignalResource",
+      () =>
+        client.send(
+          new SignalResourceCommand({ StackName: "x", LogicalResourceId: "A", UniqueId: "u", Status: "SUCCESS" }),
+        ),
+    ],
+  ])("%s is answered with 501", async (name, call) => {
+    expect(await refusal(call())).toMatchObject({
       status: 501,
       message: `${name} is not implemented by this emulator`,
     });

@@ -1,8 +1,9 @@
 import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from "@aws-sdk/client-iam";
+import type { IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { clientConfig, refusal, type SdkCredentials, startTestEmulator } from "../../../support/emulator.ts";
+import { allow, iamOf, makeUser } from "../iam/identities.ts";
 import { deploy, eventsOf, groups, whenSettled } from "./stacks.ts";
 
 const IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
@@ -12,22 +13,11 @@ describe("whose rights a stack is made with", () => {
   let iam: IAMClient;
   beforeAll(async () => {
     emulator = await startTestEmulator();
-    iam = new IAMClient(clientConfig(emulator));
+    iam = iamOf(emulator);
   });
   afterAll(() => emulator.close());
 
-  /** A user with one policy. */
-  async function user(UserName: string, statements: readonly object[]): Promise<SdkCredentials> {
-    await iam.send(new CreateUserCommand({ UserName }));
-    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: statements });
-    if (statements.length > 0) {
-      await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "p", PolicyDocument }));
-    }
-    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-    return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
-  }
   const clientOf = (credentials: SdkCredentials) => new CloudFormationClient(clientConfig(emulator, credentials));
-  const allow = (Action: string | string[], Resource = "*"): object => ({ Effect: "Allow", Action, Resource });
 
   async function failureOf(client: CloudFormationClient, stackId: string | undefined): Promise<string | undefined> {
     const failed = (await eventsOf(client, stackId)).find(({ ResourceStatus }) => ResourceStatus === "CREATE_FAILED");
@@ -35,7 +25,7 @@ describe("whose rights a stack is made with", () => {
   }
 
   it("needs the right to make a stack of that name", async () => {
-    const client = clientOf(await user("nobody", []));
+    const client = clientOf(await makeUser(iam, "nobody", []));
     const TemplateBody = JSON.stringify(groups({ A: [] }));
     expect(await refusal(client.send(new CreateStackCommand({ StackName: "s", TemplateBody })))).toEqual({
       code: "AccessDenied",
@@ -47,7 +37,7 @@ describe("whose rights a stack is made with", () => {
 
   it("can be limited to stacks by their names", async () => {
     const mine = "arn:aws:cloudformation:*:111111111111:stack/mine-*/*";
-    const client = clientOf(await user("limited", [allow("cloudformation:*", mine), allow("ec2:*")]));
+    const client = clientOf(await makeUser(iam, "limited", [allow("cloudformation:*", mine), allow("ec2:*")]));
     const stack = await deploy(client, groups({ A: [] }), { StackName: "mine-1" });
     expect(stack.StackStatus).toBe("CREATE_COMPLETE");
     const other = new CreateStackCommand({ StackName: "yours-1", TemplateBody: JSON.stringify(groups({ A: [] })) });
@@ -56,7 +46,7 @@ describe("whose rights a stack is made with", () => {
   });
 
   it("are the caller's: a refusal by IAM is the resource's reason", async () => {
-    const client = clientOf(await user("no-iam", [allow("cloudformation:*")]));
+    const client = clientOf(await makeUser(iam, "no-iam", [allow("cloudformation:*")]));
     const template = {
       Resources: {
         R: {
@@ -79,9 +69,11 @@ describe("whose rights a stack is made with", () => {
   });
 
   it("are the caller's: refusals by EC2 and S3 are told with the call", async () => {
-    const client = clientOf(await user("no-others", [allow("cloudformation:*")]));
+    const client = clientOf(await makeUser(iam, "no-others", [allow("cloudformation:*")]));
     const group = await deploy(client, groups({ A: [] }), { StackName: "ec2" });
-    expect(await failureOf(client, group.StackId)).toMatch(/^API: ec2:CreateSecurityGroup You are not authorized to perform/);
+    expect(await failureOf(client, group.StackId)).toMatch(
+      /^API: ec2:CreateSecurityGroup You are not authorized to perform/,
+    );
     const bucket = await deploy(client, { Resources: { B: { Type: "AWS::S3::Bucket" } } }, { StackName: "s3" });
     expect(await failureOf(client, bucket.StackId)).toMatch(
       /^API: s3:CreateBucket User: arn:aws:iam::111111111111:user\/no-others is not authorized/,
@@ -93,7 +85,7 @@ describe("whose rights a stack is made with", () => {
       allow(["cloudformation:*", "ec2:*", "iam:*", "ssm:*"]),
       { Effect: "Deny", Action: "iam:PassRole", Resource: "*" },
     ];
-    const client = clientOf(await user("no-pass", everythingButPassing));
+    const client = clientOf(await makeUser(iam, "no-pass", everythingButPassing));
     const template = {
       Resources: {
         R: {
@@ -114,7 +106,7 @@ describe("whose rights a stack is made with", () => {
   });
 
   it("include the right to read parameters of Systems Manager", async () => {
-    const client = clientOf(await user("no-ssm", [allow(["cloudformation:*", "ec2:*"])]));
+    const client = clientOf(await makeUser(iam, "no-ssm", [allow(["cloudformation:*", "ec2:*"])]));
     const TemplateBody = JSON.stringify({
       Parameters: { Image: { Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", Default: IMAGE } },
       ...groups({ A: [] }),
@@ -128,7 +120,7 @@ describe("whose rights a stack is made with", () => {
   });
 
   it("are explained under the id of the request that asked for the stack", async () => {
-    const client = clientOf(await user("explained", [allow("cloudformation:*")]));
+    const client = clientOf(await makeUser(iam, "explained", [allow("cloudformation:*")]));
     const { StackId, $metadata } = await client.send(
       new CreateStackCommand({ StackName: "explained", TemplateBody: JSON.stringify(groups({ A: [] })) }),
     );
