@@ -88,7 +88,7 @@ describe("the shipped template on the emulator", () => {
 
   it("does not let even root have the upload role", async () => {
     const sts = new STSClient(clientConfig(emulator));
-    const call = sts.send(new AssumeRoleCommand({ RoleArn: outputs.UploadRoleArn, RoleSessionName: "s" }));
+    const call = sts.send(new AssumeRoleCommand({ RoleArn: outputs.UploadRoleArn, RoleSessionName: "root" }));
     expect(await refusal(call)).toMatchObject({ code: "AccessDenied", status: 403 });
   });
 
