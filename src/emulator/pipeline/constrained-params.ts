@@ -127,7 +127,7 @@ export class ConstrainedParams {
 }
 
 /** A refusal of the input, in the words that the service has for it. */
-export function validationError(message: string): AwsError {
+function validationError(message: string): AwsError {
   return new AwsError("ValidationError", message, { status: 400 });
 }
 

@@ -7,7 +7,7 @@ export interface Tag {
 }
 
 /** What users and roles have in common. */
-export interface IdentityRecord {
+interface IdentityRecord {
   readonly accountId: string;
   /** Begins and ends with `/`. */
   readonly path: string;

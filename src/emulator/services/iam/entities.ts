@@ -32,6 +32,8 @@ export interface EntityKind<R extends EntityRecord> {
   readonly maxNameLength: number;
   readonly records: NamedRecords<R>;
   arn(record: R): string;
+  /** In the case that it was made with. */
+  nameOf(record: R): string;
   missing(name: string): AwsError;
 }
 
@@ -41,6 +43,7 @@ export const userKind: EntityKind<UserRecord> = {
   maxNameLength: 128,
   records: users,
   arn: userArn,
+  nameOf: (record) => record.userName,
   missing: noSuchUser,
 };
 
@@ -50,6 +53,7 @@ export const roleKind: EntityKind<RoleRecord> = {
   maxNameLength: 64,
   records: roles,
   arn: roleArn,
+  nameOf: (record) => record.roleName,
   missing: noSuchRole,
 };
 
@@ -59,6 +63,7 @@ export const instanceProfileKind: EntityKind<InstanceProfileRecord> = {
   maxNameLength: 128,
   records: instanceProfiles,
   arn: instanceProfileArn,
+  nameOf: (record) => record.instanceProfileName,
   missing: noSuchInstanceProfile,
 };
 

@@ -58,7 +58,7 @@ export function getInlinePolicy<R extends UserRecord | RoleRecord>(name: string,
     run({ owner, policyName }, { state, caller }) {
       const record = existing(kind, state.store, { accountId: caller.accountId, name: owner });
       return {
-        [kind.parameter]: owner,
+        [kind.parameter]: kind.nameOf(record),
         PolicyName: policyName,
         PolicyDocument: shownDocument(inlineDocument(kind, record, policyName)),
       } satisfies XmlObject;

@@ -16,7 +16,12 @@ const ledger = readFileSync(
 function rows(heading: string): string[][] {
   const section = ledger.split(/^## /m).find((part) => part.startsWith(heading)) ?? "";
   const table = section.split("\n").filter((line) => line.startsWith("| "));
-  return table.slice(1).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  return table.slice(1).map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }
 
 describe("the ledger of fidelity", () => {

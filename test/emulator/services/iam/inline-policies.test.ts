@@ -53,7 +53,7 @@ describe("inline policies", () => {
   it("of a role are written, read as they were written, listed and deleted", async () => {
     const RoleName = "worker";
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: DOCUMENT }));
-    const shown = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+    const shown = await iam.send(new GetRolePolicyCommand({ RoleName: "WORKER", PolicyName }));
     expect([shown.RoleName, shown.PolicyName]).toEqual([RoleName, PolicyName]);
     expect(decodeURIComponent(shown.PolicyDocument ?? "")).toBe(DOCUMENT);
     expect((await iam.send(new ListRolePoliciesCommand({ RoleName }))).PolicyNames).toEqual([PolicyName]);
