@@ -24,7 +24,7 @@ export {
   verifySignature,
 } from "./sigv4/signature.ts";
 export { isHostSigned, unsignedAmzHeaders } from "./sigv4/signed-headers.ts";
-export { formatBasicIso, readTimestamp, type SigV4Timestamp } from "./sigv4/timestamp.ts";
+export { formatBasicIso, type SigV4Timestamp } from "./sigv4/timestamp.ts";
 export { children, childText, parseXml, type XmlElement, XmlFormatError, type XmlLimits } from "./xml/parse.ts";
-export { withAttributes, XML_ATTRIBUTES, type XmlAttributed, type XmlObject, type XmlValue } from "./xml/value.ts";
-export { writeXml, XML_DECLARATION, type XmlWriteOptions } from "./xml/write.ts";
+export { withAttributes, type XmlAttributed, type XmlObject, type XmlValue } from "./xml/value.ts";
+export { writeXml, type XmlWriteOptions } from "./xml/write.ts";

@@ -12,7 +12,7 @@ export const SHIPPED_TEMPLATE: string = readFileSync(
 
 export const ACCOUNT_ID = "111111111111";
 export const BUCKET = "the-bucket";
-export const STACK_UUID = "0f9d1a2b-0000-4000-8000-000000000000";
+const STACK_UUID = "0f9d1a2b-0000-4000-8000-000000000000";
 export const EC2_ROLE_ARN: string = `arn:aws:iam::${ACCOUNT_ID}:role/s-EC2Role-1`;
 export const UPLOAD_ROLE_NAME: string = `keylease-upload-${STACK_UUID}`;
 export const UPLOAD_ROLE_ARN: string = `arn:aws:iam::${ACCOUNT_ID}:role/${UPLOAD_ROLE_NAME}`;

@@ -37,7 +37,7 @@ export function findAccount(reader: StoreReader, accountId: string): AccountReco
 }
 
 /** All accounts, by account id. */
-export function listAccounts(reader: StoreReader): readonly AccountRecord[] {
+function listAccounts(reader: StoreReader): readonly AccountRecord[] {
   return [...accounts.rows(reader)].map(([, account]) => account);
 }
 

@@ -2,7 +2,7 @@ import { escapeAttribute, escapeText } from "./escape.ts";
 import { isAttributed, XML_ATTRIBUTES, type XmlObject, type XmlValue } from "./value.ts";
 
 /** The declaration that AWS's documents begin with, where they have one. */
-export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** How plain data becomes XML. */
 export interface XmlWriteOptions {

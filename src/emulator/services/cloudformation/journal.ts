@@ -31,7 +31,7 @@ export interface ResourceChange {
 }
 
 /** The stack was forgotten while a run worked on it: the emulator was reset. */
-export class StackForgottenError extends Error {
+class StackForgottenError extends Error {
   override readonly name = "StackForgottenError";
 }
 

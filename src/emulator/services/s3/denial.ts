@@ -15,7 +15,7 @@ export function denied({ caller, requirement, decision }: Denial): AwsError {
 }
 
 /** AWS's sentence with a reason of its own, such as a setting of Block Public Access. */
-export function denialText(
+function denialText(
   caller: Caller,
   { action, resource }: Pick<Requirement, "action" | "resource">,
   reason: string,

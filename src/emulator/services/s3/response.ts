@@ -5,7 +5,7 @@ import type { ServiceRequest } from "../../pipeline/request.ts";
 import { type HttpResponse, type Operation, type OperationDefinition, operation } from "../../pipeline/service.ts";
 
 /** The namespace of S3's documents; its errors have none. */
-export const S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+const S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /** What an operation of S3 answers, before the headers that all answers have. In-process callers get it as it is. */
 export interface S3Response {

@@ -21,7 +21,6 @@ export const LOG_DELIVERY = "http://acs.amazonaws.com/groups/s3/LogDelivery";
 export const GROUPS: readonly string[] = [ALL_USERS, AUTHENTICATED_USERS, LOG_DELIVERY];
 
 /** The owner of what was written without a signature. */
-export const ANONYMOUS_ACCOUNT = "anonymous";
 const ANONYMOUS_CANONICAL_ID = "65a011a29cdf8ec533ec3d1ccaae921c";
 
 /** S3's name for an account in ACLs. */

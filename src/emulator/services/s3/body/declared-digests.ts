@@ -80,7 +80,7 @@ function readChecksum({ head }: ServiceRequest): DeclaredDigests["checksum"] {
 }
 
 /** Whether the text is base64 of as many bytes as the algorithm has. */
-export function isChecksumValue(algorithm: ChecksumAlgorithm, value: string): boolean {
+function isChecksumValue(algorithm: ChecksumAlgorithm, value: string): boolean {
   const bytes = Buffer.from(value, "base64");
   return bytes.length === CHECKSUMS[algorithm].bytes && bytes.toString("base64") === value;
 }

@@ -5,7 +5,7 @@ import { type DeclaredDigests, readDigests } from "./declared-digests.ts";
 import { type BodyDigests, Digester } from "./digester.ts";
 
 /** The most that one PUT takes. */
-export const MAX_PUT_BYTES: number = 5 * 1024 ** 3;
+const MAX_PUT_BYTES: number = 5 * 1024 ** 3;
 
 /** An upload before its bytes are asked for. */
 export interface Upload {

@@ -11,7 +11,7 @@ import {
 export const GROUP = { Type: "AWS::EC2::SecurityGroup", Properties: { GroupDescription: "d" } };
 
 /** The stack of every scope that is made here. */
-export const STACK = {
+const STACK = {
   accountId: "111111111111",
   region: "ap-northeast-1",
   stackId: "arn:aws:cloudformation:ap-northeast-1:111111111111:stack/s/0000",
