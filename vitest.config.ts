@@ -28,7 +28,8 @@ const config: ViteUserConfig = defineConfig({
       include: ["src/**/*.ts"],
       reporter: ["text-summary", "html", "json-summary"],
       reportsDirectory: "coverage",
-      thresholds: { lines: 80 },
+      // The command line lies lower than the rest: its tests run it as a process, which is not counted.
+      thresholds: { lines: 88, branches: 83, "src/policy/**": { lines: 98, branches: 97 } },
     },
   },
 });

@@ -60,6 +60,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       for (const [key] of [...writer.range({ prefix: "" })]) if (!isKeptAtReset(key)) writer.remove(key);
     });
     await state.blobs.clear();
+    // What a request booted while the first ones were ending: its record went with the rest.
+    await instances.endAll();
     await keepAccounts(state, {
       ...options,
       rootKeys: Object.fromEntries(accounts.map((root) => [root.accountId, root])),

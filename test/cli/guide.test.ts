@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,8 +30,11 @@ function type(block: string, variables: Readonly<Record<string, string>> = {}): 
   return endOf(spawn("sh", ["-e", "-c", block], { cwd: folder, env }));
 }
 
+// The guide is typed where a person has the standard programs; a machine that has only Node cannot follow it.
+const isTypeable = spawnSync("sh", ["-c", "command -v env sed cat"]).status === 0;
+
 describe("the guide to a first lease", () => {
-  it("does what it says, block by block", async () => {
+  it.skipIf(!isTypeable)("does what it says, block by block", async () => {
     const [deploy = "", take = "", dryRun = "", put = "", variables = "", changed = "", ...rest] = blocksOf("sh");
     expect(rest).toEqual([]);
     const bucket = /^BucketName +(\S+)$/m.exec((await type(deploy)).stdout)?.[1] ?? "";

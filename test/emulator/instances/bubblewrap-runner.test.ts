@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import type { Emulator } from "../../../src/emulator/index.ts";
 import { publicParameter } from "../../../src/emulator/state/images.ts";
 import { clientConfig, startTestEmulator } from "../../support/emulator.ts";
 import { type ReportedInstance, userData, waitForInstance, waitForUserData } from "../../support/instances.ts";
+import { countProcesses } from "../../support/processes.ts";
 
 const ImageId = publicParameter("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64");
 
@@ -148,15 +149,11 @@ describe.skipIf(reason !== undefined)(reason === undefined ? title : `${title} (
     const mark = `6${process.pid}${Date.now()}`;
     const id = await boot("#!/bin/sh", `setsid sleep ${mark} > /dev/null 2>&1 &`, "echo started", `sleep ${mark}`);
     await waitForInstance(emulator, id, ({ consoleOutput }) => consoleOutput.includes("started"));
-    const count = (): number =>
-      execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })
-        .split("\n")
-        .filter((line) => line.includes(mark)).length;
-    expect(count()).toBeGreaterThan(0);
+    expect(countProcesses(mark)).toBeGreaterThan(0);
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
     const report = await waitForInstance(emulator, id, ({ state }) => state === "terminated");
     expect(report).toMatchObject({ userData: "ended", exitStatus: 137 });
-    expect(count()).toBe(0);
+    expect(countProcesses(mark)).toBe(0);
   });
 });
 

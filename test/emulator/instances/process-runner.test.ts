@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
@@ -13,14 +12,9 @@ import type { Emulator } from "../../../src/emulator/index.ts";
 import { publicParameter } from "../../../src/emulator/state/images.ts";
 import { clientConfig, startTestEmulator } from "../../support/emulator.ts";
 import { userData, waitForInstance, waitForUserData } from "../../support/instances.ts";
+import { countProcesses } from "../../support/processes.ts";
 
 const ImageId = publicParameter("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64");
-
-/** How many processes have this text in their command line. */
-function processesNamed(text: string): number {
-  const lines = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).split("\n");
-  return lines.filter((line) => line.includes(text)).length;
-}
 
 describe("An instance whose user data runs as a process", () => {
   let emulator: Emulator;
@@ -124,24 +118,24 @@ describe("An instance whose user data runs as a process", () => {
       "echo done",
     );
     expect(report.exitStatus).toBe(0);
-    expect(processesNamed(mark)).toBe(0);
+    expect(countProcesses(mark)).toBe(0);
   });
 
   it("ends its processes and forgets its folder when it is terminated", async () => {
     const { id, mark, folder } = await bootSleeper();
-    expect([existsSync(folder), processesNamed(mark) > 0]).toEqual([true, true]);
+    expect([existsSync(folder), countProcesses(mark) > 0]).toEqual([true, true]);
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
     const report = await waitForInstance(emulator, id, ({ state }) => state === "terminated");
     expect(report).toMatchObject({ userData: "ended", exitStatus: 137, consoleOutput: `${folder}/home\n` });
     expect(report).not.toHaveProperty("metadata");
-    expect(processesNamed(mark)).toBe(0);
+    expect(countProcesses(mark)).toBe(0);
     expect(existsSync(folder)).toBe(false);
   });
 
   it("ends with the emulator", async () => {
     const { mark, folder } = await bootSleeper();
     await emulator.close();
-    expect(processesNamed(mark)).toBe(0);
+    expect(countProcesses(mark)).toBe(0);
     expect(existsSync(folder)).toBe(false);
     emulator = await startTestEmulator();
   });
@@ -149,7 +143,7 @@ describe("An instance whose user data runs as a process", () => {
   it("ends with a reset, and is forgotten", async () => {
     const { mark, folder } = await bootSleeper();
     await emulator.reset();
-    expect(processesNamed(mark)).toBe(0);
+    expect(countProcesses(mark)).toBe(0);
     expect(existsSync(folder)).toBe(false);
   });
 });
