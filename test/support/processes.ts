@@ -1,0 +1,23 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** How many processes of this machine have this text in their command line: by `/proc`, or by `ps` where there is none. */
+export function countProcesses(text: string): number {
+  return commandLines().filter((line) => line.includes(text)).length;
+}
+
+function commandLines(): readonly string[] {
+  if (process.platform !== "linux") return execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).split("\n");
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(commandLineOf);
+}
+
+/** Empty for a process that has ended since, and for a zombie. */
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}
