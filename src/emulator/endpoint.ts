@@ -8,6 +8,7 @@ import { type ExplainedRequest, RequestLog } from "./pipeline/decisions.ts";
 import { handle } from "./pipeline/handle.ts";
 import { type HttpServer, startHttpServer } from "./pipeline/http-server.ts";
 import { embeddedServices } from "./services/index.ts";
+import type { EmulatorState } from "./state/state.ts";
 
 /** A running emulator. */
 export interface Emulator {
@@ -55,11 +56,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const reset = async (): Promise<void> => {
     await instances.endAll();
-    await state.store.transaction((writer) => {
-      // The seal key and the root keys stay: those who hold them go on after a reset.
-      for (const [key] of [...writer.range({ prefix: "" })]) if (!isKeptAtReset(key)) writer.remove(key);
-    });
-    await state.blobs.clear();
+    await wipe(state);
     // What a request booted while the first ones were ending: its record went with the rest.
     await instances.endAll();
     await keepAccounts(state, {
@@ -110,6 +107,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     reset,
     close,
   };
+}
+
+/** Removes every record and object; the seal key and the root keys stay, so that those who hold them can go on. */
+async function wipe(state: EmulatorState): Promise<void> {
+  await state.store.transaction((writer) => {
+    for (const [key] of [...writer.range({ prefix: "" })]) if (!isKeptAtReset(key)) writer.remove(key);
+  });
+  await state.blobs.clear();
 }
 
 function isKeptAtReset(key: string): boolean {
