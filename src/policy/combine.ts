@@ -8,10 +8,13 @@ export interface Verdicts {
   readonly boundary: Verdict | undefined;
   readonly session: Verdict | undefined;
   readonly resource: Verdict;
+  /** Of the first level that denies; where none does, of the first that does not allow. */
+  readonly scp: Verdict | undefined;
+  readonly rcp: Verdict | undefined;
 }
 
 /** The layers in the order in which a denial names the first that denies. */
-const DENY_ORDER: readonly Layer[] = ["identity", "boundary", "session", "resource"];
+const DENY_ORDER: readonly Layer[] = ["identity", "boundary", "session", "resource", "scp", "rcp"];
 
 /** The decision about an operation that no action is mapped to: nothing can allow it. */
 export const UNMAPPED: Decision = { effect: "Deny", reason: "unmapped", layer: "none", accountsDiffer: false };
@@ -24,6 +27,10 @@ export function combine(request: AuthorisationRequest, sets: PolicySets, verdict
   const accountsDiffer = areAccountsDifferent(request);
   const denying = DENY_ORDER.find((layer) => verdicts[layer] === DENIED);
   if (denying !== undefined) return { effect: "Deny", reason: "explicit-deny", layer: denying, accountsDiffer };
+
+  const lackingLevel = verdicts.rcp === GRANT.none ? "rcp" : verdicts.scp === GRANT.none ? "scp" : undefined;
+  if (lackingLevel !== undefined)
+    return { effect: "Deny", reason: "implicit-deny", layer: lackingLevel, accountsDiffer };
 
   const resourceGrant = verdicts.resource === DENIED ? GRANT.none : verdicts.resource;
   const resourceMustAllow = mustResourceAllow(request, sets);

@@ -5,9 +5,9 @@ const LAYER_NAMES: Readonly<Record<Layer, string>> = {
   boundary: "permissions boundary",
   session: "session policy",
   resource: "resource-based policy",
+  scp: "service control policy",
+  rcp: "resource control policy",
 };
-
-const ARTICLES: Readonly<Record<Layer, string>> = { identity: "an", boundary: "a", session: "a", resource: "a" };
 
 /** What AWS calls a layer: `identity-based policy`, `session policy`, … */
 export function layerName(layer: Layer): string {
@@ -22,6 +22,7 @@ export function denialReason(decision: Decision, action: string): string {
   if (decision.effect === "Allow") return "";
   // The root user's decision and an unmapped operation have no layer; AWS speaks of identity policies by default.
   const layer = decision.layer === "root" || decision.layer === "none" ? "identity" : decision.layer;
-  if (decision.reason === "explicit-deny") return `with an explicit deny in ${ARTICLES[layer]} ${LAYER_NAMES[layer]}`;
+  if (decision.reason === "explicit-deny")
+    return `with an explicit deny in ${layer === "identity" ? "an" : "a"} ${LAYER_NAMES[layer]}`;
   return `because no ${LAYER_NAMES[layer]} allows the ${action} action`;
 }

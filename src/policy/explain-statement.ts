@@ -4,6 +4,7 @@ import type {
   AuthorisationRequest,
   ElementExplanation,
   PatternElement,
+  RequestContext,
   Statement,
   StatementExplanation,
 } from "./model.ts";
@@ -51,11 +52,13 @@ function explainPatterns(
   request: AuthorisationRequest,
 ): ElementExplanation {
   const requestValue = name === "Action" ? request.action : request.resource;
+  const variables = element.patterns.flatMap((pattern) => pattern.variables);
   return {
     element: element.negated ? `Not${name}` : name,
     matched: elementMatches(element, requestValue, request.context),
     policyValues: element.patterns.map((pattern) => pattern.text),
     requestValue,
+    ...missing({ variables, context: request.context }),
   };
 }
 
@@ -67,5 +70,20 @@ function explainConditions({ conditions }: Statement, { context }: Authorisation
     requestValue: context.get(condition.contextKey),
     operator: condition.operatorText,
     key: condition.key,
+    ...missing({ key: condition.key, variables: condition.valueVariables, context }),
   }));
+}
+
+interface Needed {
+  /** As the policy writes it. */
+  readonly key?: string;
+  readonly variables: readonly string[];
+  readonly context: RequestContext;
+}
+
+function missing({ key, variables, context }: Needed): Pick<ElementExplanation, "missingKeys"> {
+  // A variable stands for one text, so that a list of several has no value for it.
+  const absent = variables.filter((one) => typeof context.get(one) !== "string");
+  if (key !== undefined && !context.has(key.toLowerCase())) absent.unshift(key);
+  return absent.length === 0 ? {} : { missingKeys: [...new Set(absent)] };
 }

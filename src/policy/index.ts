@@ -3,6 +3,7 @@ export { escapeLiteral, policyCanHold } from "./escape.ts";
 export { evaluate } from "./evaluate.ts";
 export { explain } from "./explain.ts";
 export type {
+  Advice,
   AuthorisationRequest,
   Condition,
   ConditionOperator,
@@ -12,6 +13,8 @@ export type {
   Layer,
   LayerExplanation,
   NamedPolicy,
+  NearestStatement,
+  OrganizationLevels,
   Pattern,
   PatternElement,
   Policy,
@@ -24,8 +27,10 @@ export type {
   RequestContext,
   Statement,
   StatementExplanation,
+  StatementReference,
   ValueMatcher,
 } from "./model.ts";
 export { parsePolicy } from "./parse.ts";
 export { PolicyError, type PolicyErrorDetails } from "./policy-error.ts";
 export { type RenderOptions, renderExplanation } from "./render.ts";
+export { renderAdvice } from "./render-advice.ts";

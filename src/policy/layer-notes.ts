@@ -1,6 +1,7 @@
 import { areAccountsDifferent, hasFullIdentity, hasIdentity, mustResourceAllow } from "./combine.ts";
 import { DENIED, type Verdict } from "./match.ts";
 import type { AuthorisationRequest, Decision, Layer, LayerExplanation, PolicySets } from "./model.ts";
+import { isServiceLinkedRole, type OrganizationLayer } from "./organization.ts";
 import { GRANT } from "./principal.ts";
 
 /** What the outcome and the note of a layer depend on. */
@@ -16,7 +17,7 @@ export function outcomeOf(layer: Layer, question: LayerQuestion): LayerExplanati
   const { request, sets, verdict } = question;
   if (verdict === DENIED) return "explicit-deny";
   if (verdict === undefined) return "not-applicable";
-  if (layer !== "resource" && !hasIdentity(request)) return "not-applicable";
+  if (isOfPrincipal(layer) && !hasIdentity(request)) return "not-applicable";
   if (layer === "identity" && hasFullIdentity(request.principal)) return "not-applicable";
   if (layer === "resource" && sets.resource.length === 0 && !mustResourceAllow(request, sets)) return "not-applicable";
   return verdict === GRANT.none ? "no-allow" : "allow";
@@ -26,8 +27,24 @@ export function outcomeOf(layer: Layer, question: LayerQuestion): LayerExplanati
 export function noteOn(layer: Layer, question: LayerQuestion): string | undefined {
   if (question.verdict === DENIED) return "an explicit deny wins over every allow";
   if (layer === "resource") return noteOnResource(question);
+  if (layer === "scp" || layer === "rcp") return noteOnOrganization(layer, question);
   if (!hasIdentity(question.request)) return "the principal belongs to no account and has no policies of its own";
   return layer === "session" ? noteOnSession(question) : noteOnOwnPolicies(layer, question);
+}
+
+function isOfPrincipal(layer: Layer): boolean {
+  return layer === "identity" || layer === "boundary" || layer === "session";
+}
+
+function noteOnOrganization(layer: OrganizationLayer, { request, verdict }: LayerQuestion): string | undefined {
+  if (verdict === undefined) {
+    return isServiceLinkedRole(request.principal)
+      ? "the organization's policies do not limit service-linked roles"
+      : "service control policies limit the principals of accounts alone";
+  }
+  if (verdict !== GRANT.none) return undefined;
+  const whose = layer === "scp" ? "the principal's" : "the resource's";
+  return `every level of the organization, from its root to ${whose} account, must allow`;
 }
 
 function noteOnOwnPolicies(layer: "identity" | "boundary", question: LayerQuestion): string | undefined {

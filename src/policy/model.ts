@@ -1,8 +1,8 @@
 /** The kinds of policy document; each has its own grammar and limits. */
-export type PolicyKind = "identity" | "trust" | "session" | "resource" | "boundary";
+export type PolicyKind = "identity" | "trust" | "session" | "resource" | "boundary" | "scp" | "rcp";
 
 /** The layers that a decision is made of, in the words of AWS's denial texts. */
-export type Layer = "identity" | "boundary" | "session" | "resource";
+export type Layer = "identity" | "boundary" | "session" | "resource" | "scp" | "rcp";
 
 /**
  * A policy document after parsing: grammar checked, every single value turned into a list, wildcards and
@@ -27,7 +27,7 @@ export interface Statement {
   readonly number: number;
   readonly sid: string | undefined;
   readonly effect: "Allow" | "Deny";
-  /** Absent in identity, session and boundary policies. */
+  /** Absent where the policy's attachment says whom it is for: identity, session, boundary policies and SCPs. */
   readonly principal: PrincipalElement | undefined;
   readonly action: PatternElement;
   /** Absent in trust policies, which speak of the role that they are attached to. */
@@ -72,6 +72,8 @@ export interface PatternElement {
 /** A text with wildcards and variables, compiled. */
 export interface Pattern {
   readonly text: string;
+  /** The keys of its policy variables that have no default, in lower case. Without a value for each it matches nothing. */
+  readonly variables: readonly string[];
   /** Whether the pattern matches, with variables taken from the request's context. */
   matches(value: string, context: RequestContext): boolean;
 }
@@ -88,6 +90,8 @@ export interface Condition {
   /** The key as {@link RequestContext} names it: in lower case. */
   readonly contextKey: string;
   readonly values: readonly string[];
+  /** The keys of the values' policy variables that have no default, in lower case. */
+  readonly valueVariables: readonly string[];
   /** Version 2012-10-17 documents have policy variables in condition values. */
   readonly variables: boolean;
   /** One for each of `values`, in their order. */
@@ -172,7 +176,18 @@ export interface PolicySets {
    * Default false.
    */
   readonly resourcePolicyRequired?: boolean;
+  /**
+   * The service control policies above the principal's account, level by level: the organization's root, every
+   * organizational unit, the account. Every level must allow. `undefined` where none limit it: the account is in no
+   * organization, or manages one.
+   */
+  readonly scp?: OrganizationLevels | undefined;
+  /** The resource control policies above the resource's account, in the same way. */
+  readonly rcp?: OrganizationLevels | undefined;
 }
+
+/** The policies of an organization by level, from its root down to the account. A level without any allows nothing. */
+export type OrganizationLevels = readonly (readonly NamedPolicy[])[];
 
 /** Why a request was allowed or refused. */
 export interface Decision {
@@ -187,7 +202,7 @@ export interface Decision {
   readonly accountsDiffer: boolean;
 }
 
-/** A decision with all that led to it. Data only: `renderExplanation` makes text of it. */
+/** A decision with all that led to it. Data only: `renderExplanation` and `renderAdvice` make text of it. */
 export interface Explanation {
   readonly decision: Decision;
   readonly request: {
@@ -198,12 +213,56 @@ export interface Explanation {
     readonly context: Readonly<Record<string, string | readonly string[]>>;
   };
   readonly layers: readonly LayerExplanation[];
-  /** What would have to change, in a sentence; absent where the request was allowed. */
-  readonly advice: string | undefined;
+  /**
+   * The context keys, as the policies write them, that the request does not have though a statement about its action
+   * asks for them, in a condition or by a variable without a default.
+   */
+  readonly missingKeys: readonly string[];
+  /** What would have to change; absent where the request was allowed. */
+  readonly advice: Advice | undefined;
+}
+
+/** The one change without which a refused request stays refused. Others may be needed after it. */
+export type Advice =
+  /** No action is mapped to the operation, so that no policy can allow it. */
+  | { readonly change: "map-action" }
+  /** Explicit denies apply: while one does, no Allow helps. */
+  | {
+      readonly change: "remove-deny";
+      readonly layer: Layer;
+      readonly action: string;
+      readonly resource: string;
+      readonly denying: readonly StatementReference[];
+    }
+  /** A layer that must allow does not. */
+  | {
+      readonly change: "add-allow";
+      readonly layer: Layer;
+      /** The first level of the organization that lacks the Allow. */
+      readonly level?: number;
+      readonly action: string;
+      readonly resource: string;
+      /** The Allow that the fewest changes would make apply; absent where the layer has none at all. */
+      readonly nearest: NearestStatement | undefined;
+    };
+
+/** A statement by the names that explanations call it by. */
+export interface StatementReference {
+  readonly policy: string;
+  /** Counted from 1. */
+  readonly number: number;
+  readonly sid: string | undefined;
+}
+
+/** An Allow that almost applies, with the elements that kept it from it. */
+export interface NearestStatement extends StatementReference {
+  readonly misses: readonly ElementExplanation[];
 }
 
 export interface LayerExplanation {
   readonly layer: Layer;
+  /** Of SCPs and RCPs alone: the level of the organization, counted from 1, which is its root. */
+  readonly level?: number;
   /** `not-applicable`: this layer does not limit this request (no boundary, no session policy, …). */
   readonly outcome: "allow" | "explicit-deny" | "no-allow" | "not-applicable";
   /** A sentence on what the outcome means here, such as why a grant to the account is not enough. */
@@ -235,4 +294,6 @@ export interface ElementExplanation {
   /** For a condition: operator and key. */
   readonly operator?: string;
   readonly key?: string;
+  /** The context keys that this element needs and the request does not have; absent where there are none. */
+  readonly missingKeys?: readonly string[];
 }

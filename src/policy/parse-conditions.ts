@@ -2,7 +2,7 @@ import { isJsonObject, type PlacedText, readText, readTexts } from "./json-value
 import type { Condition, ConditionOperator } from "./model.ts";
 import { OPERATORS } from "./operators/index.ts";
 import { inside, type Place, refuse } from "./refusal.ts";
-import { variableFault } from "./template.ts";
+import { requiredKeys, variableFault } from "./template.ts";
 
 const OPERATOR_TEXT = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
 
@@ -62,6 +62,7 @@ function readCondition(applied: Applied, values: unknown, key: PlacedText): Cond
     key: key.text,
     contextKey: key.text.toLowerCase(),
     values: texts.map(({ text }) => text),
+    valueVariables: texts.flatMap(({ text }) => requiredKeys(text, variables)),
     variables,
     matchers: texts.map(({ text }) => applied.operator.compile(text, variables)),
   };

@@ -25,6 +25,8 @@ const PROHIBITED: Readonly<Record<PolicyKind, readonly string[]>> = {
   session: ["Principal", "NotPrincipal"],
   trust: ["NotPrincipal", "NotAction", "Resource", "NotResource"],
   resource: [],
+  scp: ["Principal", "NotPrincipal"],
+  rcp: ["NotPrincipal", "NotAction"],
 };
 
 /**
@@ -35,7 +37,7 @@ const PROHIBITED: Readonly<Record<PolicyKind, readonly string[]>> = {
 export function parseStatement(value: unknown, number: number, place: Place): Statement {
   if (!isJsonObject(value)) refuse(place, { problem: { type: "syntax" }, message: "a statement is not an object" });
   checkElements(value, place);
-  const hasPrincipal = place.kind === "trust" || place.kind === "resource";
+  const hasPrincipal = place.kind === "trust" || place.kind === "resource" || place.kind === "rcp";
   return {
     number,
     sid: readSid(value.Sid, inside(place, "Sid")),

@@ -1,16 +1,17 @@
 import { globMatches } from "./glob.ts";
 import type { Pattern, RequestContext, ValueMatcher } from "./model.ts";
-import { resolve, type Token, toGlobUnits, tokenise, toText, variableEnd } from "./template.ts";
+import { requiredKeys, resolve, type Token, toGlobUnits, tokenise, toText, variableEnd } from "./template.ts";
 
 /** Compiles an action such as `s3:Put*`; services and names are compared without regard to case. */
 export function compileAction(text: string): Pattern {
   const matches = compileGlob(text.toLowerCase(), false);
-  return { text, matches: (value, context) => matches(value.toLowerCase(), context) };
+  return { text, variables: [], matches: (value, context) => matches(value.toLowerCase(), context) };
 }
 
 /** Compiles a resource: `*`, which is any resource at all, or an ARN with wildcards and variables. */
 export function compileResource(text: string, variables: boolean): Pattern {
-  return { text, matches: text === "*" ? () => true : compileArn(text, variables) };
+  const matches = text === "*" ? () => true : compileArn(text, variables);
+  return { text, variables: requiredKeys(text, variables), matches };
 }
 
 /** Compiles a text without wildcards: gives what it stands for in a request, or `undefined` for want of a variable. */

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { layerName } from "./denial-text.ts";
 import type { Decision, ElementExplanation, Explanation, LayerExplanation, StatementExplanation } from "./model.ts";
 import { principalText } from "./principal-text.ts";
+import { renderAdvice } from "./render-advice.ts";
 import { makeVisible } from "./visible.ts";
 
 /** How an explanation is written. */
@@ -36,7 +37,7 @@ export function renderExplanation(explanation: Explanation, { colour }: RenderOp
     `  asked for ${paint("bold", request.action === "" ? "an operation without an action" : request.action)}`,
     `  on ${request.resource} of account ${request.resourceAccountId}`,
     ...layers.flatMap((layer) => ["", ...layerLines(layer, paint)]),
-    ...(advice === undefined ? [] : ["", `${paint("bold", "Advice")}: ${advice}`]),
+    ...(advice === undefined ? [] : ["", `${paint("bold", "Advice")}: ${renderAdvice(advice)}`]),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -51,9 +52,10 @@ function headline({ effect, reason, layer }: Decision, paint: Paint): string {
   return `${denied} (${reason === "explicit-deny" ? "explicit deny in the" : "not allowed by the"} ${layerName(layer)})`;
 }
 
-function layerLines({ layer, outcome, note, policies }: LayerExplanation, paint: Paint): string[] {
+function layerLines({ layer, level, outcome, note, policies }: LayerExplanation, paint: Paint): string[] {
   const style = outcome === "allow" ? "green" : outcome === "not-applicable" ? "dim" : "red";
-  const head = `${paint("bold", layerName(layer))}: ${paint(style, OUTCOMES[outcome])}${note === undefined ? "" : ` (${note})`}`;
+  const title = level === undefined ? layerName(layer) : `${layerName(layer)}, level ${level}`;
+  const head = `${paint("bold", title)}: ${paint(style, OUTCOMES[outcome])}${note === undefined ? "" : ` (${note})`}`;
   return [head, ...policies.flatMap(({ name, statements }) => [`  ${name}`, ...statements.flatMap(statementLines)])];
 }
 
@@ -74,7 +76,8 @@ function mismatch(element: ElementExplanation): string {
   const policy = list(element.policyValues, " or ");
   if (element.requestValue === undefined) return `${name}: policy has ${policy}, the key is not in the request`;
   const values = typeof element.requestValue === "string" ? [element.requestValue] : element.requestValue;
-  return `${name}: policy has ${policy}, request has ${list(values, ", ")}`;
+  const lack = element.missingKeys === undefined ? "" : `, without a value for ${list(element.missingKeys, ", ")}`;
+  return `${name}: policy has ${policy}${lack}, request has ${list(values, ", ")}`;
 }
 
 function list(values: readonly string[], separator: string): string {

@@ -71,6 +71,13 @@ function readVariable(inner: string): Token | undefined {
   return key === undefined ? undefined : { kind: "variable", key: key.toLowerCase(), fallback };
 }
 
+/** The keys, in lower case, of a text's variables that have no default: what a request must have for it to match. */
+export function requiredKeys(text: string, variables: boolean): readonly string[] {
+  if (!variables || !text.includes("${")) return [];
+  const tokens = tokenise(text, { wildcards: false, variables });
+  return tokens.flatMap((token) => (token.kind === "variable" && token.fallback === undefined ? [token.key] : []));
+}
+
 /**
  * Puts the request's values in the place of variables. `undefined` where a variable has no value: the text then
  * matches nothing, for an empty text in its stead would widen the pattern.

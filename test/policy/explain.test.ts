@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import {
   type AuthorisationRequest,
+  type Explanation,
   explain,
   type NamedPolicy,
   type PolicyKind,
   type PolicySets,
   parsePolicy,
+  renderAdvice,
   renderExplanation,
 } from "../../src/policy/index.ts";
 import { ACCOUNT, OTHER_ACCOUNT, PRINCIPALS } from "./principals.ts";
@@ -40,11 +42,35 @@ function sets(changes: Partial<PolicySets> = {}): PolicySets {
   return { identity: [everything], resource: [], ...changes };
 }
 
+function adviceText({ advice }: Explanation): string | undefined {
+  return advice === undefined ? undefined : renderAdvice(advice);
+}
+
 describe("an explanation", () => {
   test("of a key that the session policy does not cover names the layer and the statement that is nearest", () => {
-    const { decision, advice, layers } = explain(request(), sets({ session: [oneKey] }));
+    const explanation = explain(request(), sets({ session: [oneKey] }));
+    const { decision, advice, layers } = explanation;
     expect(decision).toEqual({ effect: "Deny", reason: "implicit-deny", layer: "session", accountsDiffer: false });
-    expect(advice).toBe(
+    expect(advice).toEqual({
+      change: "add-allow",
+      layer: "session",
+      action: "s3:PutObject",
+      resource: "arn:aws:s3:::b/other",
+      nearest: {
+        policy: "session policy",
+        number: 2,
+        sid: "upload",
+        misses: [
+          {
+            element: "Resource",
+            matched: false,
+            policyValues: ["arn:aws:s3:::b/hoge"],
+            requestValue: "arn:aws:s3:::b/other",
+          },
+        ],
+      },
+    });
+    expect(adviceText(explanation)).toBe(
       "no session policy allows `s3:PutObject` on `arn:aws:s3:::b/other`; nearest statement: session policy, statement 2 (`upload`), whose Resource is `arn:aws:s3:::b/hoge`",
     );
     expect(layers.map(({ layer, outcome }) => [layer, outcome])).toEqual([
@@ -80,7 +106,7 @@ describe("an explanation", () => {
   });
 
   test("says that a layer has no Allow at all", () => {
-    expect(explain(request(), sets({ identity: [] })).advice).toBe(
+    expect(adviceText(explain(request(), sets({ identity: [] })))).toBe(
       "no identity-based policy allows `s3:PutObject` on `arn:aws:s3:::b/other`; there is no Allow statement in this layer",
     );
   });
@@ -90,7 +116,7 @@ describe("an explanation", () => {
       { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::b/*" },
       { Sid: "no put", Effect: "Deny", Principal: "*", Action: "s3:Put*", Resource: "arn:aws:s3:::b/*" },
     ]);
-    expect(explain(request(), sets({ resource: [bucket] })).advice).toBe(
+    expect(adviceText(explain(request(), sets({ resource: [bucket] })))).toBe(
       "`s3:PutObject` on `arn:aws:s3:::b/other` is denied by bucket policy, statement 1; bucket policy, statement 2 (`no put`); no allow elsewhere helps while they apply",
     );
   });
@@ -106,7 +132,7 @@ describe("an explanation", () => {
       },
     });
     const context = new Map([["aws:securetransport", "false"]]);
-    expect(explain(request({ context }), sets({ identity: [encrypted] })).advice).toBe(
+    expect(adviceText(explain(request({ context }), sets({ identity: [encrypted] })))).toBe(
       "no identity-based policy allows `s3:PutObject` on `arn:aws:s3:::b/other`; nearest statement: inline policy, statement 1, whose condition StringEquals asks `s3:x-amz-server-side-encryption` for `AES256`, which the request does not have and whose condition Bool asks `aws:SecureTransport` for `true`",
     );
   });
@@ -168,6 +194,31 @@ describe("an explanation", () => {
     expect(layers[3]?.note).toBe(
       "a grant to the role or user leaves the permissions boundary and the session policy in force",
     );
+  });
+
+  test("lists the keys that conditions and variables miss, of the statements about the action", () => {
+    const policy = named("p", "identity", [
+      {
+        Effect: "Allow",
+        Action: "s3:PutObject",
+        Resource: ["arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::b/${aws:PrincipalTag/team, 'none'}/*"],
+        Condition: {
+          Bool: { "aws:SecureTransport": true },
+          StringEquals: { "aws:PrincipalTag/a": "${aws:RequestTag/a}" },
+        },
+      },
+      { Effect: "Allow", Action: "s3:GetObject", Resource: "*", Condition: { Bool: { "s3:never": true } } },
+    ]);
+    const context = new Map([["aws:principaltag/a", "x"]]);
+    const explanation = explain(request({ context }), sets({ identity: [policy] }));
+    expect(explanation.missingKeys).toEqual(["aws:username", "aws:SecureTransport", "aws:requesttag/a"]);
+    expect(adviceText(explanation)).toContain(
+      "whose Resource is `arn:aws:s3:::b/${aws:username}/*` or `arn:aws:s3:::b/${aws:PrincipalTag/team, 'none'}/*`, and the request has no `aws:username` and",
+    );
+  });
+
+  test("misses nothing where every key has a value", () => {
+    expect(explain(request(), sets()).missingKeys).toEqual([]);
   });
 
   test("carries the request's context", () => {
