@@ -1,4 +1,4 @@
-export { denialReason } from "./denial-text.ts";
+export { type AwsDenial, awsDenial, type DenialStyle, type DeniedRequest, denialSentence } from "./aws-denial.ts";
 export { escapeLiteral, policyCanHold } from "./escape.ts";
 export { evaluate } from "./evaluate.ts";
 export { explain } from "./explain.ts";

@@ -1,4 +1,4 @@
-import { denialReason } from "../../policy/index.ts";
+import { awsDenial, type DenialStyle } from "../../policy/index.ts";
 import {
   AwsError,
   decodeQuery,
@@ -56,7 +56,7 @@ export function queryService(definition: QueryServiceDefinition): Service {
       const response = documentResponse(error.status, queryError(error, space, request.id), request);
       return { ...response, headers: { ...response.headers, ...error.headers } };
     },
-    denied: (denial) => new AwsError("AccessDenied", denialText(denial), { status: 403 }),
+    denied: (denial) => queryDenial(denial, "other"),
   };
 }
 
@@ -74,11 +74,10 @@ export function notImplemented(operation: string): AwsError {
   return new AwsError("NotImplemented", `${operation} is not implemented by this emulator`, { status: 501 });
 }
 
-/** AWS's sentence for a refusal: who, what, on which resource, and which layer refused. */
-export function denialText({ caller, requirement, decision }: Denial): string {
-  const resource = requirement.resource === "*" ? "" : ` on resource: ${requirement.resource}`;
-  const reason = denialReason(decision, requirement.action);
-  return `User: ${caller.arn} is not authorized to perform: ${requirement.action}${resource} ${reason}`;
+/** The refusal of a service, in AWS's sentence: who, what, on which resource, and which layer refused. */
+export function queryDenial({ caller, requirement, decision }: Denial, style: DenialStyle): AwsError {
+  const { code, message } = awsDenial({ ...requirement, principal: caller.principal }, decision, style);
+  return new AwsError(code, message, { status: 403 });
 }
 
 function documentResponse(status: number, document: XmlDocument, request: ServiceRequest): HttpResponse {

@@ -1,5 +1,5 @@
-import { AwsError, ec2Error, ec2Success, type XmlDocument, type XmlObject } from "../../../wire/index.ts";
-import { denialText, detectAction, notImplemented } from "../../pipeline/query-service.ts";
+import { ec2Error, ec2Success, type XmlDocument, type XmlObject } from "../../../wire/index.ts";
+import { detectAction, notImplemented, queryDenial } from "../../pipeline/query-service.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
 import type { HttpResponse, Operation, Service } from "../../pipeline/service.ts";
 import { ec2Authentication } from "./authentication.ts";
@@ -57,10 +57,7 @@ export const ec2: Service = {
     const response = documentResponse(error.status, ec2Error(error, request.id), request);
     return { ...response, headers: { ...response.headers, ...error.headers } };
   },
-  denied(denial) {
-    const message = `You are not authorized to perform this operation. ${denialText(denial)}`;
-    return new AwsError("UnauthorizedOperation", message, { status: 403 });
-  },
+  denied: (denial) => queryDenial(denial, "ec2"),
 };
 
 function documentResponse(status: number, document: XmlDocument, request: ServiceRequest): HttpResponse {

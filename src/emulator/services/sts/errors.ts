@@ -1,17 +1,13 @@
+import { denialSentence } from "../../../policy/index.ts";
 import { AwsError } from "../../../wire/index.ts";
+import type { Caller } from "../../state/callers.ts";
 
 const forbidden = (code: string, message: string): AwsError => new AwsError(code, message, { status: 403 });
 const refused = (code: string, message: string): AwsError => new AwsError(code, message, { status: 400 });
 
-/**
- * The one denial of AssumeRole: AWS tells neither whether the role exists, nor which side did not allow, so that roles
- * cannot be guessed.
- */
-export function notAuthorised(callerArn: string, action: string, resource: string): AwsError {
-  return forbidden(
-    "AccessDenied",
-    `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource}`,
-  );
+/** The denial of a role that is not there or not for this caller: AWS tells nobody which, so that roles cannot be guessed. */
+export function mayNotAssume({ principal }: Caller, roleArn: string): AwsError {
+  return forbidden("AccessDenied", denialSentence({ principal, action: "sts:AssumeRole", resource: roleArn }, ""));
 }
 
 export function rootMayNotAssume(): AwsError {

@@ -1,7 +1,7 @@
 import { queryParams } from "../../pipeline/query-service.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
 import type { Caller } from "../../state/callers.ts";
-import { noSessionCredentials, notAuthorised } from "./errors.ts";
+import { mayNotAssume, noSessionCredentials } from "./errors.ts";
 
 /** What temporary credentials of each kind may call; long-term keys may call everything. */
 const OPEN_TO_SESSIONS: Readonly<Record<"role" | "federated-user" | "user" | "root", ReadonlySet<string>>> = {
@@ -23,7 +23,7 @@ export function admitToSts(operation: string, caller: Caller, request: ServiceRe
   const kind = caller.session?.identity.type;
   if (kind === undefined || OPEN_TO_SESSIONS[kind].has(operation)) return;
   if (operation === "AssumeRole") {
-    throw notAuthorised(caller.arn, "sts:AssumeRole", queryParams(request).string("RoleArn") ?? "*");
+    throw mayNotAssume(caller, queryParams(request).string("RoleArn") ?? "*");
   }
   throw noSessionCredentials(operation);
 }

@@ -1,11 +1,12 @@
 import type { XmlObject } from "../../../../wire/index.ts";
+import { queryDenial } from "../../../pipeline/query-service.ts";
 import { type Operation, type OperationContext, operation, type Requirement } from "../../../pipeline/service.ts";
 import type { RoleRecord } from "../../../state/identities.ts";
 import {
   durationOverChainingLimit,
   durationOverRoleMaximum,
+  mayNotAssume,
   mfaFailed,
-  notAuthorised,
   notImplementedParameter,
   rootMayNotAssume,
 } from "../errors.ts";
@@ -61,11 +62,11 @@ export const assumeRole: Operation = operation<AssumeRoleInput>({
     if (context.caller.principal.type === "root") throw rootMayNotAssume();
     return requirements(input, context);
   },
-  denied: ({ caller, requirement }) => notAuthorised(caller.arn, requirement.action, requirement.resource),
+  denied: (denial) => queryDenial(denial, "sts"),
   run(input, context) {
     const { state, caller } = context;
     const role = findRoleByArn(state, input.roleArn);
-    if (role === undefined) throw notAuthorised(caller.arn, "sts:AssumeRole", input.roleArn);
+    if (role === undefined) throw mayNotAssume(caller, input.roleArn);
     checkDuration(input.durationSeconds, role, context);
     const attributes = resolveAttributes(input, caller);
     const packedSize = packedPolicySize({ ...input, tags: attributes.tags });
