@@ -56,15 +56,15 @@ function nearestAllow(statements: readonly NamedStatement[]): NearestStatement |
   let nearest: NamedStatement | undefined;
   for (const one of statements) {
     if (one.statement.effect !== "Allow" || one.statement.matched) continue;
-    if (nearest === undefined || nearness(one.statement) > nearness(nearest.statement)) nearest = one;
+    if (nearest === undefined || distance(one.statement) < distance(nearest.statement)) nearest = one;
   }
   if (nearest === undefined) return undefined;
   return { ...referTo(nearest), misses: nearest.statement.elements.filter((element) => !element.matched) };
 }
 
-function nearness({ elements }: StatementExplanation): number {
-  // An element that is absent hinders nothing, so it counts as matched; all conditions together count once.
-  const matches = (suffix: string): boolean =>
-    elements.every((element) => element.matched || !element.element.endsWith(suffix));
-  return (matches("Action") ? 4 : 0) + ["Principal", "Resource", "Condition"].filter(matches).length;
+/** How far a statement is from applying: an Action that it does not speak of is farther than all else together. */
+function distance({ elements }: StatementExplanation): number {
+  const missed = new Set(elements.filter(({ matched }) => !matched).map(({ element }) => element.replace("Not", "")));
+  // All conditions together count once, and an element that is absent hinders nothing.
+  return missed.size + (missed.has("Action") ? 3 : 0);
 }

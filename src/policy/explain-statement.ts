@@ -2,8 +2,11 @@ import { conditionHolds } from "./condition.ts";
 import { elementMatches, principalGrant } from "./match.ts";
 import type {
   AuthorisationRequest,
+  Condition,
   ElementExplanation,
+  Pattern,
   PatternElement,
+  PrincipalElement,
   RequestContext,
   Statement,
   StatementExplanation,
@@ -19,71 +22,70 @@ export interface WeighedStatement {
 /** Looks at every element of a statement, also after the first that does not match. */
 export function explainStatement(statement: Statement, request: AuthorisationRequest): WeighedStatement {
   const grant = principalGrant(statement, request);
-  const elements = [
-    ...explainPrincipal(statement, request, grant),
-    explainPatterns("Action", statement.action, request),
-    ...(statement.resource === undefined ? [] : [explainPatterns("Resource", statement.resource, request)]),
-    ...explainConditions(statement, request),
-  ];
+  const elements: ElementExplanation[] = [];
+  if (statement.principal !== undefined) elements.push(explainPrincipal(statement.principal, request, grant));
+  elements.push(explainPatterns("Action", statement.action, request));
+  if (statement.resource !== undefined) elements.push(explainPatterns("Resource", statement.resource, request));
+  for (const condition of statement.conditions) elements.push(explainCondition(condition, request));
   const matched = elements.every((element) => element.matched);
   const { number, sid, effect } = statement;
   return { grant: matched ? grant : GRANT.none, explanation: { number, sid, effect, matched, elements } };
 }
 
 function explainPrincipal(
-  { principal }: Statement,
+  principal: PrincipalElement,
   request: AuthorisationRequest,
   grant: Grant,
-): readonly ElementExplanation[] {
-  if (principal === undefined) return [];
-  return [
-    {
-      element: principal.negated ? "NotPrincipal" : "Principal",
-      matched: grant !== GRANT.none,
-      policyValues: principal.entries.map((entry) => entry.text),
-      requestValue: principalNames(request.principal),
-    },
-  ];
+): ElementExplanation {
+  return {
+    element: principal.negated ? "NotPrincipal" : "Principal",
+    matched: grant !== GRANT.none,
+    policyValues: principal.entries.map((entry) => entry.text),
+    requestValue: principalNames(request.principal),
+  };
 }
 
 function explainPatterns(
   name: "Action" | "Resource",
-  element: PatternElement,
+  asked: PatternElement,
   request: AuthorisationRequest,
 ): ElementExplanation {
+  const { negated, patterns } = asked;
   const requestValue = name === "Action" ? request.action : request.resource;
-  const variables = element.patterns.flatMap((pattern) => pattern.variables);
-  return {
-    element: element.negated ? `Not${name}` : name,
-    matched: elementMatches(element, requestValue, request.context),
-    policyValues: element.patterns.map((pattern) => pattern.text),
-    requestValue,
-    ...missing({ variables, context: request.context }),
-  };
+  const element = negated ? (name === "Action" ? "NotAction" : "NotResource") : name;
+  const matched = elementMatches(asked, requestValue, request.context);
+  const policyValues = patterns.map((pattern) => pattern.text);
+  const missingKeys = lackingKeys(patterns, request.context);
+  const explained = { element, matched, policyValues, requestValue } as const;
+  return missingKeys === undefined ? explained : { ...explained, missingKeys };
 }
 
-function explainConditions({ conditions }: Statement, { context }: AuthorisationRequest): ElementExplanation[] {
-  return conditions.map((condition) => ({
+function explainCondition(condition: Condition, { context }: AuthorisationRequest): ElementExplanation {
+  const requestValue = context.get(condition.contextKey);
+  const missingKeys = valuelessVariables(condition.valueVariables, context);
+  if (requestValue === undefined) missingKeys.unshift(condition.key);
+  const explained = {
     element: "Condition",
     matched: conditionHolds(condition, context),
     policyValues: condition.values,
-    requestValue: context.get(condition.contextKey),
+    requestValue,
     operator: condition.operatorText,
     key: condition.key,
-    ...missing({ key: condition.key, variables: condition.valueVariables, context }),
-  }));
+  } as const;
+  return missingKeys.length === 0 ? explained : { ...explained, missingKeys: [...new Set(missingKeys)] };
 }
 
-interface Needed {
-  /** As the policy writes it. */
-  readonly key?: string;
-  readonly variables: readonly string[];
-  readonly context: RequestContext;
+function lackingKeys(patterns: readonly Pattern[], context: RequestContext): readonly string[] | undefined {
+  let keys: Set<string> | undefined;
+  for (const { variables } of patterns) {
+    if (variables.length === 0) continue;
+    keys ??= new Set();
+    for (const key of valuelessVariables(variables, context)) keys.add(key);
+  }
+  return keys === undefined || keys.size === 0 ? undefined : [...keys];
 }
 
-function missing({ key, variables, context }: Needed): Pick<ElementExplanation, "missingKeys"> {
-  // A variable stands for one text, so that a list of several has no value for it.
-  const absent = variables.filter((one) => typeof context.get(one) !== "string");
-  if (key !== undefined && !context.has(key.toLowerCase())) absent.unshift(key);
-  return absent.length === 0 ? {} : { missingKeys: [...new Set(absent)] };
+/** A variable stands for one text, so that a list of several has no value for it. */
+function valuelessVariables(variables: readonly string[], context: RequestContext): string[] {
+  return variables.filter((key) => typeof context.get(key) !== "string");
 }

@@ -1,9 +1,19 @@
 import { advise } from "./advice.ts";
 import { combine, sessionWithoutPolicies, UNMAPPED, type Verdicts } from "./combine.ts";
-import { explainStatement, type WeighedStatement } from "./explain-statement.ts";
+import { explainStatement } from "./explain-statement.ts";
 import { type LayerQuestion, noteOn, outcomeOf } from "./layer-notes.ts";
 import { DENIED, type Verdict } from "./match.ts";
-import type { AuthorisationRequest, Explanation, LayerExplanation, NamedPolicy, PolicySets } from "./model.ts";
+import type {
+  AuthorisationRequest,
+  ElementExplanation,
+  Explanation,
+  Layer,
+  LayerExplanation,
+  NamedPolicy,
+  PolicyExplanation,
+  PolicySets,
+  StatementExplanation,
+} from "./model.ts";
 import { conjunction, limitingLevels, type OrganizationLayer } from "./organization.ts";
 import { GRANT } from "./principal.ts";
 
@@ -20,94 +30,111 @@ interface WeighedLayer {
  * this order: identity, boundary, session, resource, then each level of the SCPs and of the RCPs where there are any.
  */
 export function explain(request: AuthorisationRequest, sets: PolicySets): Explanation {
-  const layers = {
-    identity: weigh(sets.identity, request),
-    boundary: sets.boundary === undefined ? undefined : weigh([sets.boundary], request),
-    session: sets.session === undefined ? undefined : weigh(sets.session, request),
-    resource: weigh(sets.resource, request),
-  };
-  const organization = { scp: weighLevels("scp", request, sets), rcp: weighLevels("rcp", request, sets) };
+  const identity = weigh(sets.identity, request);
+  const boundary = sets.boundary === undefined ? undefined : weigh([sets.boundary], request);
+  const session = sets.session === undefined ? undefined : weigh(sets.session, request);
+  const resource = weigh(sets.resource, request);
+  const scp = weighLevels("scp", request, sets);
+  const rcp = weighLevels("rcp", request, sets);
   const verdicts: Verdicts = {
-    identity: layers.identity.verdict,
-    boundary: layers.boundary?.verdict,
-    session: sets.session === undefined ? sessionWithoutPolicies(request) : layers.session?.verdict,
-    resource: layers.resource.verdict,
-    scp: organization.scp.verdict,
-    rcp: organization.rcp.verdict,
+    identity: identity.verdict,
+    boundary: boundary?.verdict,
+    session: session === undefined ? sessionWithoutPolicies(request) : session.verdict,
+    resource: resource.verdict,
+    scp: scp?.verdict,
+    rcp: rcp?.verdict,
   };
   const decision = request.action === "" ? UNMAPPED : combine(request, sets, verdicts);
-  const question = (verdict: Verdict | undefined): LayerQuestion => ({ request, sets, decision, verdict });
-  const explained = [
-    ...(["identity", "boundary", "session", "resource"] as const).map((layer): LayerExplanation => {
-      const asked = question(verdicts[layer]);
-      const policies = layers[layer]?.policies ?? [];
-      return { layer, outcome: outcomeOf(layer, asked), note: noteOn(layer, asked), policies };
-    }),
-    ...(["scp", "rcp"] as const).flatMap((layer) =>
-      organization[layer].levels.map(({ verdict, policies }, i): LayerExplanation => {
-        const asked = question(organization[layer].verdict === undefined ? undefined : verdict);
-        return { layer, level: i + 1, outcome: outcomeOf(layer, asked), note: noteOn(layer, asked), policies };
-      }),
-    ),
+  const describe = (
+    layer: Layer,
+    verdict: Verdict | undefined,
+    weighed: WeighedLayer | undefined,
+  ): LayerExplanation => {
+    const question: LayerQuestion = { request, sets, decision, verdict };
+    const policies = weighed?.policies ?? [];
+    return { layer, outcome: outcomeOf(layer, question), note: noteOn(layer, question), policies };
+  };
+  const layers = [
+    describe("identity", verdicts.identity, identity),
+    describe("boundary", verdicts.boundary, boundary),
+    describe("session", verdicts.session, session),
+    describe("resource", verdicts.resource, resource),
   ];
+  for (const organization of [scp, rcp]) {
+    organization?.levels.forEach((level, i) => {
+      const verdict = organization.verdict === undefined ? undefined : level.verdict;
+      layers.push({ ...describe(organization.layer, verdict, level), level: i + 1 });
+    });
+  }
   return {
     decision,
-    request: { ...requestOf(request), context: Object.fromEntries(request.context) },
-    layers: explained,
-    missingKeys: missingKeysOf(explained),
-    advice: advise(decision, request, explained),
+    request: {
+      principal: request.principal,
+      action: request.action,
+      resource: request.resource,
+      resourceAccountId: request.resourceAccountId,
+      context: Object.fromEntries(request.context),
+    },
+    layers,
+    missingKeys: missingKeysOf(layers),
+    advice: advise(decision, request, layers),
   };
 }
 
-/** Every level is weighed, also where the organization has no say, so that its statements can be shown. */
+interface WeighedOrganization {
+  readonly layer: OrganizationLayer;
+  /** `undefined` where the organization has no say; its levels are weighed all the same, to be shown. */
+  readonly verdict: Verdict | undefined;
+  readonly levels: readonly WeighedLayer[];
+}
+
 function weighLevels(
   layer: OrganizationLayer,
   request: AuthorisationRequest,
   sets: PolicySets,
-): { readonly verdict: Verdict | undefined; readonly levels: readonly WeighedLayer[] } {
-  const levels = (sets[layer] ?? []).map((policies) => weigh(policies, request));
+): WeighedOrganization | undefined {
+  if (sets[layer] === undefined) return undefined;
+  const levels = sets[layer].map((policies) => weigh(policies, request));
   const limits = limitingLevels(layer, sets, request) !== undefined;
-  return { verdict: limits ? conjunction(levels.map(({ verdict }) => verdict)) : undefined, levels };
+  return { layer, verdict: limits ? conjunction(levels.map(({ verdict }) => verdict)) : undefined, levels };
 }
 
 function weigh(policies: readonly NamedPolicy[], request: AuthorisationRequest): WeighedLayer {
-  const weighed = policies.map(({ name, policy }) => ({
-    name,
-    statements: policy.statements.map((statement) => explainStatement(statement, request)),
-  }));
-  return {
-    verdict: verdictOf(weighed.flatMap(({ statements }) => statements)),
-    policies: weighed.map(({ name, statements }) => ({ name, statements: statements.map((one) => one.explanation) })),
-  };
+  let verdict: Verdict = GRANT.none;
+  const explained: PolicyExplanation[] = [];
+  for (const { name, policy } of policies) {
+    const statements: StatementExplanation[] = [];
+    for (const statement of policy.statements) {
+      const { grant, explanation } = explainStatement(statement, request);
+      statements.push(explanation);
+      if (grant !== GRANT.none) verdict = join(verdict, statement.effect === "Deny" ? DENIED : grant);
+    }
+    explained.push({ name, statements });
+  }
+  return { verdict, policies: explained };
 }
 
-function verdictOf(statements: readonly WeighedStatement[]): Verdict {
-  let verdict: Verdict = GRANT.none;
-  for (const { grant, explanation } of statements) {
-    if (grant === GRANT.none) continue;
-    if (explanation.effect === "Deny") return DENIED;
-    if (grant > verdict) verdict = grant;
-  }
-  return verdict;
+/** A Deny outweighs everything; of Allows the greatest counts. */
+function join(a: Verdict, b: Verdict): Verdict {
+  if (a === DENIED || b === DENIED) return DENIED;
+  return a > b ? a : b;
 }
 
 /** A statement about other actions asks nothing of this request, whatever keys it names. */
 function missingKeysOf(layers: readonly LayerExplanation[]): readonly string[] {
   const keys = new Set<string>();
   for (const { policies } of layers) {
-    for (const { elements } of policies.flatMap(({ statements }) => statements)) {
-      if (elements.some(({ element, matched }) => element.endsWith("Action") && !matched)) continue;
-      for (const key of elements.flatMap(({ missingKeys = [] }) => missingKeys)) keys.add(key);
+    for (const { statements } of policies) {
+      for (const { elements } of statements) collectMissing(elements, keys);
     }
   }
   return [...keys];
 }
 
-function requestOf({
-  principal,
-  action,
-  resource,
-  resourceAccountId,
-}: AuthorisationRequest): Omit<AuthorisationRequest, "context"> {
-  return { principal, action, resource, resourceAccountId };
+function collectMissing(elements: readonly ElementExplanation[], keys: Set<string>): void {
+  for (const { element, matched, missingKeys } of elements) {
+    // The Action stands before all that can miss a key.
+    if (!matched && (element === "Action" || element === "NotAction")) return;
+    if (missingKeys !== undefined) for (const key of missingKeys) keys.add(key);
+  }
 }
