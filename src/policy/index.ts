@@ -34,3 +34,4 @@ export { parsePolicy } from "./parse.ts";
 export { PolicyError, type PolicyErrorDetails } from "./policy-error.ts";
 export { type RenderOptions, renderExplanation } from "./render.ts";
 export { renderAdvice } from "./render-advice.ts";
+export { type ExplanationJson, explanationJson } from "./render-json.ts";

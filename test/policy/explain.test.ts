@@ -3,6 +3,7 @@ import {
   type AuthorisationRequest,
   type Explanation,
   explain,
+  explanationJson,
   type NamedPolicy,
   type PolicyKind,
   type PolicySets,
@@ -224,6 +225,26 @@ describe("an explanation", () => {
   test("carries the request's context", () => {
     const context = new Map<string, string | readonly string[]>([["aws:tagkeys", ["a", "b"]]]);
     expect(explain(request({ context }), sets()).request.context).toEqual({ "aws:tagkeys": ["a", "b"] });
+  });
+});
+
+describe("an explanation as JSON", () => {
+  test("has the sentences beside the data, and survives being written", () => {
+    const explanation = explain(request(), sets({ session: [oneKey] }));
+    const json = explanationJson(explanation);
+    expect(json).toMatchObject(explanation);
+    expect(json.text).toEqual({
+      advice: adviceText(explanation),
+      denial: {
+        code: "AccessDenied",
+        message: `User: ${PRINCIPALS.uploader.arn} is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::b/other" because no session policy allows the s3:PutObject action`,
+      },
+    });
+    expect(JSON.parse(JSON.stringify(json))).toEqual(JSON.parse(JSON.stringify({ ...explanation, text: json.text })));
+  });
+
+  test("has no sentences where the request is allowed", () => {
+    expect(explanationJson(explain(request(), sets())).text).toEqual({});
   });
 });
 
