@@ -1,9 +1,7 @@
-import * as ec2 from "@aws-sdk/client-ec2";
-import * as iam from "@aws-sdk/client-iam";
-import * as s3 from "@aws-sdk/client-s3";
-import * as sts from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
-import { evaluate, type NamedPolicy, type Principal, parsePolicy } from "../../src/policy/index.ts";
+import { SCOPE_ACTIONS, sessionPolicyFor } from "../../src/lease/index.ts";
+import { openActionTable, type TableAction } from "../../src/lint/index.ts";
+import { evaluate, type NamedPolicy, type PolicySets, type Principal, parsePolicy } from "../../src/policy/index.ts";
 import {
   ACCOUNT_ID,
   BUCKET,
@@ -14,121 +12,118 @@ import {
   UPLOAD_ROLE_NAME,
 } from "./shipped-template.ts";
 
-/** Every operation of the four services that AWS's SDK knows, as an action. */
-const operations = Object.entries({ ec2, iam, s3, sts }).flatMap(([service, client]) =>
-  Object.keys(client)
-    .filter((name) => name.endsWith("Command"))
-    .map((name) => `${service}:${name.replace(/Command$/, "")}`),
-);
+const OTHER_ACCOUNT_ID = "222222222222";
 
-/** Actions that are called differently from the operations that need them. */
-const ACTIONS = [
-  ...operations,
-  "iam:PassRole",
-  "s3:AbortMultipartUpload",
-  "s3:BypassGovernanceRetention",
-  "s3:DeleteObjectTagging",
-  "s3:DeleteObjectVersion",
-  "s3:GetObjectVersion",
-  "s3:ListAllMyBuckets",
-  "s3:ListBucket",
-  "s3:ListBucketMultipartUploads",
-  "s3:ListMultipartUploadParts",
-  "s3:ObjectOwnerOverrideToBucketOwner",
-  "s3:PutBucketPublicAccessBlock",
-  "s3:PutObjectLegalHold",
-  "s3:PutObjectRetention",
-  "s3:PutObjectTagging",
-  "s3:PutObjectVersionAcl",
-  "s3:ReplicateObject",
-  "sts:SetSourceIdentity",
-  "sts:TagSession",
+/** Every action of every service of AWS's. */
+const table = openActionTable();
+const ACTIONS: readonly TableAction[] = table.services.flatMap((service) => [
+  ...(table.service(service)?.actions.values() ?? []),
+]);
+
+/** Who owns a resource is a fact of its own: the ARNs of S3 name no account. */
+interface Resource {
+  readonly arn: string;
+  readonly accountId: string;
+}
+
+/** Resources as near to what the roles are for as others can be. Every action is asked about each of them. */
+const RESOURCES: readonly Resource[] = [
+  ...[
+    "*",
+    `arn:aws:s3:::${BUCKET}`,
+    `arn:aws:s3:::${BUCKET}/`,
+    `arn:aws:s3:::${BUCKET}/hoge`,
+    `arn:aws:s3:::${BUCKET}/hoge2`,
+    `arn:aws:s3:::${BUCKET}/Hoge`,
+    `arn:aws:s3:::${BUCKET}/deep/hoge`,
+    `arn:aws:s3:::${BUCKET}2/hoge`,
+    `arn:aws:s3:ap-northeast-1:${ACCOUNT_ID}:accesspoint/${BUCKET}/object/hoge`,
+    UPLOAD_ROLE_ARN,
+    `${UPLOAD_ROLE_ARN}2`,
+    EC2_ROLE_ARN,
+    `arn:aws:iam::${ACCOUNT_ID}:role/another`,
+    `arn:aws:iam::${ACCOUNT_ID}:user/somebody`,
+  ].map((arn) => ({ arn, accountId: ACCOUNT_ID })),
+  ...[
+    "arn:aws:s3:::another",
+    "arn:aws:s3:::another/hoge",
+    `arn:aws:iam::${OTHER_ACCOUNT_ID}:role/${UPLOAD_ROLE_NAME}`,
+    `arn:aws:sts::${OTHER_ACCOUNT_ID}:federated-user/hoge`,
+  ].map((arn) => ({ arn, accountId: OTHER_ACCOUNT_ID })),
 ];
 
-const RESOURCES = [
-  "*",
-  `arn:aws:s3:::${BUCKET}`,
-  `arn:aws:s3:::${BUCKET}/hoge`,
-  `arn:aws:s3:::${BUCKET}/deep/er`,
-  `arn:aws:s3:::${BUCKET}2/hoge`,
-  "arn:aws:s3:::another/hoge",
-  UPLOAD_ROLE_ARN,
-  `${UPLOAD_ROLE_ARN}2`,
-  EC2_ROLE_ARN,
-  `arn:aws:iam::${ACCOUNT_ID}:role/another`,
-  `arn:aws:iam::222222222222:role/${UPLOAD_ROLE_NAME}`,
-  `arn:aws:iam::${ACCOUNT_ID}:user/somebody`,
-  `arn:aws:ec2:ap-northeast-1:${ACCOUNT_ID}:instance/i-1`,
-];
+/** A resource of the account's in each form that the action knows. */
+function ownForms({ resources }: TableAction): readonly Resource[] {
+  return resources.map((form) => ({ arn: `arn:aws:${form.replace(/[*%]/g, "x")}`, accountId: ACCOUNT_ID }));
+}
 
-const roleSession = (roleArn: string): Principal => ({
+const roleSession = (roleArn: string, accountId: string = ACCOUNT_ID): Principal => ({
   type: "role-session",
-  accountId: ACCOUNT_ID,
-  arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${roleArn.split("/")[1]}/session`,
+  accountId,
+  arn: `arn:aws:sts::${accountId}:assumed-role/${roleArn.split("/")[1]}/session`,
   roleArn,
   uniqueId: "AROAEXAMPLE",
 });
 
+const roleOf = (logicalId: string): RoleProperties => propertiesOf(logicalId) as RoleProperties;
+
 function policiesOf(logicalId: string): readonly NamedPolicy[] {
-  const { Policies } = propertiesOf(logicalId) as RoleProperties;
-  return Policies.map(({ PolicyName, PolicyDocument }) => ({
+  return roleOf(logicalId).Policies.map(({ PolicyName, PolicyDocument }) => ({
     name: PolicyName,
     policy: parsePolicy(JSON.stringify(PolicyDocument), "identity"),
   }));
 }
 
-/** Everything that a role's own policies allow, of every action on every resource. */
-function allowed(logicalId: string, roleArn: string): string[] {
+const EVERYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
+const sessionPolicy = (text: string): NamedPolicy => ({ name: "session policy", policy: parsePolicy(text, "session") });
+const lease = (key: string, actions = SCOPE_ACTIONS): PolicySets["session"] => [
+  sessionPolicy(sessionPolicyFor({ bucket: BUCKET, key, actions })),
+];
+
+/** The other account's resources invite the role and its account to everything, which must not widen anything. */
+const INVITATION: NamedPolicy = {
+  name: "invitation",
+  policy: parsePolicy(
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { AWS: [ACCOUNT_ID, UPLOAD_ROLE_ARN] }, Action: "*", Resource: "*" }],
+    }),
+    "resource",
+  ),
+};
+
+/** Everything that a role may do: every action, on every resource above and on every form that the action knows. */
+function allowed(logicalId: string, roleArn: string, session?: PolicySets["session"]): string[] {
   const identity = policiesOf(logicalId);
+  const principal = roleSession(roleArn);
+  const context = new Map<string, string>();
   return ACTIONS.flatMap((action) =>
-    RESOURCES.filter((resource) => {
-      const request = {
-        principal: roleSession(roleArn),
-        action,
-        resource,
-        resourceAccountId: ACCOUNT_ID,
-        context: new Map<string, string>(),
-      };
-      return evaluate(request, { identity, resource: [] }).effect === "Allow";
-    }).map((resource) => `${action} ${resource}`),
+    [...RESOURCES, ...ownForms(action)]
+      .filter(({ arn, accountId }) => {
+        const request = { principal, action: action.name, resource: arn, resourceAccountId: accountId, context };
+        const resource = accountId === ACCOUNT_ID ? [] : [INVITATION];
+        return evaluate(request, { identity, session, resource }).effect === "Allow";
+      })
+      .map(({ arn }) => `${action.name} ${arn}`),
   ).sort();
 }
 
-/** Whether a role's trust policy lets somebody in who may assume anything as far as it depends on them. */
-function trusts(logicalId: string, roleArn: string, principal: Principal): boolean {
-  const { AssumeRolePolicyDocument } = propertiesOf(logicalId) as RoleProperties;
-  const trust = { name: "trust policy", policy: parsePolicy(JSON.stringify(AssumeRolePolicyDocument), "trust") };
-  const everything = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
-  const decision = evaluate(
-    {
-      principal,
-      action: "sts:AssumeRole",
-      resource: roleArn,
-      resourceAccountId: ACCOUNT_ID,
-      context: new Map<string, string>(),
-    },
-    {
-      identity: [{ name: "everything", policy: parsePolicy(everything, "identity") }],
-      resource: [trust],
-      resourcePolicyRequired: true,
-    },
-  );
-  return decision.effect === "Allow";
-}
+const objects = (action: string, keys: readonly string[]): string[] =>
+  keys.map((key) => `${action} arn:aws:s3:::${BUCKET}/${key}`);
+const KEYS = ["", "Hoge", "deep/hoge", "hoge", "hoge2"];
+const UPLOAD_RIGHTS = [...objects("s3:PutObject", KEYS), ...objects("s3:PutObjectAcl", KEYS)];
 
 describe("what the shipped stack's roles may do", () => {
-  it("is looked at over more than a thousand actions", () => {
-    expect(ACTIONS.length).toBeGreaterThan(1000);
-    expect(ACTIONS).toEqual(expect.arrayContaining(["s3:PutObject", "s3:PutObjectAcl", "sts:AssumeRole"]));
+  it("is looked at over every action of AWS's", () => {
+    expect(ACTIONS.length).toBeGreaterThan(20_000);
+    const names = ACTIONS.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(["s3:PutObject", "s3:PutObjectAcl", "sts:AssumeRole", "iam:PassRole"]),
+    );
   });
 
   it("is for RoleForAssume: to put objects and their ACLs into the bucket, and nothing else", () => {
-    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN)).toEqual([
-      `s3:PutObject arn:aws:s3:::${BUCKET}/deep/er`,
-      `s3:PutObject arn:aws:s3:::${BUCKET}/hoge`,
-      `s3:PutObjectAcl arn:aws:s3:::${BUCKET}/deep/er`,
-      `s3:PutObjectAcl arn:aws:s3:::${BUCKET}/hoge`,
-    ]);
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN)).toEqual(UPLOAD_RIGHTS);
   });
 
   it("is for EC2Role: to assume RoleForAssume, and nothing else", () => {
@@ -136,29 +131,84 @@ describe("what the shipped stack's roles may do", () => {
   });
 });
 
-describe("who may have the shipped stack's roles", () => {
-  const root: Principal = { type: "root", accountId: ACCOUNT_ID, arn: `arn:aws:iam::${ACCOUNT_ID}:root` };
-  const user: Principal = {
-    type: "user",
-    accountId: ACCOUNT_ID,
-    arn: `arn:aws:iam::${ACCOUNT_ID}:user/somebody`,
-    uniqueId: "AIDAEXAMPLE",
-  };
-  const other = roleSession(`arn:aws:iam::${ACCOUNT_ID}:role/another`);
-  const ec2Service: Principal = { type: "service", service: "ec2.amazonaws.com" };
-  const lambda: Principal = { type: "service", service: "lambda.amazonaws.com" };
+describe("what a lease of RoleForAssume may do", () => {
+  it("is to put one object and its ACL, however much else the scope names", () => {
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, lease("hoge"))).toEqual([
+      ...objects("s3:PutObject", ["hoge"]),
+      ...objects("s3:PutObjectAcl", ["hoge"]),
+    ]);
+  });
 
-  it.each<[string, Principal, { upload: boolean; instance: boolean }]>([
-    ["the instance's role", roleSession(EC2_ROLE_ARN), { upload: true, instance: false }],
-    ["another role", other, { upload: false, instance: false }],
-    ["a user", user, { upload: false, instance: false }],
-    ["root", root, { upload: false, instance: false }],
-    ["EC2", ec2Service, { upload: false, instance: true }],
-    ["another service", lambda, { upload: false, instance: false }],
+  it("is to put one object where the scope says no more", () => {
+    const session = lease("hoge", ["upload"]);
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, session)).toEqual(objects("s3:PutObject", ["hoge"]));
+  });
+
+  it.each(["*", "hog?", "${*}", "${aws:userid}"])("is nothing on other keys for the key %s", (key) => {
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, lease(key))).toEqual([]);
+  });
+
+  it("is never more than the role's, though its session policy allows everything", () => {
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, [sessionPolicy(EVERYTHING)])).toEqual(UPLOAD_RIGHTS);
+  });
+});
+
+/** The actions that a role's trust policy lets somebody do who may do anything as far as it depends on them. */
+function trusted(logicalId: string, roleArn: string, principal: Principal): string[] {
+  const trust = {
+    name: "trust policy",
+    policy: parsePolicy(JSON.stringify(roleOf(logicalId).AssumeRolePolicyDocument), "trust"),
+  };
+  const sets: PolicySets = {
+    identity: [{ name: "everything", policy: parsePolicy(EVERYTHING, "identity") }],
+    resource: [trust],
+    resourcePolicyRequired: true,
+  };
+  const context = new Map<string, string>();
+  return ACTIONS.map(({ name }) => name)
+    .filter((action) => {
+      const request = { principal, action, resource: roleArn, resourceAccountId: ACCOUNT_ID, context };
+      return evaluate(request, sets).effect === "Allow";
+    })
+    .sort();
+}
+
+describe("who may have the shipped stack's roles", () => {
+  const root = (accountId: string): Principal => ({ type: "root", accountId, arn: `arn:aws:iam::${accountId}:root` });
+  const user = (accountId: string): Principal => ({
+    type: "user",
+    accountId,
+    arn: `arn:aws:iam::${accountId}:user/somebody`,
+    uniqueId: "AIDAEXAMPLE",
+  });
+  const federated: Principal = {
+    type: "federated-user",
+    accountId: ACCOUNT_ID,
+    arn: `arn:aws:sts::${ACCOUNT_ID}:federated-user/s-EC2Role-1`,
+    userArn: undefined,
+    uniqueId: undefined,
+  };
+  const twin = roleSession(`arn:aws:iam::${OTHER_ACCOUNT_ID}:role/s-EC2Role-1`, OTHER_ACCOUNT_ID);
+  const NOTHING = { upload: [], instance: [] };
+
+  it.each<[string, Principal, { upload: string[]; instance: string[] }]>([
+    ["the instance's role", roleSession(EC2_ROLE_ARN), { upload: ["sts:AssumeRole"], instance: [] }],
+    ["EC2", { type: "service", service: "ec2.amazonaws.com" }, { upload: [], instance: ["sts:AssumeRole"] }],
+    ["a lease itself", roleSession(UPLOAD_ROLE_ARN), NOTHING],
+    ["another role", roleSession(`arn:aws:iam::${ACCOUNT_ID}:role/another`), NOTHING],
+    ["a role of the same name in another account", twin, NOTHING],
+    ["a user", user(ACCOUNT_ID), NOTHING],
+    ["a user of another account", user(OTHER_ACCOUNT_ID), NOTHING],
+    ["root", root(ACCOUNT_ID), NOTHING],
+    ["another account's root", root(OTHER_ACCOUNT_ID), NOTHING],
+    ["a federated user of the role's name", federated, NOTHING],
+    ["another service", { type: "service", service: "lambda.amazonaws.com" }, NOTHING],
+    ["a web identity", { type: "web-identity", provider: "accounts.google.com" }, NOTHING],
+    ["anybody", { type: "anonymous" }, NOTHING],
   ])("%s", (_who, principal, expected) => {
     expect({
-      upload: trusts("RoleForAssume", UPLOAD_ROLE_ARN, principal),
-      instance: trusts("EC2Role", EC2_ROLE_ARN, principal),
+      upload: trusted("RoleForAssume", UPLOAD_ROLE_ARN, principal),
+      instance: trusted("EC2Role", EC2_ROLE_ARN, principal),
     }).toEqual(expected);
   });
 });

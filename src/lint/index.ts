@@ -1,0 +1,1 @@
+export { type ActionTable, openActionTable, type TableAction, type TableKey } from "./action-table/action-table.ts";
