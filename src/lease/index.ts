@@ -22,6 +22,7 @@ export {
   parseLease,
 } from "./lease-document.ts";
 export { checkObjectKey } from "./object-key.ts";
+export { estimatePackedSize, type PackedInput } from "./packed-size.ts";
 export { regionOf } from "./region.ts";
 export { checkScope, parseScope, type Scope } from "./scope.ts";
 export { sessionPolicyFor } from "./session-policy.ts";

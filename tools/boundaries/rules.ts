@@ -25,7 +25,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   core: pure,
   policy: { ...pure, folders: ["core"] },
   wire: { ...open, folders: ["core"], refused: CLIENT_LIBRARIES },
-  lint: { ...pure, folders: ["core", "policy"] },
+  lint: { ...pure, folders: ["core", "policy", "lease"] },
   lease: { ...open, folders: ["core", "policy"] },
   upload: { ...open, folders: ["core", "lease"] },
   emulator: { ...open, folders: ["core", "policy", "wire"], refused: CLIENT_LIBRARIES },
