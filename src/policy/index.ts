@@ -32,6 +32,7 @@ export type {
 } from "./model.ts";
 export { parsePolicy } from "./parse.ts";
 export { PolicyError, type PolicyErrorDetails } from "./policy-error.ts";
+export { principalContext } from "./principal-context.ts";
 export { type RenderOptions, renderExplanation } from "./render.ts";
 export { renderAdvice } from "./render-advice.ts";
 export { type ExplanationJson, explanationJson } from "./render-json.ts";

@@ -1,4 +1,4 @@
-import type { RequestContext } from "../../policy/index.ts";
+import { principalContext, type RequestContext } from "../../policy/index.ts";
 import { header } from "../../wire/index.ts";
 import type { Caller } from "../state/callers.ts";
 import type { Tag } from "../state/identities.ts";
@@ -35,13 +35,7 @@ export function requestContext(
 
 function callerKeys(caller: Caller, set: (key: string, value: string | undefined) => void): void {
   const { principal, session } = caller;
-  set("aws:userid", caller.userId);
-  set("aws:PrincipalType", PRINCIPAL_TYPES[principal.type]);
-  if (principal.type === "anonymous") return;
-  set("aws:PrincipalAccount", caller.accountId);
-  set("aws:PrincipalIsAWSService", "false");
-  set("aws:PrincipalArn", principal.type === "role-session" ? principal.roleArn : caller.arn);
-  if (principal.type === "user") set("aws:username", caller.user?.userName);
+  for (const [key, value] of principalContext(principal)) set(key, value);
   if (session !== undefined) {
     set("aws:TokenIssueTime", new Date(session.issuedAt).toISOString());
     set("aws:SourceIdentity", session.sourceIdentity);
@@ -49,16 +43,6 @@ function callerKeys(caller: Caller, set: (key: string, value: string | undefined
   }
   for (const { key, value } of principalTags(caller)) set(`aws:PrincipalTag/${key}`, value);
 }
-
-const PRINCIPAL_TYPES: Readonly<Record<Caller["principal"]["type"], string>> = {
-  root: "Account",
-  user: "User",
-  "role-session": "AssumedRole",
-  "federated-user": "FederatedUser",
-  service: "AWSService",
-  "web-identity": "Anonymous",
-  anonymous: "Anonymous",
-};
 
 /** Session tags overlay the tags of the user or role. */
 function principalTags({ user, role, session }: Caller): readonly Tag[] {
