@@ -1,4 +1,5 @@
 export { type AwsDenial, awsDenial, type DenialStyle, type DeniedRequest, denialSentence } from "./aws-denial.ts";
+export { covers } from "./covers.ts";
 export { escapeLiteral, policyCanHold } from "./escape.ts";
 export { evaluate } from "./evaluate.ts";
 export { explain } from "./explain.ts";
