@@ -10,6 +10,7 @@ export const EXIT_CODES = {
   5: "The network or the server failed, or the upload could not be verified; trying again may help.",
   6: "Something on this machine is missing or taken: a file, a port, an emulator.",
   7: "A stack did not reach the state that was asked for.",
+  8: "The policies that were given do not allow the request (`keylease explain` on files).",
   130: "It was stopped before it had finished (Ctrl-C or SIGTERM).",
 } as const;
 

@@ -1,52 +1,38 @@
-import { KeyleaseError } from "../../core/index.ts";
+import { KeyleaseError, systemClock } from "../../core/index.ts";
 import type { CommandContext } from "../context.ts";
-import { fetchExplanation } from "../control-client.ts";
-import { type EmulatorRecord, findRecords } from "../emulator-record.ts";
-import { renderRequest } from "../render-request.ts";
+import { explainFiles } from "../explain-offline/explain-files.ts";
+import { type OfflineInput, offlineFlags } from "../explain-offline/input.ts";
+import { type ExplainRequestInput, explainRequest } from "../explain-request.ts";
 
-/** What `keylease explain` is told. */
-export interface ExplainInput {
-  readonly requestId: string;
-  readonly endpointUrl?: string;
-  readonly controlToken?: string;
+/** What `keylease explain` is told: a request id, or policies in files and a request. */
+export interface ExplainInput extends OfflineInput, Omit<ExplainRequestInput, "requestId"> {
+  readonly requestId?: string;
   readonly json?: boolean;
 }
 
-/** Says why the emulator allowed or refused a request. */
-export async function run(input: ExplainInput, context: CommandContext): Promise<undefined> {
-  const { output, signal } = context;
-  const emulator = await findEmulator(input, context);
-  const explained = await fetchExplanation(emulator, input.requestId, signal);
-  if (input.json) output.json(explained);
-  else output.line(renderRequest(explained, { colour: output.colour }));
-}
-
-async function findEmulator(
-  input: ExplainInput,
-  { environment }: CommandContext,
-): Promise<Pick<EmulatorRecord, "endpoint" | "controlToken">> {
-  const endpoint = input.endpointUrl ?? (environment.AWS_ENDPOINT_URL || undefined);
-  const controlToken = input.controlToken ?? (environment.KEYLEASE_CONTROL_TOKEN || undefined);
-  if (endpoint !== undefined && controlToken !== undefined) return { endpoint, controlToken };
-  const running = await findRecords(environment);
-  const fitting = running.filter((record) => endpoint === undefined || sameOrigin(record.endpoint, endpoint));
-  const [found] = fitting;
-  if (found === undefined || fitting.length > 1) throw notFound(endpoint, fitting.length);
-  return { endpoint: found.endpoint, controlToken: controlToken ?? found.controlToken };
-}
-
-function sameOrigin(a: string, b: string): boolean {
-  return URL.canParse(b) && new URL(a).origin === new URL(b).origin;
-}
-
-function notFound(endpoint: string | undefined, count: number): KeyleaseError {
-  if (count > 1) {
-    return new KeyleaseError("ControlUnavailable", `${count} emulators are running here`, {
-      hint: "Choose one with --endpoint-url.",
-    });
+/** Says why a request is allowed or refused: by an emulator that answered it, or by policies in files. */
+export async function run(input: ExplainInput, context: CommandContext): Promise<number | undefined> {
+  const { requestId, json = false } = input;
+  const ofEmulator = emulatorWords(input);
+  const ofFiles = offlineFlags(input);
+  if (ofEmulator.length > 0 && ofFiles.length > 0) {
+    refuse(`${ofEmulator[0]} cannot be used with ${ofFiles[0]}`);
   }
-  const where = endpoint === undefined ? "on this machine" : `at \`${endpoint}\` that was started by you`;
-  return new KeyleaseError("ControlUnavailable", `no emulator was found ${where}`, {
-    hint: "Start one with `keylease emulator`, or give --endpoint-url and --control-token; AWS itself explains nothing.",
+  if (ofFiles.length > 0) return explainFiles(input, context, { json, now: systemClock.now() });
+  if (requestId === undefined) refuse("neither a request id nor an action was given");
+  return explainRequest({ ...input, requestId }, context);
+}
+
+function emulatorWords({ requestId, endpointUrl, controlToken }: ExplainInput): readonly string[] {
+  return [
+    ...(requestId === undefined ? [] : [`the request id \`${requestId}\``]),
+    ...(endpointUrl === undefined ? [] : ["--endpoint-url"]),
+    ...(controlToken === undefined ? [] : ["--control-token"]),
+  ];
+}
+
+function refuse(message: string): never {
+  throw new KeyleaseError("ArgumentInvalid", message, {
+    hint: "Give the id of a request that an emulator answered, or policies in files with --action and --resource.",
   });
 }
