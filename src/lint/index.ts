@@ -1,1 +1,9 @@
-export { type ActionTable, openActionTable, type TableAction, type TableKey } from "./action-table/action-table.ts";
+export {
+  type ActionTable,
+  openActionTable,
+  type TableAction,
+  type TableKey,
+  type TableService,
+} from "./action-table/action-table.ts";
+export { FINDING_CODES, type Finding, type FindingCode } from "./finding.ts";
+export { lintPolicy } from "./lint.ts";
