@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from "commander";
+import { FINDING_CODES } from "../../src/lint/index.ts";
 
 /** The text of docs/reference/cli.md for a program and its exit codes. */
 export function cliPage(program: Command, exitCodes: Readonly<Record<number, string>>): string {
@@ -19,7 +20,18 @@ Colours keep to \`NO_COLOR\` and \`FORCE_COLOR\`.
 
 const EPILOGUE = `
 \`keylease emulator\` is meant to be stopped, so it ends with 0 on Ctrl-C and SIGTERM. \`keylease demo\` ends with 1 where
-anything in its story is not as it must be.
+anything in its story is not as it must be. \`keylease lint\` ends with 1 where a document has an error, and with \`--strict\`
+where it has a warning. What it finds is told on standard output, as compilers tell it:
+
+\`\`\`
+policy.json:5:17: warning UnknownAction: s3 has no action \`s3:HeadObject\`
+  It is an operation, not an action: it needs s3:GetObject.
+\`\`\`
+
+${table(
+  ["finding", "meaning"],
+  Object.entries(FINDING_CODES).map(([name, sentence]) => [code(name), sentence]),
+)}
 
 ## Files
 

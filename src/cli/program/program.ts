@@ -5,6 +5,7 @@ import { declareDemo } from "./demo.ts";
 import { declareEmulator } from "./emulator.ts";
 import { declareExplain } from "./explain.ts";
 import { declareLease } from "./lease.ts";
+import { declareLint } from "./lint.ts";
 import { declarePut } from "./put.ts";
 import { declareDeploy, declareDestroy, declareTemplate } from "./stack.ts";
 
@@ -24,6 +25,7 @@ const DECLARATIONS = [
   declareLease,
   declareEmulator,
   declareExplain,
+  declareLint,
   declareDeploy,
   declareDestroy,
   declareTemplate,
