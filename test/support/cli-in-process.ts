@@ -8,6 +8,7 @@ import type { CliResult } from "./cli.ts";
 export async function runInProcess(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  input = "",
 ): Promise<CliResult> {
   let stdout = "";
   let stderr = "";
@@ -24,7 +25,7 @@ export async function runInProcess(
     },
     environment,
     entryFile: "",
-    readInput: async () => "",
+    readInput: async () => input,
     signal: new AbortController().signal,
   });
   return { exitCode, stdout, stderr };

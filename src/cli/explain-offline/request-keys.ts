@@ -11,7 +11,7 @@ export function readContext(options: readonly string[]): RequestContext {
   for (const option of options) {
     const at = option.indexOf("=");
     const key = option.slice(0, at).toLowerCase();
-    if (!/^[a-z0-9-]+:\S/.test(key)) {
+    if (at < 0 || !/^[a-z0-9-]+:\S/.test(key)) {
       refuse(`\`${option}\` is not a context key with a value`, "Write it as aws:SourceIp=192.0.2.7.");
     }
     const value = option.slice(at + 1);
