@@ -15,7 +15,7 @@ type Kind = "identity" | "resource" | "trust" | "rcp";
 
 /** A policy of one to three statements, most of which are about the request. */
 export function makeDocument(dice: Dice, kind: Kind, subject: Subject): Document {
-  const Version = kind !== "rcp" && dice.chance(0.04) ? "2008-10-17" : "2012-10-17";
+  const Version = kind !== "rcp" && dice.chance(0.1) ? "2008-10-17" : "2012-10-17";
   return {
     Version,
     Statement: dice.several([1, kind === "resource" ? 3 : 2], () => makeStatement(dice, kind, subject)),
@@ -67,7 +67,7 @@ function makeResourcePattern(dice: Dice, { resource }: Subject): string {
     [4, "*"],
     [4, wildcardInName(dice, resource)],
     [1, wildcardInHead(dice, resource)],
-    [1, withVariable(dice, resource)],
+    [2, withVariable(dice, resource)],
     [2, dice.pick(["arn:aws:s3:::reports/*", "arn:aws:s3:::other/*", "arn:aws:sqs:*:*:jobs", "arn:aws:iam::*:user/*"])],
   ]);
 }

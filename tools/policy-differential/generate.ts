@@ -20,10 +20,12 @@ export function generate(seed: number): Case {
 }
 
 /**
- * Leaves out what no one asks: nobody assumes a role as root or unsigned, and what has no policy of its own (lists,
- * users, roles to pass) is for the account's own principals.
+ * Leaves out what AWS refuses whatever the policies say, or what no one asks: root and anonymous callers assume no
+ * roles, federated users call neither IAM nor STS, and what has no policy of its own (lists, users, roles to pass) is
+ * for the account's own principals.
  */
 function canAsk(principal: Principal, target: Target, resourceAccountId: string): boolean {
+  if (principal.type === "federated-user" && /^(iam|sts):/.test(target.action)) return false;
   if (target.action === "sts:AssumeRole") return principal.type !== "root" && principal.type !== "anonymous";
   const ownOnly = target.resource === "*" || target.action.startsWith("iam:");
   return !ownOnly || ("accountId" in principal && principal.accountId === resourceAccountId);
@@ -45,6 +47,8 @@ function makeCase(dice: Dice, { principal, target, resourceAccountId }: Asked): 
   const subject: Subject = { principal, action: target.action, resource: target.resource, context };
   const hasPolicies = "accountId" in principal && principal.type !== "root" && !isMadeByRoot(principal);
   const hasResourcePolicy = target.resource !== "*" && !target.action.startsWith("iam:");
+  // In half of the cases few policies take part, so that what one statement says is not lost among the others.
+  const isRich = dice.chance(0.5);
   const resourceKind = target.action === "sts:AssumeRole" ? "trust" : "resource";
   return {
     principal,
@@ -52,15 +56,17 @@ function makeCase(dice: Dice, { principal, target, resourceAccountId }: Asked): 
     resource: target.resource,
     resourceAccountId,
     context,
-    identity: hasPolicies ? dice.several([0, 2], () => makeDocument(dice, "identity", subject)) : [],
-    boundary: hasPolicies && dice.chance(0.25) ? makeDocument(dice, "identity", subject) : undefined,
-    session: makeSession(dice, subject),
+    identity: hasPolicies
+      ? dice.several([isRich ? 0 : 1, isRich ? 2 : 1], () => makeDocument(dice, "identity", subject))
+      : [],
+    boundary: hasPolicies && isRich && dice.chance(0.4) ? makeDocument(dice, "identity", subject) : undefined,
+    session: isRich || principal.type === "federated-user" ? makeSession(dice, subject) : undefined,
     resourcePolicy:
-      hasResourcePolicy && (resourceKind === "trust" || dice.chance(0.65))
+      hasResourcePolicy && (resourceKind === "trust" || dice.chance(isRich ? 0.7 : 0.4))
         ? makeDocument(dice, resourceKind, subject)
         : undefined,
-    scp: "accountId" in principal && dice.chance(0.25) ? makeScps(dice, subject) : undefined,
-    rcp: hasResourcePolicy && dice.chance(0.2) ? makeRcps(dice, subject) : undefined,
+    scp: "accountId" in principal && isRich && dice.chance(0.4) ? makeScps(dice, subject) : undefined,
+    rcp: hasResourcePolicy && isRich && dice.chance(0.4) ? makeRcps(dice, subject) : undefined,
   };
 }
 

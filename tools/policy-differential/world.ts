@@ -17,7 +17,7 @@ export const PRINCIPALS: readonly (readonly [weight: number, principal: Principa
   [4, federated("ann", { userArn: `arn:aws:iam::${OWN}:user/ann`, uniqueId: "AIDAEXAMPLEANN000001" })],
   [2, federated("guest", { userArn: `arn:aws:iam::${OWN}:user/ann`, uniqueId: "AIDAEXAMPLEANN000001" })],
   [1, federated("guest", { userArn: undefined, uniqueId: undefined })],
-  [2, { type: "root", accountId: OWN, arn: `arn:aws:iam::${OWN}:root` }],
+  [1, { type: "root", accountId: OWN, arn: `arn:aws:iam::${OWN}:root` }],
   [2, { type: "service", service: "sns.amazonaws.com" }],
   [2, { type: "anonymous" }],
 ];
