@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { openActionTable } from "../../src/lint/index.ts";
 import { runCli } from "../support/cli.ts";
 import { runInProcess } from "../support/cli-in-process.ts";
 
@@ -49,8 +50,9 @@ describe("keylease lint", () => {
   it("prints JSON", async () => {
     const { exitCode, stdout, stderr } = await runInProcess(["lint", clean, wrong, "--kind", "boundary", "--json"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
-    const { kind, errors, warnings, files } = JSON.parse(stdout);
-    expect({ kind, errors, warnings }).toEqual({ kind: "boundary", errors: 1, warnings: 0 });
+    const { files, ...rest } = JSON.parse(stdout);
+    const { version } = openActionTable();
+    expect(rest).toEqual({ kind: "boundary", actionTable: version, errors: 1, warnings: 0 });
     expect(files).toMatchObject([
       { file: clean, findings: [] },
       { file: wrong, findings: [{ code: "PolicyMalformed", severity: "error", line: 6, column: 17 }] },

@@ -15,7 +15,7 @@ import {
 export async function makeActionTable(): Promise<string> {
   const services = (await iamServiceKeys()).sort(byText);
   const lines = [globalLine(), ...(await Promise.all(services.map(serviceLine)))];
-  return `${HEADER}\nexport const TABLE_VERSION = "${await iamDataVersion()}";\n\nexport const TABLE: string = \`\n${lines.join("\n")}\n\`;\n`;
+  return `${HEADER}\nexport const TABLE_VERSION: string = "${await iamDataVersion()}";\n\nexport const TABLE: string = \`\n${lines.join("\n")}\n\`;\n`;
 }
 
 const HEADER = `/*!

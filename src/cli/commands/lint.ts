@@ -31,7 +31,7 @@ export async function run(input: LintInput, context: CommandContext): Promise<nu
   const findings = files.flatMap((one) => one.findings);
   const errors = findings.filter(({ severity }) => severity === "error").length;
   const warnings = findings.length - errors;
-  if (input.json) output.json({ kind: input.kind, errors, warnings, files });
+  if (input.json) output.json({ kind: input.kind, actionTable: table.version, errors, warnings, files });
   else tell(files, { errors, warnings }, context);
   return errors > 0 || (input.strict && warnings > 0) ? 1 : 0;
 }

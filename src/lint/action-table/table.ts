@@ -17,7 +17,7 @@
  * OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
  */
 
-export const TABLE_VERSION = "0.21.202609261";
+export const TABLE_VERSION: string = "0.21.202609261";
 
 export const TABLE: string = `
 *|||ARN=aws:ChatbotSourceArn,aws:PrincipalArn,aws:SourceArn,ec2:SourceInstanceArn,lambda:SourceFunctionArn,ssm:SourceInstanceArn ArrayOfString=aws:CalledVia,aws:PrincipalOrgPaths,aws:PrincipalServiceNamesList,aws:ResourceOrgPaths,aws:SourceOrgPaths,aws:TagKeys,aws:VpceOrgPaths Bool=aws:AssumedRoot,aws:IsMcpServiceAction,aws:MultiFactorAuthPresent,aws:PrincipalIsAWSService,aws:SecureTransport,aws:ViaAWSMCPService,aws:ViaAWSService Date=aws:CurrentTime,aws:EpochTime,aws:TokenIssueTime IPAddress=aws:Ec2InstanceSourcePrivateIPv4,aws:SourceIp,aws:VpcSourceIp Numeric=aws:MultiFactorAuthAge,ec2:RoleDelivery String=aws:CalledViaAWSMCP,aws:CalledViaFirst,aws:CalledViaLast,aws:Ec2InstanceSourceVpc,aws:FederatedProvider,aws:PrincipalAccount,aws:PrincipalOrgID,aws:PrincipalServiceName,aws:PrincipalTag/*,aws:PrincipalType,aws:RequestTag/*,aws:RequestedRegion,aws:ResourceAccount,aws:ResourceOrgID,aws:ResourceTag/*,aws:SourceAccount,aws:SourceIdentity,aws:SourceOrgID,aws:SourceOwner,aws:SourceVpc,aws:SourceVpcArn,aws:SourceVpce,aws:UserAgent,aws:VpceAccount,aws:VpceOrgID,aws:referer,aws:userid,aws:username,glue:CredentialIssuingService,glue:RoleAssumedBy,identitystore:UserId

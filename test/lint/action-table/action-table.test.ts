@@ -11,6 +11,10 @@ describe("the table of actions", () => {
     expect(actions.every(({ name }) => /^[a-z0-9-]+:[A-Za-z0-9-]+$/.test(name))).toBe(true);
   });
 
+  it("says of which day it is", () => {
+    expect(table.version).toMatch(/^\d+\.\d+\.20\d{6,}$/);
+  });
+
   it("finds services and actions without regard to case", () => {
     expect(table.service("S3")?.actions.get("putobject")?.name).toBe("s3:PutObject");
     expect(table.service("s4")).toBeUndefined();
