@@ -1,6 +1,5 @@
 import { KeyleaseError, systemClock } from "../../core/index.ts";
 import type { CommandContext } from "../context.ts";
-import { explainFiles } from "../explain-offline/explain-files.ts";
 import { type OfflineInput, offlineFlags } from "../explain-offline/input.ts";
 import { type ExplainRequestInput, explainRequest } from "../explain-request.ts";
 
@@ -18,7 +17,11 @@ export async function run(input: ExplainInput, context: CommandContext): Promise
   if (ofEmulator.length > 0 && ofFiles.length > 0) {
     refuse(`${ofEmulator[0]} cannot be used with ${ofFiles[0]}`);
   }
-  if (ofFiles.length > 0) return explainFiles(input, context, { json, now: systemClock.now() });
+  if (ofFiles.length > 0) {
+    // It brings the table of AWS's actions along, which the emulator's requests do not need.
+    const { explainFiles } = await import("../explain-offline/explain-files.ts");
+    return explainFiles(input, context, { json, now: systemClock.now() });
+  }
   if (requestId === undefined) refuse("neither a request id nor an action was given");
   return explainRequest({ ...input, requestId }, context);
 }

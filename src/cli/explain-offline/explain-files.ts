@@ -1,5 +1,7 @@
+import { openActionTable } from "../../lint/index.ts";
 import { awsDenial, type Explanation, explain, explanationJson, renderExplanation } from "../../policy/index.ts";
 import type { CommandContext } from "../context.ts";
+import { actionNotes } from "./action-notes.ts";
 import { refuseUnfitting } from "./fitting.ts";
 import type { OfflineInput } from "./input.ts";
 import { readPolicySets } from "./policy-sets.ts";
@@ -23,28 +25,32 @@ export async function explainFiles(
 ): Promise<number | undefined> {
   const request = readRequest(input, now);
   refuseUnfitting(input, request.principal);
-  // The data has no place for notes, and standard error is for errors there.
-  const note = (text: string): void => {
-    if (!json) output.note(text);
-  };
+  const notes = [...actionNotes(request.action, request.resource, openActionTable())];
   if (request.resource !== "*" && /[*?]/.test(request.resource)) {
-    note("the resource is taken as it stands: its * and ? are not wildcards");
+    notes.push("the resource is taken as it stands: its * and ? are not wildcards");
   }
-  const explanation = explain(request, await readPolicySets(input, { readInput, note }));
-  if (json) output.json(explanationJson(explanation));
+  const sets = await readPolicySets(input, { readInput, note: (text) => notes.push(text) });
+  const explanation = explain(request, sets);
+  if (json) output.json({ ...explanationJson(explanation), notes });
   else {
     output.line(textOf(explanation, output.colour));
-    for (const key of explanation.missingKeys) {
-      note(`the answer is for a request without ${key}; where yours has it, add --context ${key}=VALUE`);
-    }
+    for (const note of [...notes, ...explanation.missingKeys.map(withoutKey)]) output.note(printable(note));
   }
   return explanation.decision.effect === "Allow" ? undefined : DENIED;
+}
+
+function withoutKey(key: string): string {
+  return `the answer is for a request without ${key}; where yours has it, add --context ${key}=VALUE`;
 }
 
 function textOf(explanation: Explanation, colour: boolean): string {
   const text = renderExplanation(explanation, { colour });
   if (explanation.decision.effect === "Allow") return text.trimEnd();
   const { code, message } = awsDenial(explanation.request, explanation.decision);
-  // A key that was copied from elsewhere may hold what steers a terminal.
-  return `${text}\nAWS answers: ${code}: ${message.replace(/\p{Cc}/gu, "\uFFFD")}`;
+  return `${text}\nAWS answers: ${code}: ${printable(message)}`;
+}
+
+/** A key that was copied from elsewhere may hold what steers a terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "\uFFFD");
 }

@@ -16,7 +16,7 @@ const KIND_NAMES: Readonly<Record<PolicyKind, string>> = {
 /** Where policies are read from and what is said about them. */
 export interface PolicySource {
   readonly readInput: () => Promise<string>;
-  readonly note: (text: string) => void;
+  readonly note: (text: string) => unknown;
 }
 
 /**

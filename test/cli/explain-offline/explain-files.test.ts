@@ -183,15 +183,22 @@ describe("keylease explain on files", () => {
     expect(await explainPut(report, args)).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  it("says that the resource is no pattern", async () => {
-    const { stderr } = await explainPut("arn:aws:s3:::reports/*", allowAll);
-    expect(stderr).toBe("the resource is taken as it stands: its * and ? are not wildcards\n");
+  it("says what makes an answer of little use: a resource that is no pattern, an action that AWS does not have", async () => {
+    const resource = await explainPut("arn:aws:s3:::reports/*", allowAll);
+    expect(resource.stderr).toBe("the resource is taken as it stands: its * and ? are not wildcards\n");
+    const args = ["explain", "--action", "s3:PutObjct", "--resource", report, ...allowAll];
+    const action = await runInProcess(args);
+    expect(action.exitCode).toBe(0);
+    expect(action.stderr).toMatch(/^the list of AWS's actions \(.*\) has no s3:PutObjct\n$/);
+    const { stdout, stderr } = await runInProcess([...args, "--json"]);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout).notes).toEqual([action.stderr.trimEnd()]);
   });
 
   it("lets no key write to the terminal", async () => {
-    const { stdout } = await explainPut("arn:aws:s3:::reports/\u001b[2J", []);
+    const { stdout, stderr } = await explainPut("arn:aws:s3:::reports/\u001b[2J*", []);
     expect(stdout).toContain("AWS answers");
-    expect(stdout).not.toContain("\u001b");
+    expect(stdout + stderr).not.toContain("\u001b");
   });
 });
 
