@@ -260,6 +260,27 @@ const silent: readonly Case[] = [
     policy({ Effect: "Deny", ...put, Condition: { "ForAllValues:StringEquals": { "aws:CalledVia": ["a"] } } }),
     [],
   ],
+  [
+    "ForAllValues on a key that is in each of its requests",
+    withCondition(
+      { "ForAllValues:StringEquals": { "kms:GrantOperations": ["Decrypt"] } },
+      { Action: "kms:CreateGrant", Resource: "*" },
+    ),
+    [],
+  ],
+  [
+    "a service whose actions are described twice",
+    policy({ Action: "elasticloadbalancing:AddTags", Resource: "arn:aws:elasticloadbalancing:*:*:targetgroup/*/*" }),
+    [],
+  ],
+  [
+    "a secret's tag",
+    withCondition(
+      { StringEquals: { "secretsmanager:ResourceTag/a": "b" } },
+      { Action: "secretsmanager:*", Resource: "*" },
+    ),
+    [],
+  ],
   ["a Deny of all but some", policy({ Effect: "Deny", NotAction: "s3:*", NotResource: OBJECTS }), []],
   ["a boundary of all but some", policy({ NotAction: "iam:*", Resource: "*" }), [], "boundary"],
   ["a Deny to everybody", policy({ Effect: "Deny", ...put, Principal: "*" }), [], "resource"],

@@ -63,7 +63,7 @@ async function serviceLine(service: string): Promise<string> {
   const keys = await Promise.all(
     (await iamConditionKeysForService(service)).map(async (key) => {
       const { key: name, type } = await iamConditionKeyDetails(service, key);
-      return [type, name.replace(/\$\{[^}]+\}|<[^>]+>/g, "*")] as const;
+      return [type, name.replace(/\$\{[^}]+\}|<[^>]+>|(?<=\/)tag-key$/g, "*")] as const;
     }),
   );
   return checked([service, arns.map(arnPattern).join(" "), grouped(actions), grouped(keys)]);

@@ -16,7 +16,11 @@ export const literalWildcard: Rule = ({ conditions }) =>
       });
   });
 
-/** `ForAllValues` in an Allow, which an absent key satisfies, and nothing that asks for its presence. */
+/**
+ * `ForAllValues` in an Allow, which an absent key satisfies, and nothing that asks for its presence. Of global keys
+ * alone: a key of a service's own is in every request of the actions that it is for. Nor of the keys of tags: a request
+ * without tags has none that the list could forbid, so that there the absent key is meant to pass.
+ */
 export const absentKeyPasses: Rule = ({ compiled, conditions }) => {
   if (compiled.effect === "Deny") return [];
   const required = new Set(
@@ -26,14 +30,12 @@ export const absentKeyPasses: Rule = ({ compiled, conditions }) => {
       )
       .map(({ condition }) => condition.contextKey),
   );
-  return (
-    conditions
-      .filter(({ condition }) => condition.quantifier === "ForAllValues" && !condition.operator.negated)
-      // A request without tags has none that the list could forbid: there the absent key is meant to pass.
-      .filter(({ condition: { contextKey } }) => !contextKey.endsWith("tagkeys") && !required.has(contextKey))
-      .map(({ condition: { operatorText, key }, pointer }): Draft => {
-        const message = `\`${operatorText}\` also holds for a request that has no \`${key}\``;
-        return { code: "AbsentKeyPasses", pointer, message, hint: `Add \`"Null": {"${key}": "false"}\`.` };
-      })
-  );
+  const passing = conditions.filter(({ condition: { quantifier, operator, contextKey } }) => {
+    if (quantifier !== "ForAllValues" || operator.negated || required.has(contextKey)) return false;
+    return contextKey.startsWith("aws:") && contextKey !== "aws:tagkeys";
+  });
+  return passing.map(({ condition: { operatorText, key }, pointer }): Draft => {
+    const message = `\`${operatorText}\` also holds for a request that has no \`${key}\``;
+    return { code: "AbsentKeyPasses", pointer, message, hint: `Add \`"Null": {"${key}": "false"}\`.` };
+  });
 };

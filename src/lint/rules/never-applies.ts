@@ -1,39 +1,57 @@
-import type { TableAction } from "../action-table/action-table.ts";
+import type { ActionTable, TableAction } from "../action-table/action-table.ts";
+import type { Placed, PlacedStatement } from "../document.ts";
 import { expandAction, serviceOf } from "../expand.ts";
 import type { Draft } from "../finding.ts";
 import { overlaps, splitParts } from "../overlap.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule, RuleContext } from "../rule.ts";
+
+/**
+ * Services whose resources the data do not have whole. AWS's reference describes some on several pages, and the data keep
+ * one page's resources for an action that is on two of them; resources of `codestar-connections` have got a second prefix.
+ */
+const NOT_JUDGED: ReadonlySet<string> = new Set([
+  "apigateway",
+  "aws-marketplace",
+  "codestar-connections",
+  "elasticloadbalancing",
+  "ses",
+]);
+
+/** An action of a statement, with the forms of the resources that it applies to. */
+interface Judged {
+  readonly action: Placed;
+  readonly forms: readonly string[];
+}
 
 /** Actions and resources that stand in one statement and never meet, such as s3:PutObject and a bucket's ARN. */
-export const neverApplies: Rule = (statement, { document, table }) => {
+export const neverApplies: Rule = (statement, context) => {
   const { action, resource } = statement.compiled;
-  const { actions, resources } = statement;
   if (resource === undefined || action.negated || resource.negated) return [];
-  if (resources.some(({ text }) => text === "*")) return [];
-  const met = new Set<string>();
-  // What an unknown action applies to is not known either, and it is reported already.
-  let judgedAll = true;
-  const findings = actions.flatMap(({ text, pointer }, i) => {
-    const expanded = expandAction(statement, i, table);
-    if (serviceOf(text) === "*" || expanded.length === 0) {
-      judgedAll = false;
-      return [];
-    }
-    const forms = formsOf(expanded);
-    const fitting = resources.filter((one) => forms.some((form) => mayMeet(one.text, form, document.variables)));
-    for (const one of fitting) met.add(one.pointer);
-    if (fitting.length > 0) return [];
-    const message = `\`${text}\` never applies to the resources of its statement`;
-    return [{ code: "ActionNeverApplies" as const, pointer, message, hint: hintFor(forms) }];
-  });
-  if (!judgedAll || findings.length === actions.length) return findings;
-  const unmet = resources.filter(({ pointer }) => !met.has(pointer));
-  return [...findings, ...unmet.map(({ text, pointer }) => unusedResource(text, pointer))];
+  if (statement.resources.some(({ text }) => text === "*")) return [];
+  const judged = statement.actions.flatMap((one, i) => judge(statement, { action: one, i }, context.table));
+  const { variables } = context.document;
+  const idle = judged.filter(
+    ({ forms }) => !statement.resources.some(({ text }) => forms.some((form) => mayMeet(text, form, variables))),
+  );
+  const found = idle.map(idleAction);
+  // Where one action is not judged, any resource may be for it; where none applies, that was said of each of them.
+  if (judged.length < statement.actions.length || idle.length === judged.length) return found;
+  return [...found, ...idleResources(statement, judged, context)];
 };
 
+function judge(
+  statement: PlacedStatement,
+  { action, i }: { readonly action: Placed; readonly i: number },
+  table: ActionTable,
+): readonly Judged[] {
+  if (NOT_JUDGED.has(serviceOf(action.text))) return [];
+  const expanded = expandAction(statement, i, table);
+  return expanded.length === 0 ? [] : [{ action, forms: formsOf(expanded) }];
+}
+
 /** Each form once; `""` for actions that know no resource. */
-function formsOf(actions: readonly TableAction[]): readonly string[] {
-  return [...new Set(actions.flatMap(({ resources }) => (resources.length === 0 ? [""] : resources)))];
+function formsOf(actions: Iterable<TableAction>): readonly string[] {
+  return [...new Set([...actions].flatMap(({ resources }) => (resources.length === 0 ? [""] : resources)))];
 }
 
 /**
@@ -44,18 +62,33 @@ function mayMeet(resource: string, form: string, variables: boolean): boolean {
   return form === "" ? splitParts(resource, 6)[5] === "*" : overlaps(resource, form, variables);
 }
 
-function hintFor(forms: readonly string[]): string {
+function idleAction({ action: { text, pointer }, forms }: Judged): Draft {
   const named = forms.filter((form) => form !== "").slice(0, 3);
-  if (named.length === 0) return "It knows no resource: give it a statement whose `Resource` is `*`.";
+  if (named.length === 0) {
+    const message = `\`${text}\` knows no resource by AWS's reference, so that an ARN never fits it`;
+    return { code: "ActionNeverApplies", pointer, message, hint: "Give it a statement whose `Resource` is `*`." };
+  }
   const arns = named.map((form) => `\`arn:aws:${form.replaceAll("%", "NAME")}\``);
-  return `It applies to ${arns.join(" and ")}.`;
+  const message = `\`${text}\` never applies to the resources of its statement`;
+  return { code: "ActionNeverApplies", pointer, message, hint: `It applies to ${arns.join(" and ")}.` };
 }
 
-function unusedResource(text: string, pointer: string): Draft {
-  return {
+/** Resources of a form that the reference has, which none of the statement's actions applies to. */
+function idleResources(
+  { resources }: PlacedStatement,
+  judged: readonly Judged[],
+  { document: { variables }, table }: RuleContext,
+): readonly Draft[] {
+  const forms = new Set(judged.flatMap((one) => one.forms));
+  const idle = resources.filter(({ text }) => ![...forms].some((form) => mayMeet(text, form, variables)));
+  const known = idle.filter(({ text }) => {
+    const actions = table.service(splitParts(text, 6)[2] ?? "")?.actions.values() ?? [];
+    return formsOf(actions).some((form) => form !== "" && overlaps(text, form, variables));
+  });
+  return known.map(({ text, pointer }) => ({
     code: "ResourceNeverApplies",
     pointer,
     message: `no action of the statement applies to \`${text}\``,
     hint: "It grants and denies nothing here: correct it, leave it out, or name the action that it is for.",
-  };
+  }));
 }
