@@ -68,9 +68,8 @@ function isMany(unit: Unit): boolean {
   return unit === ANY || unit === SEGMENT;
 }
 
+/** Whether a character fits a unit of the policy's and one of the form's, which alone may be a segment. */
 function shareCharacter(x: Unit, y: Unit): boolean {
   if (x === ANY || y === ANY || x === ONE || y === ONE) return true;
-  if (x === SEGMENT) return y !== "/";
-  if (y === SEGMENT) return x !== "/";
-  return x === y;
+  return y === SEGMENT ? x !== "/" : x === y;
 }
