@@ -1,6 +1,7 @@
 import { openActionTable } from "../../lint/index.ts";
 import { awsDenial, type Explanation, explain, explanationJson, renderExplanation } from "../../policy/index.ts";
 import type { CommandContext } from "../context.ts";
+import { visible } from "../visible.ts";
 import { actionNotes } from "./action-notes.ts";
 import { refuseUnfitting } from "./fitting.ts";
 import type { OfflineInput } from "./input.ts";
@@ -34,7 +35,7 @@ export async function explainFiles(
   if (json) output.json({ ...explanationJson(explanation), notes });
   else {
     output.line(textOf(explanation, output.colour));
-    for (const note of [...notes, ...explanation.missingKeys.map(withoutKey)]) output.note(printable(note));
+    for (const note of [...notes, ...explanation.missingKeys.map(withoutKey)]) output.note(visible(note));
   }
   return explanation.decision.effect === "Allow" ? undefined : DENIED;
 }
@@ -47,10 +48,5 @@ function textOf(explanation: Explanation, colour: boolean): string {
   const text = renderExplanation(explanation, { colour });
   if (explanation.decision.effect === "Allow") return text.trimEnd();
   const { code, message } = awsDenial(explanation.request, explanation.decision);
-  return `${text}\nAWS answers: ${code}: ${printable(message)}`;
-}
-
-/** A key that was copied from elsewhere may hold what steers a terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\uFFFD");
+  return `${text}\nAWS answers: ${code}: ${visible(message)}`;
 }

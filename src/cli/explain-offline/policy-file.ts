@@ -1,6 +1,8 @@
 import { KeyleaseError } from "../../core/index.ts";
-import { type NamedPolicy, PolicyError, type PolicyKind, parsePolicy } from "../../policy/index.ts";
+import { lintPolicy } from "../../lint/index.ts";
+import { type NamedPolicy, type Policy, PolicyError, type PolicyKind, parsePolicy } from "../../policy/index.ts";
 import { readTextFile } from "../read-text.ts";
+import { visible } from "../visible.ts";
 
 /** What a policy of each kind is called before the name of its file. */
 const KIND_NAMES: Readonly<Record<PolicyKind, string>> = {
@@ -34,26 +36,30 @@ export async function readPolicyFile(file: string, kind: PolicyKind, source: Pol
 }
 
 /** Managed policies may be session policies too, which allows them more text than one that is sent along. */
-function parseSession(text: string, file: string, { note }: PolicySource): NamedPolicy["policy"] {
+function parseSession(text: string, file: string, { note }: PolicySource): Policy {
   try {
     return parsePolicy(text, "session");
   } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    try {
-      const managed = parsePolicy(text, "identity");
-      note(`${file} can only be a managed session policy: ${error.message}`);
-      return managed;
-    } catch {
-      throw fault(error, { file, kind: "session" });
-    }
+    const managed = error instanceof PolicyError ? tryParse(text, "identity") : undefined;
+    if (managed === undefined) throw placed(error, text, { file, kind: "session" });
+    note(`${file} can only be a managed session policy: ${(error as PolicyError).message}`);
+    return managed;
   }
 }
 
-function parse(text: string, named: NamedFile): NamedPolicy["policy"] {
+function tryParse(text: string, kind: PolicyKind): Policy | undefined {
+  try {
+    return parsePolicy(text, kind);
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string, named: NamedFile): Policy {
   try {
     return parsePolicy(text, named.kind);
   } catch (error) {
-    throw error instanceof PolicyError ? fault(error, named) : error;
+    throw placed(error, text, named);
   }
 }
 
@@ -62,11 +68,16 @@ interface NamedFile {
   readonly kind: PolicyKind;
 }
 
-function fault(error: PolicyError, { file, kind }: NamedFile): KeyleaseError {
-  const at = error.pointer === "" ? "" : ` at \`${error.pointer}\``;
-  return new KeyleaseError("PolicyMalformed", `\`${file}\` is not a valid ${KIND_NAMES[kind]}${at}: ${error.message}`, {
-    hint: error.hint ?? `AWS refuses it with ${error.awsCode}: ${error.awsMessage}`,
-    facts: { ...error.facts, file, awsMessage: error.awsMessage },
+/** The error with the file, and the place in it that `keylease lint` would tell. */
+function placed(error: unknown, text: string, { file, kind }: NamedFile): unknown {
+  const [finding] = error instanceof PolicyError ? lintPolicy(text, kind) : [];
+  if (!(error instanceof PolicyError) || finding === undefined) return error;
+  const { line, column, pointer } = finding;
+  const at = pointer === "" ? "" : ` at \`${pointer}\``;
+  const message = `\`${file}:${line}:${column}\` is not a valid ${KIND_NAMES[kind]}${at}: ${error.message}`;
+  return new KeyleaseError("PolicyMalformed", visible(message), {
+    hint: visible(error.hint ?? `AWS refuses it with ${error.awsCode}: ${error.awsMessage}`),
+    facts: { ...error.facts, file, line, column, pointer, awsMessage: error.awsMessage },
     cause: error,
   });
 }

@@ -204,15 +204,20 @@ describe("keylease explain on files", () => {
 
 describe("a policy that is not valid is refused with exit code 2", () => {
   it("by file, kind and place", async () => {
-    const faulty = policy(all, { ...all, Effect: "allow" });
+    const statement = '    { "Effect": "allow", "Action": "*", "Resource": "*" }';
+    const faulty = file(`{\n  "Version": "2012-10-17",\n  "Statement": [\n${statement}\n  ]\n}\n`);
     const { exitCode, stdout, stderr } = await explainPut(report, ["--boundary", faulty, "--json"]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     const { error } = JSON.parse(stderr);
     expect(error.code).toBe("PolicyMalformed");
-    expect(error.message).toContain(`\`${faulty}\` is not a valid permissions boundary`);
+    expect(error.message).toContain(
+      `\`${faulty}:4:17\` is not a valid permissions boundary at \`/Statement/0/Effect\`: `,
+    );
     expect(error.facts).toMatchObject({
       file: faulty,
-      pointer: "/Statement/1/Effect",
+      line: 4,
+      column: 17,
+      pointer: "/Statement/0/Effect",
       awsCode: "MalformedPolicyDocument",
     });
   });
@@ -235,6 +240,13 @@ describe("a policy that is not valid is refused with exit code 2", () => {
     const { exitCode, stderr } = await explainPut(report, ["--principal", "anonymous", flag, policy(all)]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`is not a valid ${kind}`);
+  });
+
+  it("without writing what stands in it to the terminal", async () => {
+    const { exitCode, stderr } = await explainPut(report, ["--boundary", policy({ ...all, "\u001b[2J": 1 })]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("\\u001b[2J");
+    expect(stderr).not.toContain("\u001b");
   });
 
   it("and exit code 6 where there is no file", async () => {
