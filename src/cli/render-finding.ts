@@ -1,10 +1,8 @@
 import type { Finding } from "../lint/index.ts";
+import { visible } from "./visible.ts";
 
 const COLOURS = { error: "\u001b[31m", warning: "\u001b[33m" } as const;
 const RESET = "\u001b[0m";
-
-/** What could move the cursor, colour the terminal or reorder a line. A policy's texts are another's. */
-const INVISIBLE = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** A finding as compilers tell theirs, so that editors find the place; what to do, and AWS's answer, stand below. */
 export function renderFinding(file: string, finding: Finding, colour: boolean): string {
@@ -14,8 +12,4 @@ export function renderFinding(file: string, finding: Finding, colour: boolean): 
   if (hint !== undefined) lines.push(`  ${visible(hint)}`);
   if (aws !== undefined) lines.push(`  AWS answers ${aws.code}: ${visible(aws.message)}`);
   return lines.join("\n");
-}
-
-function visible(text: string): string {
-  return text.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
