@@ -1,6 +1,7 @@
 import type { Case, Document, StatementDocument } from "./case.ts";
 import { documentsOf } from "./case.ts";
 import { disagreement, type Outcome } from "./engines.ts";
+import { ALLOWS_NOTHING } from "./shrink.ts";
 
 /** A kind of disagreement that is understood: docs/reference/policy-differences.md has a section of the same name. */
 export interface Difference {
@@ -21,13 +22,18 @@ export const DIFFERENCES: readonly Difference[] = [
       theyAllow(outcome) && outcome.one.principal.type === "federated-user" && outcome.one.session === undefined,
   },
   {
+    name: "grants past a session policy",
+    explains: (outcome) =>
+      weAllow(outcome) && outcome.one.session?.[0] === ALLOWS_NOTHING && outcome.ours.layer === "resource",
+  },
+  {
     name: "service-linked roles and the organization",
     explains: (outcome) =>
       weAllow(outcome) && isServiceLinked(outcome.one) && (outcome.one.scp ?? outcome.one.rcp) !== undefined,
   },
   {
     name: "the user behind a federated session",
-    explains: ({ one, ours }) => ours.reason !== "unmapped" && namesUserBehind(one),
+    explains: ({ one }) => namesUserBehind(one),
   },
   {
     name: "NotPrincipal and its accounts",
@@ -62,7 +68,8 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     name: "an empty text in a set",
-    explains: ({ one }) => hasCondition(one, ({ operator, value }) => operator.includes(":") && value === ""),
+    explains: ({ one }) =>
+      hasCondition(one, ({ operator, value }) => operator.includes(":") && value !== undefined && String(value) === ""),
   },
   {
     name: "addresses of IPv6, and NotIpAddress across families",
@@ -86,14 +93,6 @@ export const DIFFERENCES: readonly Difference[] = [
     name: "variables in a resource that has no type",
     explains: ({ one }) => hasStatement(one, (s) => resourcesOf(s).some((r) => /^arn:aws:sqs:.*\$\{/.test(r))),
   },
-  {
-    name: "grants past a session policy",
-    explains: (outcome) =>
-      weAllow(outcome) &&
-      outcome.one.session !== undefined &&
-      outcome.ours.layer === "resource" &&
-      sameAccount(outcome),
-  },
 ];
 
 /** The name of the first listed difference that explains a disagreement. */
@@ -104,7 +103,6 @@ export function classOf(outcome: Outcome): string | undefined {
 
 const weAllow = (outcome: Outcome): boolean => disagreement(outcome) === "only we allow";
 const theyAllow = (outcome: Outcome): boolean => disagreement(outcome) === "only they allow";
-const sameAccount = ({ ours }: Outcome): boolean => !ours.accountsDiffer;
 
 function isRoots({ principal }: Case): boolean {
   return principal.type === "root" || (principal.type === "federated-user" && principal.userArn === undefined);

@@ -75,7 +75,7 @@ export function requestContext(dice: Dice): Record<string, string | readonly str
         several === true ? [...new Set(dice.several([1, 3], () => dice.pick(values)))] : dice.pick(values);
     }
   }
-  if (dice.chance(0.03)) context["aws:UserAgent"] = "";
+  if (dice.chance(0.05)) context["aws:TagKeys"] = [""];
   return context;
 }
 

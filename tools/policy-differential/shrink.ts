@@ -1,5 +1,11 @@
 import type { Case, Document, StatementDocument } from "./case.ts";
 
+/** A session policy that allows none of the generated requests, and denies none. */
+export const ALLOWS_NOTHING: Document = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: ["iam:ListGroups"], Resource: ["*"] }],
+};
+
 /**
  * Every case that is one step smaller: a policy, statement, element, value or key less. What a step leaves is still
  * something that AWS takes: no empty lists, no policy without a statement.
@@ -17,6 +23,8 @@ function withoutLayer(one: Case): Case[] {
   }
   // A federated user without a session policy has nothing, which would be another case and no smaller one.
   if (one.session !== undefined && !isFederated) cases.push({ ...one, session: undefined });
+  // Tells a disagreement about what a session policy can limit from one about what its statements say.
+  if (one.session !== undefined && one.session[0] !== ALLOWS_NOTHING) cases.push({ ...one, session: [ALLOWS_NOTHING] });
   if (one.resourcePolicy !== undefined) {
     if (one.action !== "sts:AssumeRole") cases.push({ ...one, resourcePolicy: undefined });
     cases.push(...smallerDocuments(one.resourcePolicy).map((resourcePolicy) => ({ ...one, resourcePolicy })));
@@ -35,7 +43,8 @@ function withoutLayer(one: Case): Case[] {
 
 function withSmallerLists(one: Case): Case[] {
   const cases: Case[] = smallerSets(one.identity).map((identity) => ({ ...one, identity }));
-  for (const session of smallerSets(one.session ?? [])) if (session.length > 0) cases.push({ ...one, session });
+  for (const session of one.session?.[0] === ALLOWS_NOTHING ? [] : smallerSets(one.session ?? []))
+    if (session.length > 0) cases.push({ ...one, session });
   return cases;
 }
 
