@@ -6,6 +6,7 @@
 // say; docs/reference/policy-differences.md lists every kind of difference with what AWS documents. Each disagreement
 // is first made as small as it can be, and then must be of a kind that is listed. Not part of `npm test`: it installs
 // iam-simulate (AGPL) in the temporary folder and runs it as a process of its own.
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Peer } from "../bench/peers/iam-simulate/client.ts";
 import { PEER_VERSION } from "../bench/peers/iam-simulate/install.ts";
@@ -15,6 +16,7 @@ import { generate } from "./policy-differential/generate.ts";
 import { smaller } from "./policy-differential/shrink.ts";
 
 const BATCH = 500;
+const PAGE = "docs/reference/policy-differences.md";
 
 /** The smallest case near `outcome` about which the engines disagree in the same way. */
 async function shrink(peer: Peer, outcome: Outcome): Promise<Outcome> {
@@ -72,6 +74,12 @@ function report(of: { count: number; seed: number; allowed: number; counts: Read
   }
 }
 
+/** The listed differences that the page does not explain. */
+function undocumented(): readonly string[] {
+  const page = readFileSync(PAGE, "utf8").split("\n");
+  return DIFFERENCES.map(({ name }) => name).filter((name) => !page.includes(`## ${name}`));
+}
+
 const { values } = parseArgs({
   options: {
     count: { type: "string", default: "20000" },
@@ -84,6 +92,9 @@ const seed = Number(values.seed);
 if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed)) {
   console.error("policy-differential: --count and --seed must be whole numbers, --count at least 1");
   process.exitCode = 2;
+} else if (undocumented().length > 0) {
+  console.error(`policy-differential: ${PAGE} has no section on: ${undocumented().join("; ")}`);
+  process.exitCode = 1;
 } else if (!(await run({ count, seed, verbose: values.verbose }))) {
   process.exitCode = 1;
 }

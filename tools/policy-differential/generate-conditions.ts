@@ -106,6 +106,7 @@ function makeValue(dice: Dice, { key, operator, context }: Wanted): string {
 function makeText(dice: Dice, { value, operator }: { readonly value: string; readonly operator: string }): string {
   const isArn = operator.includes("Arn");
   if (dice.chance(0.15) && !isArn) return dice.pick(VARIABLES);
+  if (value.includes("*") && dice.chance(0.5)) return value.replace("*", "${*}");
   // A `?` or `*` in other than Like operators stands for itself, so now and then one goes there too.
   if (/Like|Arn/.test(operator) ? dice.chance(0.5) : dice.chance(0.04)) return withWildcard(dice, value);
   return dice.chance(0.1) && !isArn ? value.toUpperCase() : value;
