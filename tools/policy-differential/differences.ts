@@ -24,7 +24,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     name: "grants past a session policy",
     explains: (outcome) =>
-      weAllow(outcome) && outcome.one.session?.[0] === ALLOWS_NOTHING && outcome.ours.layer === "resource",
+      weAllow(outcome) && outcome.one.session?.[0] === ALLOWS_NOTHING && isGrantedToCaller(outcome.one),
   },
   {
     name: "service-linked roles and the organization",
@@ -118,6 +118,15 @@ function namesUserBehind({ principal, resourcePolicy }: Case): boolean {
   const byName = principal.arn.replace(":sts:", ":iam:").replace("federated-user/", "user/");
   const text = JSON.stringify(resourcePolicy);
   return byName !== principal.userArn && [byName, principal.userArn ?? byName].some((arn) => text.includes(`"${arn}"`));
+}
+
+/** Whether the resource's policy allows the very session, or everyone: not its role, its user or its account. */
+function isGrantedToCaller({ principal, resourcePolicy }: Case): boolean {
+  const names = ["*", "arn" in principal ? principal.arn : "*"];
+  return (resourcePolicy?.Statement ?? []).some(
+    ({ Effect, Principal = {} }) =>
+      Effect === "Allow" && (Principal === "*" || (Principal.AWS ?? []).some((name) => names.includes(name))),
+  );
 }
 
 function hasStatement(one: Case, holds: (statement: StatementDocument) => boolean): boolean {
