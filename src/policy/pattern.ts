@@ -1,6 +1,15 @@
 import { globMatches } from "./glob.ts";
 import type { Pattern, RequestContext, ValueMatcher } from "./model.ts";
-import { requiredKeys, resolve, type Token, toGlobUnits, tokenise, toText, variableEnd } from "./template.ts";
+import {
+  requiredKeys,
+  resolve,
+  resolveText,
+  type Token,
+  toGlobUnits,
+  tokenise,
+  toText,
+  variableEnd,
+} from "./template.ts";
 
 /** Compiles an action such as `s3:Put*`; services and names are compared without regard to case. */
 export function compileAction(text: string): Pattern {
@@ -21,27 +30,38 @@ export function compileLiteral(text: string, variables: boolean): (context: Requ
     const literal = toText(tokens);
     return () => literal;
   }
-  return (context) => {
-    const resolved = resolve(tokens, context);
-    return resolved === undefined ? undefined : toText(resolved);
-  };
+  return (context) => resolveText(tokens, context);
 }
 
 /** Compiles a text with wildcards that match any character. */
 export function compileGlob(text: string, variables: boolean): ValueMatcher {
   const tokens = tokenise(text, { wildcards: true, variables });
-  if (hasVariable(tokens)) {
-    return (value, context) => {
-      const resolved = resolve(tokens, context);
-      return resolved !== undefined && globMatches(toGlobUnits(resolved), value);
-    };
-  }
-  const wildcards = tokens.filter((token) => token.kind !== "text").length;
+  const wildcards = tokens.filter(({ kind }) => kind === "any" || kind === "one").length;
+  const endsOpen = wildcards === 1 && tokens.at(-1)?.kind === "any";
+  if (hasVariable(tokens)) return compileTemplate(tokens, { plain: wildcards === 0, endsOpen });
   const literal = toText(tokens);
   if (wildcards === 0) return (value) => value === literal;
-  if (wildcards === 1 && tokens.at(-1)?.kind === "any") return (value) => value.startsWith(literal);
+  if (endsOpen) return (value) => value.startsWith(literal);
   const units = toGlobUnits(tokens);
   return (value) => globMatches(units, value);
+}
+
+/** A pattern with variables: most have no wildcard, or one at their end, and need no walk. */
+function compileTemplate(
+  tokens: readonly Token[],
+  { plain, endsOpen }: { readonly plain: boolean; readonly endsOpen: boolean },
+): ValueMatcher {
+  if (plain) return (value, context) => value === resolveText(tokens, context);
+  if (endsOpen) {
+    return (value, context) => {
+      const head = resolveText(tokens, context);
+      return head !== undefined && value.startsWith(head);
+    };
+  }
+  return (value, context) => {
+    const resolved = resolve(tokens, context);
+    return resolved !== undefined && globMatches(toGlobUnits(resolved), value);
+  };
 }
 
 /**

@@ -97,6 +97,21 @@ export function resolve(tokens: readonly Token[], context: RequestContext): read
   return resolved;
 }
 
+/** The text of tokens without wildcards, with the request's values; `undefined` where a variable has none. */
+export function resolveText(tokens: readonly Token[], context: RequestContext): string | undefined {
+  let text = "";
+  for (const token of tokens) {
+    if (token.kind === "text") {
+      text += token.text;
+    } else if (token.kind === "variable") {
+      const value = context.get(token.key) ?? token.fallback;
+      if (typeof value !== "string") return undefined;
+      text += value;
+    }
+  }
+  return text;
+}
+
 /** Tokens without variables as the numbers that `globMatches` reads. */
 export function toGlobUnits(tokens: readonly Token[]): GlobUnits {
   const units: number[] = [];

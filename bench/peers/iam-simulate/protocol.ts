@@ -1,8 +1,9 @@
 /**
- * How iam-simulate is asked: with its input checks, by its public function without them, or by its inmost function.
+ * How iam-simulate is asked: with its input checks, by its public function without them, by its inmost function, or by
+ * that with policies and requests made beforehand.
  * See `peer.mjs` for what each leaves out.
  */
-export type PeerPath = "checked" | "unchecked" | "core";
+export type PeerPath = "checked" | "unchecked" | "core" | "prepared";
 
 /** One line to the peer. */
 export type PeerRequest =

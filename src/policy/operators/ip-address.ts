@@ -1,5 +1,5 @@
 import type { ConditionOperator } from "../model.ts";
-import { networkHolds, parseIpNetwork } from "./ip-network.ts";
+import { networkHolds, parseIpNetwork, parseRequestAddress } from "./ip-network.ts";
 
 /** An address in a range: IPv4 or IPv6 with a prefix length, `/32` or `/128` by default. */
 export const ipAddress: ConditionOperator = {
@@ -10,7 +10,7 @@ export const ipAddress: ConditionOperator = {
   compile: (policyValue) => {
     const network = parseIpNetwork(policyValue);
     return (requestValue) => {
-      const address = parseIpNetwork(requestValue);
+      const address = parseRequestAddress(requestValue);
       return network !== undefined && address !== undefined && networkHolds(network, address);
     };
   },

@@ -7,6 +7,22 @@ export interface IpNetwork {
 
 const MAPPED_PREFIX = 96;
 const MAPPED_HEAD = 0xffffn;
+const ZERO = 48;
+
+let lastText = "";
+let lastAddress: IpNetwork | undefined;
+
+/**
+ * Reads the address of a request as {@link parseIpNetwork} does, and remembers the last: every range of a policy's
+ * list, and every statement after it, asks for the same one.
+ */
+export function parseRequestAddress(text: string): IpNetwork | undefined {
+  if (text !== lastText) {
+    lastAddress = parseIpNetwork(text);
+    lastText = text;
+  }
+  return lastAddress;
+}
 
 /** Reads `203.0.113.0/24`, `2001:db8::/32` or a single address, which is a range of one. */
 export function parseIpNetwork(text: string): IpNetwork | undefined {
@@ -33,21 +49,37 @@ function unmap(network: IpNetwork): IpNetwork {
 
 function parseAddress(text: string): { readonly bits: 32 | 128; readonly address: bigint } | undefined {
   const four = parseIpv4(text);
-  if (four !== undefined) return { bits: 32, address: four };
+  if (four !== undefined) return { bits: 32, address: BigInt(four) };
   const six = parseIpv6(text);
   return six === undefined ? undefined : { bits: 128, address: six };
 }
 
-function parseIpv4(text: string): bigint | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4) return undefined;
-  let address = 0n;
-  for (const part of parts) {
-    // A leading zero is octal to some readers and decimal to others, so it is no address here.
-    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
-    address = (address << 8n) | BigInt(part);
+function parseIpv4(text: string): number | undefined {
+  let address = 0;
+  let parts = 0;
+  let at = 0;
+  while (at <= text.length) {
+    const dot = text.indexOf(".", at);
+    const octet = readOctet(text, at, dot < 0 ? text.length : dot);
+    if (octet === undefined || ++parts > 4) return undefined;
+    address = address * 256 + octet;
+    if (dot < 0) return parts === 4 ? address : undefined;
+    at = dot + 1;
   }
-  return address;
+  return undefined;
+}
+
+function readOctet(text: string, from: number, to: number): number | undefined {
+  const digits = to - from;
+  // A leading zero is octal to some readers and decimal to others, so it is no address here.
+  if (digits < 1 || digits > 3 || (digits > 1 && text[from] === "0")) return undefined;
+  let octet = 0;
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    octet = octet * 10 + digit;
+  }
+  return octet > 255 ? undefined : octet;
 }
 
 function parseIpv6(text: string): bigint | undefined {
@@ -68,7 +100,7 @@ function parseGroups(text: string): bigint[] | undefined {
   const parts = text.split(":");
   for (const [i, part] of parts.entries()) {
     const four = i === parts.length - 1 ? parseIpv4(part) : undefined;
-    if (four !== undefined) groups.push(four >> 16n, four & 0xffffn);
+    if (four !== undefined) groups.push(BigInt(Math.floor(four / 0x10000)), BigInt(four % 0x10000));
     else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(BigInt(`0x${part}`));
     else return undefined;
   }
