@@ -10,26 +10,15 @@ export interface Difference {
   explains(outcome: Outcome): boolean;
 }
 
-/** In the order in which they are tried: what a case is about before what a policy in it says. */
+/**
+ * In the order in which they are tried: what a case is about before what a policy in it says. Those about who asks are
+ * in restate.ts.
+ */
 export const DIFFERENCES: readonly Difference[] = [
-  {
-    name: "root has every permission",
-    explains: ({ one, ...outcome }) => weAllow({ one, ...outcome }) && isRoots(one) && one.identity.length === 0,
-  },
-  {
-    name: "a federated user without session policies",
-    explains: (outcome) =>
-      theyAllow(outcome) && outcome.one.principal.type === "federated-user" && outcome.one.session === undefined,
-  },
   {
     name: "grants past a session policy",
     explains: (outcome) =>
       weAllow(outcome) && outcome.one.session?.[0] === ALLOWS_NOTHING && isGrantedToCaller(outcome.one),
-  },
-  {
-    name: "service-linked roles and the organization",
-    explains: (outcome) =>
-      weAllow(outcome) && isServiceLinked(outcome.one) && (outcome.one.scp ?? outcome.one.rcp) !== undefined,
   },
   {
     name: "the user behind a federated session",
@@ -103,14 +92,6 @@ export function classOf(outcome: Outcome): string | undefined {
 
 const weAllow = (outcome: Outcome): boolean => disagreement(outcome) === "only we allow";
 const theyAllow = (outcome: Outcome): boolean => disagreement(outcome) === "only they allow";
-
-function isRoots({ principal }: Case): boolean {
-  return principal.type === "root" || (principal.type === "federated-user" && principal.userArn === undefined);
-}
-
-function isServiceLinked({ principal }: Case): boolean {
-  return principal.type === "role-session" && principal.roleArn.includes(":role/aws-service-role/");
-}
 
 /** Whether the resource's policy speaks of a user of the federated user's name, or of the user that made the session. */
 function namesUserBehind({ principal, resourcePolicy }: Case): boolean {
