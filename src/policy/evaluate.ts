@@ -17,7 +17,7 @@ export function evaluate(request: AuthorisationRequest, sets: PolicySets): Decis
     identity: layerVerdict(sets.identity, request),
     boundary: sets.boundary === undefined ? undefined : layerVerdict([sets.boundary], request),
     session: sets.session === undefined ? sessionWithoutPolicies(request) : layerVerdict(sets.session, request),
-    resource: layerVerdict(sets.resource, request),
+    resource: layerVerdict(sets.resource, request, sets.boundary !== undefined),
     scp: organizationVerdict("scp", sets, request),
     rcp: organizationVerdict("rcp", sets, request),
   };

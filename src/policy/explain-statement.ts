@@ -11,7 +11,7 @@ import type {
   Statement,
   StatementExplanation,
 } from "./model.ts";
-import { GRANT, type Grant, principalNames } from "./principal.ts";
+import { GRANT, type Grant, grantOf, principalNames } from "./principal.ts";
 
 /** A statement's explanation with what the statement gives; `none` where it does not apply. */
 export interface WeighedStatement {
@@ -20,8 +20,12 @@ export interface WeighedStatement {
 }
 
 /** Looks at every element of a statement, also after the first that does not match. */
-export function explainStatement(statement: Statement, request: AuthorisationRequest): WeighedStatement {
-  const grant = principalGrant(statement, request);
+export function explainStatement(
+  statement: Statement,
+  request: AuthorisationRequest,
+  bounded: boolean,
+): WeighedStatement {
+  const grant = principalGrant(statement, request, bounded);
   const elements: ElementExplanation[] = [];
   if (statement.principal !== undefined) elements.push(explainPrincipal(statement.principal, request, grant));
   elements.push(explainPatterns("Action", statement.action, request));
@@ -37,12 +41,17 @@ function explainPrincipal(
   request: AuthorisationRequest,
   grant: Grant,
 ): ElementExplanation {
-  return {
+  const explained = {
     element: principal.negated ? "NotPrincipal" : "Principal",
     matched: grant !== GRANT.none,
     policyValues: principal.entries.map((entry) => entry.text),
     requestValue: principalNames(request.principal),
-  };
+  } as const;
+  // What the element alone would not have matched is owed to the boundary.
+  const spared = principal.negated && explained.matched && grantOf(principal, request.principal) === GRANT.none;
+  return spared
+    ? { ...explained, note: "a Deny with NotPrincipal spares nobody who has a permissions boundary" }
+    : explained;
 }
 
 function explainPatterns(

@@ -33,7 +33,7 @@ export function explain(request: AuthorisationRequest, sets: PolicySets): Explan
   const identity = weigh(sets.identity, request);
   const boundary = sets.boundary === undefined ? undefined : weigh([sets.boundary], request);
   const session = sets.session === undefined ? undefined : weigh(sets.session, request);
-  const resource = weigh(sets.resource, request);
+  const resource = weigh(sets.resource, request, sets.boundary !== undefined);
   const scp = weighLevels("scp", request, sets);
   const rcp = weighLevels("rcp", request, sets);
   const verdicts: Verdicts = {
@@ -99,13 +99,13 @@ function weighLevels(
   return { layer, verdict: limits ? conjunction(levels.map(({ verdict }) => verdict)) : undefined, levels };
 }
 
-function weigh(policies: readonly NamedPolicy[], request: AuthorisationRequest): WeighedLayer {
+function weigh(policies: readonly NamedPolicy[], request: AuthorisationRequest, bounded = false): WeighedLayer {
   let verdict: Verdict = GRANT.none;
   const explained: PolicyExplanation[] = [];
   for (const { name, policy } of policies) {
     const statements: StatementExplanation[] = [];
     for (const statement of policy.statements) {
-      const { grant, explanation } = explainStatement(statement, request);
+      const { grant, explanation } = explainStatement(statement, request, bounded);
       statements.push(explanation);
       if (grant !== GRANT.none) verdict = join(verdict, statement.effect === "Deny" ? DENIED : grant);
     }

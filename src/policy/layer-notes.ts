@@ -1,6 +1,6 @@
 import { areAccountsDifferent, hasFullIdentity, hasIdentity, mustResourceAllow } from "./combine.ts";
 import { DENIED, type Verdict } from "./match.ts";
-import type { AuthorisationRequest, Decision, Layer, LayerExplanation, PolicySets } from "./model.ts";
+import type { AuthorisationRequest, Decision, Layer, LayerExplanation, PolicySets, Principal } from "./model.ts";
 import { isServiceLinkedRole, type OrganizationLayer } from "./organization.ts";
 import { GRANT } from "./principal.ts";
 
@@ -56,11 +56,15 @@ function noteOnOwnPolicies(layer: "identity" | "boundary", question: LayerQuesti
   return verdict === GRANT.none && decision.effect === "Allow" ? BYPASSED : undefined;
 }
 
+const WITHOUT_SESSION_POLICY: { readonly [type in Principal["type"]]?: string } = {
+  "federated-user": "a federated user without a session policy has only what resource policies give to it by name",
+  user: "a user's own keys have no session policy",
+  root: "the root user has no session policy",
+};
+
 function noteOnSession({ request, sets, decision, verdict }: LayerQuestion): string | undefined {
   if (sets.session === undefined) {
-    return request.principal.type === "federated-user"
-      ? "a federated user without a session policy has only what resource policies give to it by name"
-      : "the session has no session policy that would limit it";
+    return WITHOUT_SESSION_POLICY[request.principal.type] ?? "the session has no session policy that would limit it";
   }
   return verdict === GRANT.none && decision.effect === "Allow" ? BYPASSED : undefined;
 }

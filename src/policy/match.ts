@@ -8,14 +8,22 @@ export type Verdict = typeof DENIED | Grant;
 /** A Deny statement applies. */
 export const DENIED = -1;
 
-/** What one layer's policies say to a request. Stops at the first Deny that applies. */
-export function layerVerdict(policies: readonly NamedPolicy[], request: AuthorisationRequest): Verdict {
+/**
+ * What one layer's policies say to a request. Stops at the first Deny that applies.
+ *
+ * `bounded` tells a resource policy that the principal has a permissions boundary; see {@link principalGrant}.
+ */
+export function layerVerdict(
+  policies: readonly NamedPolicy[],
+  request: AuthorisationRequest,
+  bounded = false,
+): Verdict {
   let verdict: Verdict = GRANT.none;
   for (const { policy } of policies) {
     for (const statement of policy.statements) {
       // A weaker grant than the one in hand changes nothing, so most Allows need no look after the first.
       if (statement.effect === "Allow" && verdict === GRANT.direct) continue;
-      const grant = statementGrant(statement, request);
+      const grant = statementGrant(statement, request, bounded);
       if (grant === GRANT.none) continue;
       if (statement.effect === "Deny") return DENIED;
       if (grant > verdict) verdict = grant;
@@ -25,13 +33,13 @@ export function layerVerdict(policies: readonly NamedPolicy[], request: Authoris
 }
 
 /** What a statement that applies is worth; `none` where one of its elements does not match. */
-function statementGrant(statement: Statement, request: AuthorisationRequest): Grant {
+function statementGrant(statement: Statement, request: AuthorisationRequest, bounded: boolean): Grant {
   const { context } = request;
   if (!elementMatches(statement.action, request.action, context)) return GRANT.none;
   if (statement.resource !== undefined && !elementMatches(statement.resource, request.resource, context)) {
     return GRANT.none;
   }
-  const grant = principalGrant(statement, request);
+  const grant = principalGrant(statement, request, bounded);
   if (grant === GRANT.none) return GRANT.none;
   for (const condition of statement.conditions) {
     if (!conditionHolds(condition, context)) return GRANT.none;
@@ -39,9 +47,20 @@ function statementGrant(statement: Statement, request: AuthorisationRequest): Gr
   return grant;
 }
 
-/** What the statement's principal element gives; a policy of the principal's own has none and gives all it says. */
-export function principalGrant(statement: Statement, request: AuthorisationRequest): Grant {
-  return statement.principal === undefined ? GRANT.direct : grantOf(statement.principal, request.principal);
+/**
+ * What the statement's principal element gives; a policy of the principal's own has none and gives all it says.
+ *
+ * A Deny with `NotPrincipal` spares nobody who has a permissions boundary, whomever it lists ("NotPrincipal" of the
+ * IAM User Guide).
+ */
+export function principalGrant(
+  { principal, effect }: Statement,
+  request: AuthorisationRequest,
+  bounded: boolean,
+): Grant {
+  if (principal === undefined) return GRANT.direct;
+  if (bounded && principal.negated && effect === "Deny") return GRANT.direct;
+  return grantOf(principal, request.principal);
 }
 
 /** Whether an `Action`, `NotAction`, `Resource` or `NotResource` element matches a value of the request. */

@@ -296,4 +296,6 @@ export interface ElementExplanation {
   readonly key?: string;
   /** The context keys that this element needs and the request does not have; absent where there are none. */
   readonly missingKeys?: readonly string[];
+  /** A sentence on why the element matched, where its values do not tell. */
+  readonly note?: string;
 }

@@ -30,7 +30,7 @@ const OUTCOMES: Readonly<Record<LayerExplanation["outcome"], string>> = {
  * Control characters of keys and names are shown as escapes, so that a request cannot write to the terminal.
  */
 export function renderExplanation(explanation: Explanation, { colour }: RenderOptions): string {
-  const paint: Paint = (style, text) => (colour ? styleText(style, text) : text);
+  const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
   const { decision, request, layers, advice } = makeVisible(explanation);
   const lines = [
     `${headline(decision, paint)}: ${principalText(request.principal)}`,
@@ -62,7 +62,7 @@ function layerLines({ layer, level, outcome, note, policies }: LayerExplanation,
 function statementLines(statement: StatementExplanation): string[] {
   const { number, sid, effect, matched, elements } = statement;
   const name = `    statement ${number}${sid ? ` ${sid}` : ""}, ${effect}`;
-  if (matched) return [`${name}: applies`];
+  if (matched) return [`${name}: applies`, ...elements.flatMap(({ note = [] }) => note).map((line) => `      ${line}`)];
   // What an Action does not speak of is not worth a line for each of its other elements.
   const action = elements.find((element) => element.element.endsWith("Action"));
   if (action?.matched === false) return [`${name}: ${mismatch(action)}`];

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   type AuthorisationRequest,
   type Explanation,
+  evaluate,
   explain,
   explanationJson,
   type NamedPolicy,
@@ -220,6 +221,26 @@ describe("an explanation", () => {
 
   test("misses nothing where every key has a value", () => {
     expect(explain(request(), sets()).missingKeys).toEqual([]);
+  });
+
+  test("says that a Deny with NotPrincipal spares nobody who has a permissions boundary", () => {
+    const bucket = named("bucket policy", "resource", {
+      Effect: "Deny",
+      NotPrincipal: { AWS: [PRINCIPALS.alice.arn, ACCOUNT] },
+      Action: "*",
+      Resource: "arn:aws:s3:::b/*",
+    });
+    const asked = request({ principal: PRINCIPALS.alice });
+    const boundary = { ...everything, name: "boundary" };
+    expect(explain(asked, sets({ resource: [bucket] })).decision.effect).toBe("Allow");
+    const { decision, layers } = explain(asked, sets({ resource: [bucket], boundary }));
+    expect(decision).toMatchObject({ reason: "explicit-deny", layer: "resource" });
+    expect(evaluate(asked, sets({ resource: [bucket], boundary }))).toEqual(decision);
+    expect(layers[3]?.policies[0]?.statements[0]?.elements[0]).toMatchObject({
+      element: "NotPrincipal",
+      matched: true,
+      note: "a Deny with NotPrincipal spares nobody who has a permissions boundary",
+    });
   });
 
   test("carries the request's context", () => {

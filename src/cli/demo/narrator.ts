@@ -49,6 +49,6 @@ export class LineNarrator implements Narrator {
   }
 
   #style(format: "bold" | "dim" | "green" | "red", text: string): string {
-    return this.#colour ? styleText(format, text) : text;
+    return this.#colour ? styleText(format, text, { validateStream: false }) : text;
   }
 }

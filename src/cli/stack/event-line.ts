@@ -9,7 +9,7 @@ export function eventLine(event: StackEvent, options: { readonly colour: boolean
   const { sign, format } = lookOf(status);
   const text = `${sign} ${status.padEnd(STATUS_WIDTH)} ${logicalId} (${resourceType})`;
   const told = reason === undefined ? text : `${text} ${reason}`;
-  return options.colour ? styleText(format, told) : told;
+  return options.colour ? styleText(format, told, { validateStream: false }) : told;
 }
 
 function lookOf(status: string): { readonly sign: string; readonly format: "green" | "red" | "dim" } {
