@@ -1,8 +1,7 @@
-import { type Policy, PolicyError, type PolicyKind, parsePolicy } from "../policy/index.ts";
+import { locate, type Policy, PolicyError, type PolicyKind, parsePolicy } from "../policy/index.ts";
 import { type ActionTable, openActionTable } from "./action-table/action-table.ts";
 import { placePolicy } from "./document.ts";
 import type { Draft, Finding } from "./finding.ts";
-import { locate } from "./locate.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 import { allowsAllButSome, allowsEveryone, passRoleToAny } from "./rules/broad-grants.ts";
 import { conditionKeys } from "./rules/condition-keys.ts";
@@ -45,7 +44,7 @@ export function lintPolicy(text: string, kind: PolicyKind, table: ActionTable = 
   try {
     policy = parsePolicy(text, kind);
   } catch (error) {
-    if (error instanceof PolicyError) return [errorFinding(error, text)];
+    if (error instanceof PolicyError) return [errorFinding(error)];
     throw error;
   }
   const document = placePolicy(text, policy);
@@ -54,12 +53,13 @@ export function lintPolicy(text: string, kind: PolicyKind, table: ActionTable = 
   return [...judgeSize(document), ...drafts].map((draft) => place(draft, text)).sort(byPlace);
 }
 
-function errorFinding(error: PolicyError, text: string): Finding {
+function errorFinding(error: PolicyError): Finding {
   return {
     code: "PolicyMalformed",
     severity: "error",
     pointer: error.pointer,
-    ...locate(text, error.pointer),
+    line: error.line,
+    column: error.column,
     message: error.message,
     hint: error.hint,
     aws: { code: error.awsCode, message: error.awsMessage },

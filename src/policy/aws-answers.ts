@@ -21,12 +21,28 @@ export interface AwsAnswer {
 
 const SYNTAX = "Syntax errors in policy.";
 
-/** What AWS answers to a problem: S3 for resource policies, STS for session policies, IAM for the others. */
+/**
+ * What AWS answers to a problem: S3 for resource policies, STS for session policies, Organizations for SCPs and RCPs,
+ * IAM for the others. Organizations tells no more than that the document is not what its kind demands.
+ */
 export function awsAnswer(problem: Problem, kind: PolicyKind): AwsAnswer {
   if (kind === "resource") return s3Answer(problem);
+  if (kind === "scp" || kind === "rcp") return organizationsAnswer(problem);
   if (problem.type === "characters") return charactersAnswer(kind);
   if (problem.type === "too-long") return lengthAnswer(problem.length, problem.limit, kind);
   return { awsCode: "MalformedPolicyDocument", awsMessage: iamText(problem, kind) };
+}
+
+/** The code and texts of Organizations' API reference; its answers were never recorded here. */
+function organizationsAnswer({ type }: Problem): AwsAnswer {
+  if (type === "too-long") {
+    return {
+      awsCode: "ConstraintViolationException",
+      awsMessage: "You have exceeded the allowed policy content size.",
+    };
+  }
+  const awsMessage = "The provided policy document does not meet the requirements of the specified policy type.";
+  return { awsCode: "MalformedPolicyDocumentException", awsMessage };
 }
 
 function charactersAnswer(kind: PolicyKind): AwsAnswer {

@@ -3,6 +3,8 @@ export { covers } from "./covers.ts";
 export { escapeLiteral, policyCanHold } from "./escape.ts";
 export { evaluate } from "./evaluate.ts";
 export { explain } from "./explain.ts";
+export { LENGTH_LIMITS, type LengthLimit } from "./limits.ts";
+export { locate, type TextPlace } from "./locate.ts";
 export type {
   Advice,
   AuthorisationRequest,
@@ -34,6 +36,7 @@ export type {
 export { parsePolicy } from "./parse.ts";
 export { PolicyError, type PolicyErrorDetails } from "./policy-error.ts";
 export { principalContext } from "./principal-context.ts";
+export { printPolicy } from "./print.ts";
 export { type RenderOptions, renderExplanation } from "./render.ts";
 export { renderAdvice } from "./render-advice.ts";
 export { type ExplanationJson, explanationJson } from "./render-json.ts";

@@ -6,7 +6,7 @@ import { inside, type Place, refuse } from "./refusal.ts";
 import { variableFault } from "./template.ts";
 
 /**
- * Reads `Resource` or `NotResource`: `*`, or an ARN with wildcards, and with variables in its last part.
+ * Reads `Resource` or `NotResource`: `*`, or an ARN with wildcards, and with variables after its service.
  *
  * @throws PolicyError where both are absent or a resource is not well formed.
  */
@@ -48,8 +48,9 @@ function checkVariables({ text, place }: PlacedText, parts: readonly string[]): 
       hint: `A dollar sign that is meant as it stands is written \`\${$}\`.`,
     });
   }
-  if (parts.slice(0, 5).some((part) => part.includes("${"))) {
-    const message = `the resource \`${text}\` has a variable before its fifth colon`;
+  // The guide has variables in the last part alone, but AWS's own policies name the account by one.
+  if (parts.slice(0, 3).some((part) => part.includes("${"))) {
+    const message = `the resource \`${text}\` has a variable in its partition or service`;
     refuse(place, { problem: { type: "syntax" }, message });
   }
 }

@@ -38,10 +38,12 @@ export function parseStatement(value: unknown, number: number, place: Place): St
   if (!isJsonObject(value)) refuse(place, { problem: { type: "syntax" }, message: "a statement is not an object" });
   checkElements(value, place);
   const hasPrincipal = place.kind === "trust" || place.kind === "resource" || place.kind === "rcp";
+  const effect = readEffect(value.Effect, place);
+  if (place.kind === "rcp") checkResourceControl(value, effect, place);
   return {
     number,
     sid: readSid(value.Sid, inside(place, "Sid")),
-    effect: readEffect(value.Effect, place),
+    effect,
     principal: hasPrincipal ? parsePrincipal(value, place) : undefined,
     action: parseActions(value, place),
     resource: place.kind === "trust" ? undefined : parseResources(value, place),
@@ -59,6 +61,40 @@ function checkElements(statement: JsonObject, place: Place): void {
       refuse(place, { problem: { type: "syntax" }, message: `a statement has both \`${name}\` and \`Not${name}\`` });
     }
   }
+}
+
+/**
+ * An RCP denies to everyone by names of actions; the one that allows is AWS's own RCPFullAWSAccess ("RCP syntax" of the
+ * Organizations User Guide).
+ */
+function checkResourceControl(statement: JsonObject, effect: "Allow" | "Deny", place: Place): void {
+  const isEveryone = (value: unknown): boolean =>
+    value === "*" || (isJsonObject(value) && Object.keys(value).length === 1 && isOnly(value.AWS, "*"));
+  if (!isEveryone(statement.Principal)) {
+    const problem = { type: "syntax" } as const;
+    refuse(inside(place, "Principal"), { problem, message: "the `Principal` of a resource control policy is not `*`" });
+  }
+  const isFullAccess = isOnly(statement.Action, "*") && isOnly(statement.Resource, "*") && !("Condition" in statement);
+  if (effect === "Allow" && !isFullAccess) {
+    refuse(inside(place, "Effect"), {
+      problem: { type: "syntax" },
+      message: "a resource control policy allows something other than everything",
+      hint: "Write what is denied; AWS's own RCPFullAWSAccess allows the rest.",
+    });
+  }
+  if (effect === "Deny" && [statement.Action].flat().includes("*")) {
+    const message = "a resource control policy denies `*` and not the actions of services";
+    refuse(inside(place, "Action"), {
+      problem: { type: "syntax" },
+      message,
+      hint: "Name the services, such as `s3:*`.",
+    });
+  }
+}
+
+function isOnly(value: unknown, text: string): boolean {
+  const [only, ...more] = [value].flat();
+  return only === text && more.length === 0;
 }
 
 function refuseProhibited(place: Place, name: string): never {

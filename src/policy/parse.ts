@@ -1,14 +1,12 @@
 import { policyCanHold } from "./escape.ts";
 import { findJsonFault } from "./json-faults.ts";
+import { findSyntaxFault } from "./json-syntax.ts";
 import { isJsonObject, type JsonObject, readText, refuseCharacters, refuseUnknown } from "./json-values.ts";
+import { LENGTH_LIMITS } from "./limits.ts";
 import type { Policy, PolicyKind, Statement } from "./model.ts";
 import { parseStatement } from "./parse-statement.ts";
 import { inside, type Place, refuse } from "./refusal.ts";
 
-/** No document is longer, in characters: the limit of IAM's `policyDocument` shapes. */
-const DOCUMENT_LIMIT = 131_072;
-/** The documented limit of an inline session policy, in characters, spaces included. */
-const SESSION_LIMIT = 2048;
 /** The grammar nests six deep; deeper values are refused before anything walks them. */
 const DEPTH_LIMIT = 16;
 
@@ -19,8 +17,8 @@ const VERSIONS = ["2008-10-17", "2012-10-17"] as const;
  * Reads a policy document and checks it against the grammar of its kind, so that whatever is not understood is
  * refused here and never ignored later. A document without `Version` is of 2008-10-17, which has no variables.
  *
- * At most 131,072 characters, a session policy 2,048; smaller limits of single services (IAM's quotas, S3's 20 KB)
- * are theirs to check. Documents of IAM and STS hold tab, line feed, carriage return and U+0020 to U+00FF, also
+ * At most as many characters as {@link LENGTH_LIMITS} says; smaller limits of single services (IAM's quotas, S3's
+ * 20 KB) are theirs to check. Documents of IAM and STS hold tab, line feed, carriage return and U+0020 to U+00FF, also
  * where JSON escapes would spell others; resource policies hold any character.
  *
  * Follows "Grammar of the IAM JSON policy language" of the IAM User Guide.
@@ -28,19 +26,23 @@ const VERSIONS = ["2008-10-17", "2012-10-17"] as const;
  * @throws PolicyError `PolicyMalformed`, with the code and text that AWS answers.
  */
 export function parsePolicy(text: string, kind: PolicyKind): Policy {
-  const root: Place = { kind, pointer: "", variables: false };
+  const root: Place = { kind, pointer: "", text, variables: false };
   checkText(text, root);
   const document = readJson(text, root);
   for (const key of Object.keys(document)) {
     if (!TOP_LEVEL.includes(key)) refuseUnknown(inside(root, key), key, TOP_LEVEL);
   }
   const version = readVersion(document.Version, inside(root, "Version"));
+  if (version !== "2012-10-17" && (kind === "scp" || kind === "rcp")) {
+    const message = "a policy of an organization must have the `Version` 2012-10-17";
+    refuse(inside(root, "Version"), { problem: { type: "bad-version" }, message });
+  }
   const id = document.Id === undefined ? undefined : readText(document.Id, inside(root, "Id"));
   return { kind, version, id, statements: readStatements(document, { ...root, variables: version === "2012-10-17" }) };
 }
 
 function checkText(text: string, root: Place): void {
-  const limit = root.kind === "session" ? SESSION_LIMIT : DOCUMENT_LIMIT;
+  const limit = LENGTH_LIMITS[root.kind].characters;
   if (text.length > limit) {
     refuse(root, {
       problem: { type: "too-long", length: text.length, limit },
@@ -59,7 +61,8 @@ function readJson(text: string, root: Place): JsonObject {
   try {
     document = JSON.parse(text);
   } catch {
-    refuse(root, { problem: { type: "not-json" }, message: "the policy is not JSON" });
+    const { offset = 0, message = "it cannot be read" } = findSyntaxFault(text) ?? {};
+    refuse(root, { problem: { type: "not-json" }, message: `the policy is not JSON: ${message}`, offset });
   }
   if (!isJsonObject(document)) {
     const problem = root.kind === "resource" ? ({ type: "not-json" } as const) : ({ type: "syntax" } as const);

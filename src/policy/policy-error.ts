@@ -10,6 +10,10 @@ export interface PolicyErrorDetails {
   readonly awsDetail?: string | undefined;
   /** JSON pointer (RFC 6901) to the element at fault; the empty text is the document. */
   readonly pointer: string;
+  /** The line in the document, counted from 1. */
+  readonly line: number;
+  /** The column in the line, counted from 1 in UTF-16 units. */
+  readonly column: number;
   readonly hint?: string | undefined;
 }
 
@@ -20,15 +24,19 @@ export class PolicyError extends KeyleaseError {
   readonly awsMessage: string;
   readonly awsDetail: string | undefined;
   readonly pointer: string;
+  readonly line: number;
+  readonly column: number;
 
   constructor(message: string, details: PolicyErrorDetails) {
     super("PolicyMalformed", message, {
       ...(details.hint === undefined ? {} : { hint: details.hint }),
-      facts: { pointer: details.pointer, awsCode: details.awsCode },
+      facts: { pointer: details.pointer, line: details.line, column: details.column, awsCode: details.awsCode },
     });
     this.awsCode = details.awsCode;
     this.awsMessage = details.awsMessage;
     this.awsDetail = details.awsDetail;
     this.pointer = details.pointer;
+    this.line = details.line;
+    this.column = details.column;
   }
 }

@@ -64,7 +64,21 @@ describe("the size of a document", () => {
     ["session", keys(85), ["NearSizeLimit "]],
     ["identity", keys(200), []],
     ["identity", keys(270), ["NearSizeLimit "]],
-    ["scp", keys(270), ["NearSizeLimit "]],
+    ["scp", keys(270), []],
+    ["scp", keys(440), ["NearSizeLimit "]],
+    [
+      "rcp",
+      {
+        Version: "2012-10-17",
+        Statement: {
+          ...put,
+          Effect: "Deny",
+          Principal: "*",
+          Resource: Array.from({ length: 220 }, (_, i) => `arn:aws:s3:::b/${1000 + i}`),
+        },
+      },
+      ["NearSizeLimit "],
+    ],
   ])("of the kind %s", (kind, document, expected) => {
     const codes = lintPolicy(JSON.stringify(document), kind).map(({ code, pointer }) => `${code} ${pointer}`);
     expect(codes).toEqual(expected);

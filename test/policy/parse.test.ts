@@ -243,9 +243,9 @@ const ROWS: readonly Row[] = [
     "Resource vendor must be fully qualified and cannot contain regexes.",
   ],
   [
-    "a variable before the fifth colon",
+    "a variable for its partition",
     "identity",
-    statement({ Resource: `arn:aws:iam::\${aws:PrincipalAccount}:role/x` }),
+    statement({ Resource: `arn:\${aws:PrincipalTag/p}:iam::111122223333:role/x` }),
     "/Statement/Resource",
     SYNTAX,
   ],

@@ -1,5 +1,4 @@
 import { KeyleaseError } from "../../core/index.ts";
-import { lintPolicy } from "../../lint/index.ts";
 import { type NamedPolicy, type Policy, PolicyError, type PolicyKind, parsePolicy } from "../../policy/index.ts";
 import { readTextFile } from "../read-text.ts";
 import { visible } from "../visible.ts";
@@ -41,7 +40,7 @@ function parseSession(text: string, file: string, { note }: PolicySource): Polic
     return parsePolicy(text, "session");
   } catch (error) {
     const managed = error instanceof PolicyError ? tryParse(text, "identity") : undefined;
-    if (managed === undefined) throw placed(error, text, { file, kind: "session" });
+    if (managed === undefined) throw placed(error, { file, kind: "session" });
     note(`${file} can only be a managed session policy: ${(error as PolicyError).message}`);
     return managed;
   }
@@ -59,7 +58,7 @@ function parse(text: string, named: NamedFile): Policy {
   try {
     return parsePolicy(text, named.kind);
   } catch (error) {
-    throw placed(error, text, named);
+    throw placed(error, named);
   }
 }
 
@@ -68,11 +67,10 @@ interface NamedFile {
   readonly kind: PolicyKind;
 }
 
-/** The error with the file, and the place in it that `keylease lint` would tell. */
-function placed(error: unknown, text: string, { file, kind }: NamedFile): unknown {
-  const [finding] = error instanceof PolicyError ? lintPolicy(text, kind) : [];
-  if (!(error instanceof PolicyError) || finding === undefined) return error;
-  const { line, column, pointer } = finding;
+/** The error with the file. */
+function placed(error: unknown, { file, kind }: NamedFile): unknown {
+  if (!(error instanceof PolicyError)) return error;
+  const { line, column, pointer } = error;
   const at = pointer === "" ? "" : ` at \`${pointer}\``;
   const message = `\`${file}:${line}:${column}\` is not a valid ${KIND_NAMES[kind]}${at}: ${error.message}`;
   return new KeyleaseError("PolicyMalformed", visible(message), {

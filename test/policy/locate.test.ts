@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { locate } from "../../src/lint/locate.ts";
+import { locate } from "../../src/policy/locate.ts";
 
 const escapeName = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 

@@ -19,7 +19,12 @@ export function locate(text: string, pointer: string): TextPlace {
     if (next === undefined) break;
     at = next;
   }
-  const before = text.slice(0, at < text.length ? at : 0).split("\n");
+  return placeAt(text, at < text.length ? at : 0);
+}
+
+/** The line and column of an offset, which is counted from 0. */
+export function placeAt(text: string, offset: number): TextPlace {
+  const before = text.slice(0, offset).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
