@@ -19,6 +19,7 @@ import { MemoryStore } from "./state/memory-store.ts";
 import { MovableClock } from "./state/movable-clock.ts";
 import { PolicyCache } from "./state/policy-cache.ts";
 import { SessionSealer } from "./state/sessions.ts";
+import { SigningKeys } from "./state/signing-keys.ts";
 import type { EmulatorState } from "./state/state.ts";
 import type { Store } from "./state/store.ts";
 import { Table } from "./state/table.ts";
@@ -48,6 +49,7 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
     clock,
     random,
     sessions: new SessionSealer(Buffer.from(sealKey, "base64"), random),
+    signingKeys: new SigningKeys(),
     policies: new PolicyCache(),
     region: options.region ?? "us-east-1",
   };

@@ -1,3 +1,5 @@
+export { type ChunkFault, ChunkFormatError } from "./aws-chunked/chunk-format-error.ts";
+export { type ChunkedBody, ChunkedDecoder } from "./aws-chunked/decoder.ts";
 export { AwsError, type AwsErrorOptions } from "./aws-error.ts";
 export { header, type RequestHead, requestHead } from "./http-head.ts";
 export {
@@ -13,9 +15,14 @@ export {
 export { flattenQueryParams, type QueryListStyle } from "./query/flatten.ts";
 export { parseQueryParams, type QueryParams } from "./query/params.ts";
 export { decodePath, decodeQuery, percentEncode, UrlFormatError } from "./query-string.ts";
-export { parseAuthorization, SIGV4_ALGORITHM, type SigningScope, type SigV4Credential } from "./sigv4/authorization.ts";
+export { readSigV2Header, readSigV2Query, type SigV2Claim } from "./sigv2/claim.ts";
+export { isSigV2Header, verifySigV2 } from "./sigv2/signature.ts";
+export { parseAuthorization, SIGV4_ALGORITHM, type SigV4Credential } from "./sigv4/authorization.ts";
 export { type CanonicalOptions, canonicalRequest } from "./sigv4/canonical-request.ts";
+export { ChunkSignatureError, ChunkSignatures } from "./sigv4/chunk-signature.ts";
+export type { SigningScope } from "./sigv4/credential-scope.ts";
 export { SigV4FormatError, type SigV4Part } from "./sigv4/format-error.ts";
+export { type PresignedCredential, parsePresigned, SIGNATURE_PARAMETER } from "./sigv4/query-authorization.ts";
 export {
   deriveSigningKey,
   stringToSign,

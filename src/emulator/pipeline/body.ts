@@ -1,10 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
+import { AwsError } from "../../wire/index.ts";
 import type { RequestBody } from "./request.ts";
+
+/** How long a client may send nothing of a body that is waited for; S3 closes idle connections after about as long. */
+const IDLE_MILLISECONDS = 20_000;
 
 /** More bytes came than the operation takes. */
 export class BodyTooLargeError extends Error {
   override readonly name = "BodyTooLargeError";
+}
+
+export interface HttpBodyOptions {
+  readonly expectsContinue: boolean;
+  /** How long a client may send nothing of a body that is waited for. Default: 20,000. */
+  readonly idleMilliseconds?: number;
 }
 
 /** The body of a request over HTTP. */
@@ -13,12 +22,18 @@ export class HttpBody implements RequestBody {
   readonly #message: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #expectsContinue: boolean;
+  readonly #idleMilliseconds: number;
   #taken = false;
 
-  constructor(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean) {
+  constructor(
+    message: IncomingMessage,
+    response: ServerResponse,
+    { expectsContinue, idleMilliseconds = IDLE_MILLISECONDS }: HttpBodyOptions,
+  ) {
     this.#message = message;
     this.#response = response;
     this.#expectsContinue = expectsContinue;
+    this.#idleMilliseconds = idleMilliseconds;
     const declared = message.headers["content-length"];
     this.contentLength = declared === undefined ? undefined : Number(declared);
   }
@@ -28,11 +43,10 @@ export class HttpBody implements RequestBody {
     return !this.#taken;
   }
 
-  stream(): Readable {
+  stream(): AsyncIterable<Uint8Array> {
     if (this.#taken) throw new Error("the request's body was asked for twice");
     this.#taken = true;
-    if (this.#expectsContinue) this.#response.writeContinue();
-    return this.#message;
+    return this.#read();
   }
 
   readAll(limitBytes: number): Promise<Buffer> {
@@ -40,6 +54,51 @@ export class HttpBody implements RequestBody {
       return Promise.reject(new BodyTooLargeError());
     return collect(this.stream(), limitBytes);
   }
+
+  /** Unlike the message's own iterator it leaves the connection open where it stops early: an answer has yet to go out. */
+  async *#read(): AsyncGenerator<Buffer> {
+    const message = this.#message;
+    if (this.#expectsContinue) this.#response.writeContinue();
+    message.socket.setTimeout(this.#idleMilliseconds);
+    try {
+      for (;;) {
+        const chunk: Buffer | null = message.read();
+        if (chunk !== null) yield chunk;
+        else if (message.readableEnded) return;
+        else await nextEvent(message);
+      }
+    } finally {
+      message.socket.setTimeout(0);
+    }
+  }
+}
+
+/**
+ * Waits until there is more to read, or the end.
+ *
+ * @throws AwsError `RequestTimeout` where nothing comes; an error where the client has gone.
+ */
+function nextEvent(message: IncomingMessage): Promise<void> {
+  if (message.destroyed) return Promise.reject(new Error("the client has closed the connection"));
+  const { socket } = message;
+  return new Promise((resolve, reject) => {
+    const done = (settle: () => void) => () => {
+      message.off("readable", onReadable).off("end", onReadable).off("close", onClose).off("error", onClose);
+      socket.off("timeout", onTimeout);
+      settle();
+    };
+    const onReadable = done(resolve);
+    const onClose = done(() => reject(new Error("the client has closed the connection")));
+    const onTimeout = done(() => reject(requestTimeout()));
+    message.on("readable", onReadable).on("end", onReadable).on("close", onClose).on("error", onClose);
+    socket.on("timeout", onTimeout);
+  });
+}
+
+function requestTimeout(): AwsError {
+  const message =
+    "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.";
+  return new AwsError("RequestTimeout", message, { status: 400 });
 }
 
 /** The body of a call inside the emulator. */
@@ -52,8 +111,8 @@ export class TextBody implements RequestBody {
     this.contentLength = this.#bytes.length;
   }
 
-  stream(): Readable {
-    return Readable.from([this.#bytes]);
+  async *stream(): AsyncGenerator<Uint8Array> {
+    yield this.#bytes;
   }
 
   async readAll(limitBytes: number): Promise<Buffer> {
@@ -62,13 +121,18 @@ export class TextBody implements RequestBody {
   }
 }
 
-async function collect(stream: Readable, limitBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+/**
+ * All bytes at once.
+ *
+ * @throws BodyTooLargeError once more than `limitBytes` have come.
+ */
+export async function collect(bytes: AsyncIterable<Uint8Array>, limitBytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of stream) {
-    size += (chunk as Buffer).length;
+  for await (const chunk of bytes) {
+    size += chunk.length;
     if (size > limitBytes) throw new BodyTooLargeError();
-    chunks.push(chunk as Buffer);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

@@ -76,5 +76,6 @@ function internalRequest({ service, operation, input, http }: InternalCall, oute
     host: "127.0.0.1",
     body: new TextBody(http?.body ?? ""),
     form: http === undefined ? form.toString() : "",
+    payload: { form: "undeclared" },
   };
 }

@@ -1,6 +1,6 @@
 import type { Logger } from "../../core/index.ts";
 import { AwsError, UrlFormatError } from "../../wire/index.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate } from "./authentication/authenticate.ts";
 import { type CallEnvironment, runCall } from "./call.ts";
 import type { DecisionRecord, RequestLog, RequestRecord } from "./decisions.ts";
 import type { IncomingRequest, ServiceRequest } from "./request.ts";
@@ -32,7 +32,7 @@ export async function handle(incoming: IncomingRequest, environment: HandleEnvir
     response = await answer(incoming, service, { environment, trail });
   } catch (thrown) {
     error = asAwsError(thrown, incoming, environment.logger);
-    response = service.serialiseError(error, { form: "", ...incoming });
+    response = service.serialiseError(error, { form: "", payload: { form: "undeclared" }, ...incoming });
   }
   const record: RequestRecord = {
     requestId: incoming.id,
@@ -52,7 +52,7 @@ async function answer(
   service: Service,
   { environment, trail }: { environment: HandleEnvironment; trail: Trail },
 ): Promise<HttpResponse> {
-  const { request, caller } = await authenticate(incoming, service, environment.state);
+  const { request, caller } = await authenticate(incoming, { rules: service.authentication, state: environment.state });
   if (caller.arn !== "") trail.callerArn = caller.arn;
   const operationName = service.detect(request);
   trail.operation = operationName;

@@ -62,7 +62,7 @@ async function serve(
   response: ServerResponse,
   { options, expectsContinue }: { options: HttpServerOptions; expectsContinue: boolean },
 ): Promise<void> {
-  const body = new HttpBody(message, response, expectsContinue);
+  const body = new HttpBody(message, response, { expectsContinue });
   const answer = await answerTo(message, body, options);
   const headOnly = message.method === "HEAD";
   // node would send the machine's own time, and clients set their clocks by this header.

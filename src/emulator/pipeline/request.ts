@@ -1,5 +1,5 @@
-import type { Readable } from "node:stream";
 import type { RequestHead } from "../../wire/index.ts";
+import type { RequestSignature, SignedPayload } from "./authentication/signed-request.ts";
 
 /** The services that the emulator embeds. */
 export type ServiceName = "sts" | "iam" | "s3" | "cloudformation" | "ec2";
@@ -12,7 +12,7 @@ export interface RequestBody {
   /** The declared Content-Length; `undefined` where there is none. */
   readonly contentLength: number | undefined;
   /** The bytes as they come. Can be asked for once. */
-  stream(): Readable;
+  stream(): AsyncIterable<Uint8Array>;
   /**
    * All bytes at once.
    *
@@ -40,6 +40,8 @@ export interface IncomingRequest {
 export interface ServiceRequest extends IncomingRequest {
   /** For a query service: the whole body, which authentication had to read to check its hash. Empty for S3. */
   readonly form: string;
-  /** S3: the hash that the body must have, in hex; checked as it streams. Absent where the payload is not signed. */
-  readonly payloadSha256?: string;
+  /** What the signature says of the body. A form that was read needs nothing more. */
+  readonly payload: SignedPayload;
+  /** How the request was signed; absent where it was not. */
+  readonly signature?: RequestSignature;
 }

@@ -27,9 +27,14 @@ function serviceOfHost(host: string): string | undefined {
 }
 
 function serviceOfScope(head: RequestHead): string | undefined {
-  const authorization = header(head, "authorization") ?? "";
-  return /Credential=[^,\s]*\/([^/,\s]+)\/aws4_request/.exec(authorization)?.[1];
+  const authorization = header(head, "authorization");
+  if (authorization !== undefined) return SCOPE_SERVICE.exec(authorization)?.[1];
+  // Of a presigned request. SDKs escape the slashes.
+  const [, credential] = /(?:^|&)X-Amz-(Credential=[^&]*)/.exec(head.query) ?? [];
+  return credential === undefined ? undefined : SCOPE_SERVICE.exec(credential.replaceAll(/%2f/gi, "/"))?.[1];
 }
+
+const SCOPE_SERVICE = /Credential=[^,\s]*\/([^/,\s]+)\/aws4_request/;
 
 /** An unsigned query call: S3 has no POST on the root and no `Action`. All query services refuse it alike. */
 function looksLikeQuery(head: RequestHead): boolean {

@@ -1,8 +1,9 @@
 import type { Readable } from "node:stream";
 import type { Decision, NamedPolicy } from "../../policy/index.ts";
-import type { AwsError, SigV4Credential } from "../../wire/index.ts";
+import type { AwsError } from "../../wire/index.ts";
 import type { Caller } from "../state/callers.ts";
 import type { EmulatorState } from "../state/state.ts";
+import type { AuthenticationRules } from "./authentication/rules.ts";
 import type { ServiceName, ServiceRequest } from "./request.ts";
 
 /**
@@ -141,44 +142,6 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | Readable;
-}
-
-/** How a service wants to be signed, and what it says where that fails. Codes and texts: each service's own. */
-export interface AuthenticationRules {
-  /** How the path enters the canonical request. */
-  readonly pathStyle: "s3" | "standard";
-  /** Whether the body is read and hashed before the signature is checked, or its declared hash is signed and checked as it streams. */
-  readonly payload: "buffered" | "declared";
-  readonly maxSkewSeconds: number;
-  /** Whether a request without a signature goes on as anonymous. */
-  readonly anonymous: boolean;
-  readonly errors: AuthenticationErrors;
-}
-
-export interface AuthenticationErrors {
-  missing(): AwsError;
-  malformed(message: string): AwsError;
-  /** A way of signing that this emulator does not verify (presigned, SigV2, streaming): refused, never ignored. */
-  unsupported(what: string): AwsError;
-  wrongScope(found: { region: string; service: string }, expected: { region: string; service: string }): AwsError;
-  /** Unknown or inactive key, session key without token or with another's, deleted user or role. */
-  unknownKey(accessKeyId: string): AwsError;
-  invalidToken(token: string): AwsError;
-  expiredToken(token: string): AwsError;
-  /** The scope's date is not the day of signing. Default: `malformed`. */
-  readonly scopeDate?: () => AwsError;
-  badSignature(detail: SignatureMismatch): AwsError;
-  skewed(detail: { requestTime: Date; requestTimeText: string; now: Date }): AwsError;
-  /** Present where the service refuses `x-amz-…` headers that are not signed. */
-  readonly unsignedHeaders?: (names: readonly string[]) => AwsError;
-  /** `x-amz-content-sha256` missing or impossible; only where the payload is declared. */
-  readonly payloadHash?: (value: string | undefined) => AwsError;
-}
-
-export interface SignatureMismatch {
-  readonly credential: SigV4Credential;
-  readonly canonicalRequest: string;
-  readonly stringToSign: string;
 }
 
 /** One service: how to authenticate to it, what it can do, how it speaks. */

@@ -4,6 +4,8 @@ import type { Clock } from "../../core/index.ts";
 export class MovableClock implements Clock {
   readonly #base: Clock;
   #offsetMilliseconds = 0;
+  /** When the clock was moved, by the machine's time, and how far it was then ahead; in that order. */
+  readonly #moves: { readonly atMilliseconds: number; readonly offsetMilliseconds: number }[] = [];
 
   constructor(base: Clock) {
     this.#base = base;
@@ -19,6 +21,17 @@ export class MovableClock implements Clock {
   }
 
   /**
+   * How long ago a client did something at `at`, in milliseconds: first by a client that follows the emulator's time,
+   * then by one that follows the machine's, whose time is taken for what the emulator showed at that moment. Times of
+   * whole seconds in which the clock was moved count as before the move.
+   */
+  agesOf(at: Date): readonly [emulatorMilliseconds: number, machineMilliseconds: number] {
+    const age = this.now().getTime() - at.getTime();
+    const before = this.#moves.findLast(({ atMilliseconds }) => atMilliseconds <= at.getTime());
+    return [age, age - (before?.offsetMilliseconds ?? 0)];
+  }
+
+  /**
    * Moves the clock forward.
    *
    * @throws RangeError where `milliseconds` is negative, not finite, or the date would leave what JavaScript can hold.
@@ -29,5 +42,9 @@ export class MovableClock implements Clock {
       throw new RangeError("the emulator's clock only moves forward, within the range of a date");
     }
     this.#offsetMilliseconds += milliseconds;
+    this.#moves.push({
+      atMilliseconds: this.#base.now().getTime(),
+      offsetMilliseconds: this.#offsetMilliseconds,
+    });
   }
 }

@@ -3,6 +3,7 @@ import type { BlobStore } from "./blobs.ts";
 import type { MovableClock } from "./movable-clock.ts";
 import type { PolicyCache } from "./policy-cache.ts";
 import type { SessionSealer } from "./sessions.ts";
+import type { SigningKeys } from "./signing-keys.ts";
 import type { Store } from "./store.ts";
 
 /** All that an emulator remembers. There is no other state: nothing lives in a module. */
@@ -12,6 +13,7 @@ export interface EmulatorState {
   readonly clock: MovableClock;
   readonly random: Random;
   readonly sessions: SessionSealer;
+  readonly signingKeys: SigningKeys;
   readonly policies: PolicyCache;
   /** The one region that this emulator stands in. */
   readonly region: string;

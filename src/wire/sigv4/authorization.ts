@@ -1,19 +1,12 @@
 import { header, type RequestHead } from "../http-head.ts";
+import { parseCredential, type SigningScope } from "./credential-scope.ts";
 import { SigV4FormatError, type SigV4Part } from "./format-error.ts";
 import { readTimestamp, type SigV4Timestamp } from "./timestamp.ts";
 
 /** The algorithm that an Authorization header begins with. */
 export const SIGV4_ALGORITHM = "AWS4-HMAC-SHA256";
 
-/** What a signing key is derived for. */
-export interface SigningScope {
-  /** `YYYYMMDD`. */
-  readonly date: string;
-  readonly region: string;
-  readonly service: string;
-}
-
-/** What a header-signed request claims. Nothing in it is verified. */
+/** What a signed request claims. Nothing in it is verified. */
 export interface SigV4Credential extends SigningScope {
   readonly accessKeyId: string;
   /** Exactly as listed, in the order listed. */
@@ -77,21 +70,4 @@ function parseFields(authorization: string): Fields {
     fields[key] = fragment.slice(equals + 1);
   }
   return fields;
-}
-
-function parseCredential(credential: string): SigningScope & { readonly accessKeyId: string } {
-  // From the right: the scope has no slashes, an access key id of another implementation may.
-  const elements = credential.split("/");
-  const [date, region, service, terminator] = elements.slice(-4);
-  const accessKeyId = elements.slice(0, -4).join("/");
-  if (accessKeyId === "" || date === undefined || region === undefined || service === undefined) {
-    throw new SigV4FormatError(
-      "credential",
-      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
-    );
-  }
-  if (terminator !== "aws4_request") {
-    throw new SigV4FormatError("terminator", "Credential should be scoped with a valid terminator: 'aws4_request'");
-  }
-  return { accessKeyId, date, region, service };
 }

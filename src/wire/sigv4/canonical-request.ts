@@ -10,6 +10,8 @@ export interface CanonicalOptions {
    * `standard` (all other services): normalised, then encoded once more on top of the encoding received.
    */
   readonly pathStyle: "s3" | "standard";
+  /** Query parameters that are not signed: of a presigned request its signature. Default: none. */
+  readonly unsignedParameters?: readonly string[];
   /** Whether `standard` removes dot segments and empty segments. Default: true. */
   readonly normalisePath?: boolean;
 }
@@ -27,7 +29,7 @@ export function canonicalRequest(
   return [
     head.method,
     canonicalPath(head.path, options),
-    canonicalQuery(head.query),
+    canonicalQuery(head.query, options.unsignedParameters ?? []),
     ...signedHeaders.map((name) => `${name}:${canonicalHeaderValue(head.headers.get(name) ?? [])}`),
     "",
     signedHeaders.join(";"),
@@ -51,8 +53,10 @@ function normalise(path: string): string {
   return `/${segments.join("/")}${slash}`;
 }
 
-function canonicalQuery(query: string): string {
-  const pairs = decodeQuery(query).map(([name, value]): [string, string] => [
+function canonicalQuery(query: string, unsigned: readonly string[]): string {
+  if (query === "") return "";
+  const signed = decodeQuery(query).filter(([name]) => !unsigned.includes(name));
+  const pairs = signed.map(([name, value]): [string, string] => [
     percentEncode(name, { keepSlash: false }),
     percentEncode(value, { keepSlash: false }),
   ]);

@@ -4,6 +4,10 @@ export type SigV4Part =
   | "authorization"
   /** A piece between commas that is no `key=value`, or is given twice. */
   | "fragment"
+  /** Of a presigned request: parameters that it must have. */
+  | "missing"
+  /** Of a presigned request: another algorithm. */
+  | "algorithm"
   /** Not four slashes. */
   | "credential"
   /** The scope does not end in `aws4_request`. */

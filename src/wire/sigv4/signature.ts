@@ -1,8 +1,9 @@
 import { createHash, createHmac } from "node:crypto";
 import { secretsEqual } from "../../core/index.ts";
 import type { RequestHead } from "../http-head.ts";
-import { SIGV4_ALGORITHM, type SigningScope, type SigV4Credential } from "./authorization.ts";
+import { SIGV4_ALGORITHM, type SigV4Credential } from "./authorization.ts";
 import { type CanonicalOptions, canonicalRequest } from "./canonical-request.ts";
+import type { SigningScope } from "./credential-scope.ts";
 import { formatBasicIso } from "./timestamp.ts";
 
 /** Writes the string to sign for a canonical request. */
@@ -30,9 +31,8 @@ function hmac(key: string | Buffer, text: string): Buffer {
 export interface VerifyInput extends CanonicalOptions {
   readonly head: RequestHead;
   readonly credential: SigV4Credential;
-  readonly secretAccessKey: string;
-  /** The derived key, where the caller keeps it; default: derived from the secret for the credential's scope. */
-  readonly signingKey?: Buffer;
+  /** What {@link deriveSigningKey} made of the secret for the credential's scope. */
+  readonly signingKey: Buffer;
 }
 
 /** Whether the signature holds, and what it was computed over, which S3 tells the client when it does not. */
@@ -43,16 +43,15 @@ export interface Verification {
 }
 
 /**
- * Checks a header signature in constant time. It says nothing about the scope, the date, the key's state or which
+ * Checks a signature, of a header or of a query, in constant time. It says nothing about the scope, the date, the key's state or which
  * headers had to be signed: those are the caller's to check.
  *
  * @throws UrlFormatError where the path or query cannot be decoded.
  */
 export function verifySignature(input: VerifyInput): Verification {
-  const { head, credential, secretAccessKey } = input;
+  const { head, credential, signingKey } = input;
   const canonical = canonicalRequest(head, credential.signedHeaders, input);
   const toSign = stringToSign(credential, canonical);
-  const key = input.signingKey ?? deriveSigningKey(secretAccessKey, credential);
-  const expected = createHmac("sha256", key).update(toSign).digest("hex");
+  const expected = createHmac("sha256", signingKey).update(toSign).digest("hex");
   return { valid: secretsEqual(expected, credential.signature), canonicalRequest: canonical, stringToSign: toSign };
 }

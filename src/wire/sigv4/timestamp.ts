@@ -9,7 +9,7 @@ export interface SigV4Timestamp {
 }
 
 const BASIC_ISO = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
-const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:GMT|UTC)$/;
+const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:GMT|UTC|\+0000)$/;
 
 /**
  * The time of signing: `x-amz-date`, or else `Date`. `undefined` where neither was sent.
@@ -21,13 +21,24 @@ export function readTimestamp(head: RequestHead): SigV4Timestamp | undefined {
   const text = amzDate ?? header(head, "date");
   if (text === undefined) return undefined;
   const at = parseBasicIso(text) ?? (amzDate === undefined ? parseHttpDate(text) : undefined);
-  if (at === undefined) {
-    throw new SigV4FormatError(
-      "timestamp",
-      `Date must be in ISO-8601 'basic format'. Got '${text}'. See http://en.wikipedia.org/wiki/ISO_8601`,
-    );
-  }
+  if (at === undefined) throw notBasicIso(text);
   return { at, text };
+}
+
+/**
+ * Reads `20150830T123600Z`, the one form that a presigned request has.
+ *
+ * @throws SigV4FormatError
+ */
+export function parseSigningTime(text: string): SigV4Timestamp {
+  const at = parseBasicIso(text);
+  if (at === undefined) throw notBasicIso(text);
+  return { at, text };
+}
+
+function notBasicIso(text: string): SigV4FormatError {
+  const message = `Date must be in ISO-8601 'basic format'. Got '${text}'. See http://en.wikipedia.org/wiki/ISO_8601`;
+  return new SigV4FormatError("timestamp", message);
 }
 
 /** Writes a time as `20150830T123600Z`. */
@@ -51,7 +62,8 @@ function parseBasicIso(text: string): Date | undefined {
   return formatBasicIso(at) === text ? at : undefined;
 }
 
-function parseHttpDate(text: string): Date | undefined {
+/** Reads an HTTP date (RFC 9110, section 5.6.7, the preferred form; also with `+0000`), or gives `undefined`. */
+export function parseHttpDate(text: string): Date | undefined {
   if (!HTTP_DATE.test(text)) return undefined;
   const milliseconds = Date.parse(text);
   return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds);

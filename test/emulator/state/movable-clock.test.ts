@@ -16,6 +16,20 @@ describe("the emulator's clock", () => {
     expect(clock.machineNow().getTime()).toBe(5);
   });
 
+  it("tells how long ago something was, by its own time and by the machine's", () => {
+    let machine = 1_000;
+    const clock = new MovableClock({ now: () => new Date(machine) });
+    const early = new Date(machine);
+    machine += 500;
+    clock.advance(60_000);
+    machine += 500;
+    const late = new Date(machine);
+    machine += 1_000;
+    expect(clock.agesOf(early)).toEqual([62_000, 62_000]);
+    expect(clock.agesOf(late)).toEqual([61_000, 1_000]);
+    expect(clock.agesOf(new Date(machine + 60_000))).toEqual([0, -60_000]);
+  });
+
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e17])("does not move by %d", (milliseconds) => {
     const clock = at(5);
     expect(() => clock.advance(milliseconds)).toThrow(RangeError);

@@ -3,9 +3,12 @@ import { join } from "node:path";
 import type { RequestHead } from "../../../src/wire/index.ts";
 import { requestHead } from "../../../src/wire/index.ts";
 
-/** One case of AWS's Signature Version 4 suite, header-signed. */
+/** One case of AWS's Signature Version 4 suite, signed in one of the two ways. */
 export interface Vector {
   readonly name: string;
+  readonly place: "header" | "query";
+  /** Parameters of the query that are not signed. */
+  readonly unsignedParameters: readonly string[];
   readonly secretAccessKey: string;
   readonly normalisePath: boolean;
   readonly canonicalRequest: string;
@@ -22,23 +25,28 @@ export function loadVectors(): Vector[] | undefined {
   const folder = join(root, "sigv4");
   return readdirSync(folder)
     .filter((name) => existsSync(join(folder, name, "context.json")))
-    .map((name) => loadVector(name, join(folder, name)));
+    .flatMap((name) => PLACES.map((place) => loadVector(name, join(folder, name), place)));
 }
 
-function loadVector(name: string, folder: string): Vector {
+const PLACES = ["header", "query"] as const;
+
+function loadVector(name: string, folder: string, place: Vector["place"]): Vector {
   const read = (file: string): Buffer => readFileSync(join(folder, file));
   const context = JSON.parse(read("context.json").toString()) as {
     readonly credentials: { readonly secret_access_key: string };
     readonly normalize: boolean;
+    readonly omit_session_token?: boolean;
   };
   return {
-    name,
+    name: `${name}, signed in the ${place}`,
+    place,
+    unsignedParameters: ["X-Amz-Signature", ...(context.omit_session_token ? ["X-Amz-Security-Token"] : [])],
     secretAccessKey: context.credentials.secret_access_key,
     normalisePath: context.normalize,
-    canonicalRequest: read("header-canonical-request.txt").toString(),
-    stringToSign: read("header-string-to-sign.txt").toString(),
-    signature: read("header-signature.txt").toString().trim(),
-    ...parseRequest(read("header-signed-request.txt")),
+    canonicalRequest: read(`${place}-canonical-request.txt`).toString(),
+    stringToSign: read(`${place}-string-to-sign.txt`).toString(),
+    signature: read(`${place}-signature.txt`).toString().trim(),
+    ...parseRequest(read(`${place}-signed-request.txt`)),
   };
 }
 

@@ -68,8 +68,9 @@ function accepts(wire: Wire, signer: Signing): boolean {
   const head = requestHead(wire.method, wire.target, wire.headers.flat());
   const payloadHash = createHash("sha256").update(wire.body).digest("hex");
   const pathStyle = signer.service === "s3" ? "s3" : "standard";
-  const { secretAccessKey } = signer;
-  return verifySignature({ head, credential: parseAuthorization(head), secretAccessKey, payloadHash, pathStyle }).valid;
+  const credential = parseAuthorization(head);
+  const signingKey = deriveSigningKey(signer.secretAccessKey, credential);
+  return verifySignature({ head, credential, signingKey, payloadHash, pathStyle }).valid;
 }
 
 function refuses(wire: Wire, signer: Signing): boolean {
@@ -87,22 +88,6 @@ describe("the verifier and AWS's own signer", () => {
         expect(accepts(await send(plain, signer), signer)).toBe(true);
       }),
       { numRuns: 300 },
-    );
-  });
-
-  it("agree with a signing key that was derived before", async () => {
-    await fc.assert(
-      fc.asyncProperty(request, signing, async (plain, signer) => {
-        const wire = await send(plain, { ...signer, service: "sts" });
-        const head = requestHead(wire.method, wire.target, wire.headers.flat());
-        const credential = parseAuthorization(head);
-        const signingKey = deriveSigningKey(signer.secretAccessKey, credential);
-        const payloadHash = createHash("sha256").update(wire.body).digest("hex");
-        const input = { head, credential, payloadHash, pathStyle: "standard", secretAccessKey: "unused" } as const;
-        expect(verifySignature({ ...input, signingKey }).valid).toBe(true);
-        expect(verifySignature(input).valid).toBe(signer.secretAccessKey === "unused");
-      }),
-      { numRuns: 30 },
     );
   });
 

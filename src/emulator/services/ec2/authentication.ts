@@ -1,6 +1,6 @@
 import { AwsError } from "../../../wire/index.ts";
+import type { AuthenticationErrors, AuthenticationRules } from "../../pipeline/authentication/rules.ts";
 import { queryAuthentication } from "../../pipeline/query-authentication.ts";
-import type { AuthenticationErrors, AuthenticationRules } from "../../pipeline/service.ts";
 
 const unauthenticated = (): AwsError =>
   new AwsError("AuthFailure", "AWS was not able to validate the provided access credentials", { status: 401 });

@@ -37,7 +37,8 @@ export function readAddress({ head, host }: Pick<ServiceRequest, "head" | "host"
   return { bucket, key: rawKey === "" ? undefined : decodePath(rawKey) };
 }
 
-function bucketOfHost(host: string): string | undefined {
+/** The bucket that a host name holds; `undefined` for the service itself. */
+export function bucketOfHost(host: string): string | undefined {
   const aws = AWS_HOST.exec(host);
   if (aws !== null) return aws[1];
   // `s3.localhost` is the service itself: two letters are no bucket's name.

@@ -1,4 +1,4 @@
-import { header, SIGV4_ALGORITHM } from "../../../wire/index.ts";
+import { header } from "../../../wire/index.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
 import type { Requirement } from "../../pipeline/service.ts";
 
@@ -27,15 +27,17 @@ export const UPLOAD_HEADERS: readonly string[] = [
 ];
 
 /** The context keys that every request to S3 has; how it was signed is absent where it was not. */
-export function commonKeys({ head }: ServiceRequest, bucketAccountId: string | undefined): ContextKeys {
-  const signed = header(head, "authorization") !== undefined;
+export function commonKeys({ head, signature }: ServiceRequest, bucketAccountId: string | undefined): ContextKeys {
   return {
-    "s3:authType": signed ? "REST-HEADER" : undefined,
-    "s3:signatureversion": signed ? SIGV4_ALGORITHM : undefined,
+    "s3:authType": signature && AUTH_TYPES[signature.place],
+    "s3:signatureversion": signature?.version,
+    "s3:signatureAge": signature?.ageMilliseconds === undefined ? undefined : String(signature.ageMilliseconds),
     "s3:x-amz-content-sha256": header(head, "x-amz-content-sha256"),
     "s3:ResourceAccount": bucketAccountId,
   };
 }
+
+const AUTH_TYPES = { header: "REST-HEADER", query: "REST-QUERY-STRING" } as const;
 
 /** `s3:x-amz-acl` and the like: present only where the header was sent, never filled with a default. */
 export function headerKeys({ head }: ServiceRequest, names: readonly string[]): ContextKeys {

@@ -60,6 +60,12 @@ export const incompleteBody = (expectedBytes: number, providedBytes: number): Aw
     },
   );
 
+export const malformedTrailer = (): AwsError =>
+  refused(400, [
+    "MalformedTrailerError",
+    "The request contained trailing data that was not well-formed or did not conform to our published schema.",
+  ]);
+
 export const tooLarge = (
   kind: readonly [code: string, message: string],
   size: readonly [element: string, bytes: number],

@@ -51,7 +51,7 @@ export function readObjectHeaders(request: ServiceRequest): ObjectHeaders {
     "content-type": header(request.head, "content-type") || "binary/octet-stream",
   };
   for (const name of KEPT_HEADERS) {
-    const value = header(request.head, name);
+    const value = name === "content-encoding" ? contentEncoding(request) : header(request.head, name);
     if (value !== undefined) headers[name] = value;
   }
   const storageClass = header(request.head, "x-amz-storage-class") ?? "STANDARD";
@@ -61,6 +61,14 @@ export function readObjectHeaders(request: ServiceRequest): ObjectHeaders {
     });
   }
   return { headers, metadata: readMetadata(request), storageClass };
+}
+
+/** `aws-chunked` is how a body came and not how the object is encoded; on a body that did not come so it is kept. */
+function contentEncoding({ head, payload }: ServiceRequest): string | undefined {
+  const value = header(head, "content-encoding");
+  if (value === undefined || payload.form !== "chunked") return value;
+  const kept = value.split(",").map((one) => one.trim());
+  return kept.filter((one) => one !== "" && one.toLowerCase() !== "aws-chunked").join(", ") || undefined;
 }
 
 function readMetadata({ head }: ServiceRequest): Readonly<Record<string, string>> {

@@ -63,7 +63,7 @@ function checksumHeaders({ head }: ServiceRequest, { checksum }: ObjectRecord): 
 function overrides(request: ServiceRequest): Record<string, string> {
   const query = queryOf(request);
   const asked = Object.entries(OVERRIDES).filter(([parameter]) => query.has(parameter));
-  if (asked.length > 0 && header(request.head, "authorization") === undefined) {
+  if (asked.length > 0 && request.signature === undefined) {
     throw invalidRequest("Request specific response headers cannot be used for anonymous GET requests.");
   }
   return Object.fromEntries(asked.map(([parameter, name]) => [name, asWireText(query.get(parameter) ?? "")]));

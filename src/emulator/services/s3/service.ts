@@ -1,6 +1,6 @@
 import { notImplemented } from "../../pipeline/query-service.ts";
 import type { Operation, Service } from "../../pipeline/service.ts";
-import { s3Authentication } from "./authentication.ts";
+import { s3Authentication } from "./authentication/rules.ts";
 import { denied } from "./denial.ts";
 import { detect } from "./detect.ts";
 import type { S3OperationName } from "./operation-names.ts";

@@ -1,15 +1,17 @@
 import { header } from "../../../../wire/index.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
-import { invalidRequest, s3Error } from "../errors.ts";
-import { CHECKSUMS, type ChecksumAlgorithm, checksumNamed } from "./checksums.ts";
+import { invalidRequest, malformedTrailer, s3Error } from "../errors.ts";
+import { CHECKSUMS, type ChecksumAlgorithm, checksumHeader, checksumNamed } from "./checksums.ts";
 
 /** What a client says that its body comes to. */
 export interface DeclaredDigests {
   /** Content-MD5, as bytes. */
   readonly md5?: Buffer;
-  /** `x-amz-content-sha256`, in lower-case hex. */
+  /** `x-amz-content-sha256`, in lower-case hex where it is a hash. */
   readonly sha256?: string;
   readonly checksum?: { readonly algorithm: ChecksumAlgorithm; readonly value: string };
+  /** Whose value follows the body, in a chunked body's trailer. */
+  readonly trailer?: ChecksumAlgorithm;
 }
 
 /** Headers that begin like a checksum's and are none. */
@@ -26,12 +28,16 @@ const OTHER_CHECKSUM_HEADERS: ReadonlySet<string> = new Set([
  */
 export function readDigests(request: ServiceRequest): DeclaredDigests {
   const md5 = readMd5(request);
-  const sha256 = request.payloadSha256 ?? unsignedSha256(request);
+  const sha256 = readSha256(request);
   const checksum = readChecksum(request);
+  const trailer = readTrailer(request);
+  if (checksum !== undefined && trailer !== undefined)
+    throw invalidRequest("Expecting a single x-amz-checksum- header");
   return {
     ...(md5 === undefined ? {} : { md5 }),
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(checksum === undefined ? {} : { checksum }),
+    ...(trailer === undefined ? {} : { trailer }),
   };
 }
 
@@ -45,11 +51,43 @@ function readMd5({ head }: ServiceRequest): Buffer | undefined {
   return bytes;
 }
 
-/** An anonymous request may declare its hash too; then it must hold. */
-function unsignedSha256({ head }: ServiceRequest): string | undefined {
+/**
+ * The hash that the body must have. Where the header is not part of the signature it may be left out, and whatever it
+ * says is compared with what the body comes to: markers of other forms of payload mean nothing there.
+ */
+function readSha256({ head, payload }: ServiceRequest): string | undefined {
+  if (payload.form === "sha256") return payload.sha256;
+  if (payload.form !== "undeclared") return undefined;
   const value = header(head, "x-amz-content-sha256");
-  const signed = header(head, "authorization") !== undefined;
-  return !signed && value !== undefined && /^[0-9a-f]{64}$/i.test(value) ? value.toLowerCase() : undefined;
+  if (value === undefined || value === "UNSIGNED-PAYLOAD") return undefined;
+  return /^[0-9a-f]{64}$/i.test(value) ? value.toLowerCase() : value;
+}
+
+/** The one checksum that a chunked body announces to follow it. */
+function readTrailer({ head, payload }: ServiceRequest): ChecksumAlgorithm | undefined {
+  const announced = header(head, "x-amz-trailer");
+  if (announced === undefined) return undefined;
+  if (payload.form !== "chunked" || !payload.trailer) throw malformedTrailer();
+  const [, name = ""] = /^x-amz-checksum-([a-z0-9]+),*$/i.exec(announced.trim()) ?? [];
+  const algorithm = checksumNamed(name);
+  if (algorithm === undefined) {
+    throw invalidRequest("The value specified in the x-amz-trailer header is not supported");
+  }
+  const wanted = header(head, "x-amz-sdk-checksum-algorithm");
+  if (wanted !== undefined && checksumNamed(wanted) !== algorithm) {
+    throw invalidRequest("Value for x-amz-sdk-checksum-algorithm header is invalid.");
+  }
+  return algorithm;
+}
+
+/**
+ * Checks a checksum that followed the body.
+ *
+ * @throws AwsError `InvalidRequest` where it is no value of its algorithm.
+ */
+export function checkTrailingValue(algorithm: ChecksumAlgorithm, value: string | undefined): void {
+  if (value !== undefined && isChecksumValue(algorithm, value)) return;
+  throw invalidRequest(`Value for ${checksumHeader(algorithm)} trailing header is invalid.`);
 }
 
 function readChecksum({ head }: ServiceRequest): DeclaredDigests["checksum"] {

@@ -1,7 +1,8 @@
-import { parseXml, type XmlElement, XmlFormatError } from "../../../../wire/index.ts";
-import { BodyTooLargeError } from "../../../pipeline/body.ts";
+import { AwsError, parseXml, type XmlElement, XmlFormatError } from "../../../../wire/index.ts";
+import { BodyTooLargeError, collect } from "../../../pipeline/body.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import { incompleteBody, malformedXml, tooLarge } from "../errors.ts";
+import { declaredLength, openBody } from "./body-bytes.ts";
 import { readDigests } from "./declared-digests.ts";
 import { Digester } from "./digester.ts";
 
@@ -14,20 +15,29 @@ const MAX_DOCUMENT_BYTES = 1_048_576;
  * @throws AwsError `MaxMessageLengthExceeded`, `IncompleteBody`, or what the digests throw.
  */
 export async function readDocument(request: ServiceRequest, limitBytes: number = MAX_DOCUMENT_BYTES): Promise<string> {
-  const digester = new Digester(readDigests(request));
-  const bytes = await readBytes(request, limitBytes);
+  const declared = readDigests(request);
+  const digester = new Digester(declared);
+  const body = openBody(request, declared);
+  const bytes = await readBytes(request, body.bytes, limitBytes);
   digester.update(bytes);
-  digester.finish();
+  digester.finish(body.trailing());
   return bytes.toString("utf8");
 }
 
-async function readBytes({ body }: ServiceRequest, limitBytes: number): Promise<Buffer> {
+async function readBytes(
+  request: ServiceRequest,
+  bytes: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+): Promise<Buffer> {
+  const length = declaredLength(request);
   try {
-    return await body.readAll(limitBytes);
+    if (length !== undefined && length > limitBytes) throw new BodyTooLargeError();
+    return await collect(bytes, limitBytes);
   } catch (error) {
-    if (!(error instanceof BodyTooLargeError)) throw incompleteBody(body.contentLength ?? 0, 0);
+    if (error instanceof AwsError) throw error;
+    if (!(error instanceof BodyTooLargeError)) throw incompleteBody(length ?? 0, 0);
     const kind = ["MaxMessageLengthExceeded", "Your request was too big."] as const;
-    throw tooLarge(kind, ["ProposedSize", body.contentLength ?? limitBytes + 1], ["MaxMessageLengthBytes", limitBytes]);
+    throw tooLarge(kind, ["ProposedSize", length ?? limitBytes + 1], ["MaxMessageLengthBytes", limitBytes]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { AwsError } from "../../../../wire/index.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import { incompleteBody, missingContentLength, tooLarge } from "../errors.ts";
+import { declaredLength, openBody } from "./body-bytes.ts";
 import { type DeclaredDigests, readDigests } from "./declared-digests.ts";
 import { type BodyDigests, Digester } from "./digester.ts";
 
@@ -19,7 +20,7 @@ export interface Upload {
  * @throws AwsError `MissingContentLength`, `EntityTooLarge`, or what {@link readDigests} throws.
  */
 export function readUpload(request: ServiceRequest): Upload {
-  const sizeBytes = request.body.contentLength;
+  const sizeBytes = declaredLength(request);
   if (sizeBytes === undefined) throw missingContentLength();
   if (sizeBytes > MAX_PUT_BYTES) {
     const kind = ["EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"] as const;
@@ -52,16 +53,17 @@ export class VerifiedBytes implements AsyncIterable<Uint8Array> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     const { sizeBytes, declared } = this.#upload;
     const digester = new Digester(declared);
+    const body = openBody(this.#request, declared);
     try {
-      for await (const chunk of this.#request.body.stream()) {
-        digester.update(chunk as Buffer);
-        yield chunk as Buffer;
+      for await (const chunk of body.bytes) {
+        digester.update(chunk);
+        yield chunk;
       }
     } catch (error) {
       // The client went away: nobody reads the answer, but the log must not call it a fault of ours.
       throw error instanceof AwsError ? error : incompleteBody(sizeBytes, digester.sizeBytes);
     }
     if (digester.sizeBytes !== sizeBytes) throw incompleteBody(sizeBytes, digester.sizeBytes);
-    this.#digests = digester.finish();
+    this.#digests = digester.finish(body.trailing());
   }
 }

@@ -1,0 +1,18 @@
+import type { SigV4Timestamp } from "../../../wire/index.ts";
+import type { AuthenticationContext } from "./context.ts";
+
+/**
+ * Refuses a request that was signed in its headers too long ago, or in the future.
+ *
+ * A client signs with its own clock, which is not moved with the emulator's; a client that follows the answers' Date
+ * header signs with the moved one. Either is in time.
+ *
+ * @throws AwsError `skewed`.
+ */
+export function checkSigningTime({ at, text }: SigV4Timestamp, { rules, state }: AuthenticationContext): void {
+  const allowedSeconds = rules.maxSkewSeconds;
+  const near = (clock: Date): boolean => Math.abs(clock.getTime() - at.getTime()) <= allowedSeconds * 1000;
+  const now = state.clock.now();
+  if (near(now) || near(state.clock.machineNow())) return;
+  throw rules.errors.skewed({ requestTime: at, requestTimeText: text, now, allowedSeconds });
+}

@@ -1,0 +1,61 @@
+import {
+  ChunkSignatures,
+  header,
+  parseAuthorization,
+  SIGV4_ALGORITHM,
+  type SigV4Credential,
+} from "../../../wire/index.ts";
+import type { IncomingRequest, ServiceRequest } from "../request.ts";
+import type { Authenticated, AuthenticationContext } from "./context.ts";
+import { type DeclaredPayload, readDeclaredPayload, readForm } from "./payload.ts";
+import type { SignedPayload } from "./signed-request.ts";
+import { findSigner, type Signer } from "./signer.ts";
+import { checkSigningTime } from "./signing-time.ts";
+import { checkScope, checkScopeDate, checkSignature, readClaim } from "./sigv4.ts";
+
+/** Proves who made a request that is signed in its `Authorization` header with Signature Version 4. */
+export async function authenticateSigV4Header(
+  incoming: IncomingRequest,
+  context: AuthenticationContext,
+): Promise<Authenticated> {
+  const { rules, state } = context;
+  const { head } = incoming;
+  const credential = readClaim(() => parseAuthorization(head), rules.errors, "header");
+  checkScope(incoming, credential, { ...context, place: "header" });
+  const key = { accessKeyId: credential.accessKeyId, sessionToken: header(head, "x-amz-security-token") };
+  const signer = findSigner(key, rules.errors, state);
+  checkScopeDate(credential, { ...context, place: "header" });
+  checkSigningTime(credential.timestamp, context);
+  const signature = { version: SIGV4_ALGORITHM, place: "header" } as const;
+  const check = { credential, signer, place: "header" } as const;
+  if (rules.payload === "buffered") {
+    const { hash, form } = await readForm(incoming);
+    checkSignature(incoming, { ...check, payloadHash: hash }, context);
+    return { caller: signer.caller, request: { ...incoming, form, payload: { form: "undeclared" }, signature } };
+  }
+  const { hash, payload } = readDeclaredPayload(incoming, rules.errors);
+  const { canonicalRequest } = checkSignature(incoming, { ...check, payloadHash: hash }, context);
+  const seed = { credential, signer, canonicalRequest };
+  const request: ServiceRequest = { ...incoming, form: "", signature, payload: signedPayload(payload, seed, context) };
+  return { caller: signer.caller, request };
+}
+
+/** What the request's own signature is to its body: the first link of a chain, where the body is signed in chunks. */
+interface Seed {
+  readonly credential: SigV4Credential;
+  readonly signer: Signer;
+  readonly canonicalRequest: string;
+}
+
+function signedPayload(
+  payload: DeclaredPayload,
+  { credential, signer, canonicalRequest }: Seed,
+  { state }: AuthenticationContext,
+): SignedPayload {
+  if (payload.form !== "chunked") return payload;
+  const { trailer, signed } = payload;
+  const seed = { accessKeyId: credential.accessKeyId, canonicalRequest };
+  if (!signed) return { form: "chunked", trailer, seed };
+  const signingKey = state.signingKeys.derive(signer.secretAccessKey, credential);
+  return { form: "chunked", trailer, seed, signatures: new ChunkSignatures(signingKey, credential) };
+}

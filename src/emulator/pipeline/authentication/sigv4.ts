@@ -1,0 +1,95 @@
+import {
+  type CanonicalOptions,
+  formatBasicIso,
+  isHostSigned,
+  type SigV4Credential,
+  SigV4FormatError,
+  unsignedAmzHeaders,
+  type Verification,
+  verifySignature,
+} from "../../../wire/index.ts";
+import type { IncomingRequest, ServiceName } from "../request.ts";
+import type { AuthenticationContext } from "./context.ts";
+import type { AuthenticationErrors } from "./rules.ts";
+import type { SignaturePlace } from "./signed-request.ts";
+import type { Signer } from "./signer.ts";
+
+/**
+ * Reads what a request claims.
+ *
+ * @throws AwsError `malformed`.
+ */
+export function readClaim<Claim>(read: () => Claim, errors: AuthenticationErrors, place: SignaturePlace): Claim {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SigV4FormatError) throw errors.malformed(error, place);
+    throw error;
+  }
+}
+
+/** Services that are global: clients sign for their one region, or, with an endpoint URL, for their own. */
+const GLOBAL_SERVICES: ReadonlySet<ServiceName> = new Set<ServiceName>(["iam", "sts"]);
+
+/**
+ * Checks the region and the service of a scope.
+ *
+ * @throws AwsError `wrongScope`.
+ */
+export function checkScope(
+  { service }: IncomingRequest,
+  credential: SigV4Credential,
+  { place, rules, state: { region } }: AuthenticationContext & { readonly place: SignaturePlace },
+): void {
+  const regionFits =
+    credential.region === region || (credential.region === "us-east-1" && GLOBAL_SERVICES.has(service));
+  if (!regionFits || credential.service !== service) {
+    throw rules.errors.wrongScope(credential, { region, service }, place);
+  }
+}
+
+/**
+ * Checks that the scope's date is the day of signing.
+ *
+ * @throws AwsError `scopeDate`, or else `malformed`.
+ */
+export function checkScopeDate(
+  credential: SigV4Credential,
+  { place, rules: { errors } }: AuthenticationContext & { readonly place: SignaturePlace },
+): void {
+  if (formatBasicIso(credential.timestamp.at).slice(0, 8) === credential.date) return;
+  const message = "the credential's date is not the day of signing";
+  throw errors.scopeDate?.(credential, place) ?? errors.malformed({ part: "timestamp", message }, place);
+}
+
+/** What the signature of a request is checked with. */
+export interface SignatureCheck extends Pick<CanonicalOptions, "payloadHash" | "unsignedParameters"> {
+  readonly credential: SigV4Credential;
+  readonly signer: Signer;
+  readonly place: SignaturePlace;
+}
+
+/**
+ * Checks the signature, and that it covers what it must.
+ *
+ * @throws AwsError `badSignature`, `malformed`, `unsignedHeaders` or, where a long-term key came with a token, `invalidToken`.
+ */
+export function checkSignature(
+  { head }: IncomingRequest,
+  { credential, signer, place, ...canonical }: SignatureCheck,
+  { rules, state }: AuthenticationContext,
+): Verification {
+  const { errors, pathStyle } = rules;
+  const { secretAccessKey, strayToken } = signer;
+  const signingKey = state.signingKeys.derive(secretAccessKey, credential);
+  const verification = verifySignature({ ...canonical, head, credential, pathStyle, signingKey });
+  if (!verification.valid) throw errors.badSignature({ credential, ...verification });
+  if (!isHostSigned(credential.signedHeaders)) {
+    const message = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.";
+    throw errors.malformed({ part: "host", message }, place);
+  }
+  const loose = unsignedAmzHeaders(head, credential.signedHeaders);
+  if (loose.length > 0 && errors.unsignedHeaders !== undefined) throw errors.unsignedHeaders(loose);
+  if (strayToken !== undefined) throw errors.invalidToken(strayToken);
+  return verification;
+}

@@ -1,0 +1,15 @@
+import type { AuthenticationRules } from "../../../pipeline/authentication/rules.ts";
+import { errors, MAX_SKEW_SECONDS } from "./errors.ts";
+import { presignedLifetime } from "./presigned.ts";
+import { sigV2 } from "./sigv2.ts";
+
+/** How S3 authenticates: path as sent, payload hash as declared, a quarter of an hour of skew, and anybody may ask. */
+export const s3Authentication: AuthenticationRules = {
+  pathStyle: "s3",
+  payload: "declared",
+  maxSkewSeconds: MAX_SKEW_SECONDS,
+  presigned: presignedLifetime,
+  anonymous: true,
+  sigV2,
+  errors,
+};
