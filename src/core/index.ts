@@ -5,5 +5,5 @@ export { ERROR_CODES, type ErrorCode } from "./error-codes.ts";
 export { type ErrorDetails, KeyleaseError } from "./errors.ts";
 export { type LogFacts, type Logger, silentLogger } from "./logger.ts";
 export { ALPHABETS, type Random, randomText, systemRandom } from "./random.ts";
-export { maskAccessKeyId, secretsEqual } from "./secrets.ts";
+export { maskAccessKeyId, secretsEqual, signaturesEqual } from "./secrets.ts";
 export { compareUtf8 } from "./utf8-order.ts";

@@ -11,7 +11,8 @@ export interface RequestHead {
 
 /** A header's value, several joined by `,` in the order received; `undefined` where it was not sent. */
 export function header(head: RequestHead, name: string): string | undefined {
-  return head.headers.get(name.toLowerCase())?.join(",");
+  const values = head.headers.get(name.toLowerCase());
+  return values?.length === 1 ? values[0] : values?.join(",");
 }
 
 /**

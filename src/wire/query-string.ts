@@ -61,6 +61,20 @@ function decode(text: string): string {
 }
 
 /**
+ * Characters that stand for themselves, and escapes of ASCII that are written as {@link percentEncode} writes them.
+ * Escapes of other characters are left to the decoder, which knows what is UTF-8.
+ */
+const CANONICAL = /^(?:[\w.~-]|%(?:[01][0-9A-F]|2[0-9A-CF]|3[A-F]|40|5[B-E]|60|7[BCDF]))*$/;
+
+/** Whether a raw name or value of a query is written as {@link percentEncode} would write it. False where that takes a closer look. */
+export function isCanonical(raw: string): boolean {
+  return CANONICAL.test(raw);
+}
+
+const UNRESERVED = /^[\w.~-]*$/;
+const UNRESERVED_OR_SLASH = /^[\w.~/-]*$/;
+
+/**
  * Percent-encodes the UTF-8 bytes of all characters but RFC 3986's unreserved ones, with upper-case hex digits,
  * as Signature Version 4 asks.
  *
@@ -68,6 +82,7 @@ function decode(text: string): string {
  * @throws UrlFormatError where the text has a lone surrogate, which has no UTF-8 form.
  */
 export function percentEncode(text: string, options: { readonly keepSlash: boolean }): string {
+  if ((options.keepSlash ? UNRESERVED_OR_SLASH : UNRESERVED).test(text)) return text;
   let encoded: string;
   try {
     encoded = encodeURIComponent(text);

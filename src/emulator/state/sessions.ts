@@ -43,6 +43,8 @@ const TAG_BYTES = 16;
 const MAX_TOKEN_CHARACTERS = 16_384;
 const MAX_RECORD_BYTES = 262_144;
 const FORMAT = 1;
+/** How many unsealed sessions are kept; the oldest goes first. */
+const MAX_OPENED = 1000;
 
 /**
  * Makes and reads session tokens. A token is the session record itself, sealed with AES-256-GCM: it survives restarts,
@@ -51,6 +53,8 @@ const FORMAT = 1;
 export class SessionSealer {
   readonly #key: Uint8Array;
   readonly #random: Random;
+  /** Sessions by their tokens, so that a token that comes with every request is unsealed once. */
+  readonly #opened = new Map<string, SessionRecord>();
 
   /** `key` has 32 bytes. */
   constructor(key: Uint8Array, random: Random) {
@@ -83,6 +87,16 @@ export class SessionSealer {
 
   /** The session of a token, or `undefined` where the token was not made by this emulator or was changed. */
   open(token: string): SessionRecord | undefined {
+    const known = this.#opened.get(token);
+    if (known !== undefined) return known;
+    const session = this.#unseal(token);
+    if (session === undefined) return undefined;
+    if (this.#opened.size >= MAX_OPENED) this.#opened.delete(this.#opened.keys().next().value as string);
+    this.#opened.set(token, session);
+    return session;
+  }
+
+  #unseal(token: string): SessionRecord | undefined {
     if (token.length > MAX_TOKEN_CHARACTERS) return undefined;
     const bytes = Buffer.from(token, "base64");
     if (bytes.length < 1 + NONCE_BYTES + TAG_BYTES || bytes[0] !== FORMAT || bytes.toString("base64") !== token)

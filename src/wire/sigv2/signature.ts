@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { secretsEqual } from "../../core/index.ts";
+import { signaturesEqual } from "../../core/index.ts";
 import { header, type RequestHead } from "../http-head.ts";
 import { decodeQuery } from "../query-string.ts";
 import type { SigV2Claim } from "./claim.ts";
@@ -96,7 +96,7 @@ export function verifySigV2(
 ): { readonly valid: boolean; readonly stringToSign: string } {
   const stringToSign = sigV2StringToSign(subject);
   const expected = createHmac("sha1", secretAccessKey).update(stringToSign).digest("base64");
-  return { valid: secretsEqual(expected, subject.claim.signature), stringToSign };
+  return { valid: signaturesEqual(expected, subject.claim.signature), stringToSign };
 }
 
 /** Whether a request's head has `Authorization: AWS …`. */

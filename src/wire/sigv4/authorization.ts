@@ -41,6 +41,8 @@ export function parseAuthorization(head: RequestHead): SigV4Credential {
   return { ...parseCredential(credential), signedHeaders: signedHeaders.split(";"), signature, timestamp };
 }
 
+const EDGE_SPACE = /^[ \t]|[ \t]$/;
+
 type Fields = Partial<Record<"Credential" | "Signature" | "SignedHeaders", string>>;
 
 function parseFields(authorization: string): Fields {
@@ -51,7 +53,7 @@ function parseFields(authorization: string): Fields {
   }
   const fields: Record<string, string> = Object.create(null);
   for (const piece of (rest === "" ? authorization : rest).split(",")) {
-    const fragment = piece.replace(/^[ \t]+|[ \t]+$/g, "");
+    const fragment = EDGE_SPACE.test(piece) ? piece.replace(/^[ \t]+|[ \t]+$/g, "") : piece;
     const equals = fragment.indexOf("=");
     if (equals === -1) {
       throw new SigV4FormatError(

@@ -1,5 +1,5 @@
 import type { RequestHead } from "../http-head.ts";
-import { decodePath, decodeQuery, percentEncode } from "../query-string.ts";
+import { decodePath, decodeQuery, isCanonical, percentEncode } from "../query-string.ts";
 
 /** How a request enters its canonical form. */
 export interface CanonicalOptions {
@@ -55,14 +55,20 @@ function normalise(path: string): string {
 
 function canonicalQuery(query: string, unsigned: readonly string[]): string {
   if (query === "") return "";
-  const signed = decodeQuery(query).filter(([name]) => !unsigned.includes(name));
-  const pairs = signed.map(([name, value]): [string, string] => [
-    percentEncode(name, { keepSlash: false }),
-    percentEncode(value, { keepSlash: false }),
-  ]);
+  const pairs = query.split("&").flatMap((raw) => (raw === "" ? [] : [canonicalPair(raw)]));
+  const signed = unsigned.length === 0 ? pairs : pairs.filter(([name]) => !unsigned.includes(name));
   // By name and then value, not by the joined text: `a-b=` would come before `a=`.
-  pairs.sort(([nameA, valueA], [nameB, valueB]) => compareAscii(nameA, nameB) || compareAscii(valueA, valueB));
-  return pairs.map(([name, value]) => `${name}=${value}`).join("&");
+  signed.sort(([nameA, valueA], [nameB, valueB]) => compareAscii(nameA, nameB) || compareAscii(valueA, valueB));
+  return signed.map(([name, value]) => `${name}=${value}`).join("&");
+}
+
+function canonicalPair(raw: string): readonly [string, string] {
+  const equals = raw.indexOf("=");
+  const [name, value] = equals === -1 ? [raw, ""] : [raw.slice(0, equals), raw.slice(equals + 1)];
+  // Most signers write it so already, and session tokens are long.
+  if (isCanonical(name) && isCanonical(value)) return [name, value];
+  const [[decodedName, decodedValue] = ["", ""]] = decodeQuery(raw);
+  return [percentEncode(decodedName, { keepSlash: false }), percentEncode(decodedValue, { keepSlash: false })];
 }
 
 function compareAscii(a: string, b: string): number {
@@ -72,5 +78,11 @@ function compareAscii(a: string, b: string): number {
 
 function canonicalHeaderValue(values: readonly string[]): string {
   // Only HTTP's own white space: String.trim would take a no-break space that the signer hashed.
-  return values.map((value) => value.replace(/[ \t\r\n]+/g, " ").replace(/^ | $/g, "")).join(",");
+  return values.map((value) => (LOOSE_SPACE.test(value) ? folded(value) : value)).join(",");
+}
+
+const LOOSE_SPACE = /^ | {2}| $|[\t\r\n]/;
+
+function folded(value: string): string {
+  return value.replace(/[ \t\r\n]+/g, " ").replace(/^ | $/g, "");
 }

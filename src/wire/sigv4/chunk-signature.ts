@@ -1,7 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
-import { secretsEqual } from "../../core/index.ts";
+import { signaturesEqual } from "../../core/index.ts";
 import type { SigV4Credential } from "./authorization.ts";
-import { formatBasicIso } from "./timestamp.ts";
 
 const EMPTY_SHA256 = createHash("sha256").digest("hex");
 
@@ -30,7 +29,7 @@ export class ChunkSignatures {
   constructor(signingKey: Buffer, credential: SigV4Credential) {
     const { date, region, service, timestamp } = credential;
     this.#key = signingKey;
-    this.#head = `${formatBasicIso(timestamp.at)}\n${date}/${region}/${service}/aws4_request`;
+    this.#head = `${timestamp.basic}\n${date}/${region}/${service}/aws4_request`;
     this.#previous = credential.signature;
   }
 
@@ -55,7 +54,7 @@ export class ChunkSignatures {
   #check(algorithm: string, signature: string, digest: string): void {
     const toSign = `${algorithm}\n${this.#head}\n${this.#previous}\n${digest}`;
     const expected = createHmac("sha256", this.#key).update(toSign).digest("hex");
-    if (!secretsEqual(expected, signature)) throw new ChunkSignatureError(toSign, signature);
+    if (!signaturesEqual(expected, signature)) throw new ChunkSignatureError(toSign, signature);
     this.#previous = expected;
   }
 }

@@ -1,5 +1,3 @@
-import type { RequestHead } from "../http-head.ts";
-import { decodeQuery } from "../query-string.ts";
 import { SIGV4_ALGORITHM, type SigV4Credential } from "./authorization.ts";
 import { parseCredential } from "./credential-scope.ts";
 import { SigV4FormatError } from "./format-error.ts";
@@ -27,13 +25,13 @@ export interface PresignedCredential extends SigV4Credential {
 }
 
 /**
- * Reads a presigned request ("Authenticating Requests: Using Query Parameters" of the S3 API Reference).
+ * Reads a presigned request ("Authenticating Requests: Using Query Parameters" of the S3 API Reference) from its query's
+ * pairs.
  *
  * @throws SigV4FormatError where a parameter is missing (`missing` lists them), is there twice, or is malformed.
- * @throws UrlFormatError where the query cannot be decoded.
  */
-export function parsePresigned(head: RequestHead): PresignedCredential {
-  const parameters = amzParameters(head);
+export function parsePresigned(query: readonly (readonly [string, string])[]): PresignedCredential {
+  const parameters = amzParameters(query);
   const get = (name: string): string | undefined => parameters.get(name) || undefined;
   const missing = PRESIGNED_PARAMETERS.filter((name) => get(name) === undefined);
   if (missing.length > 0) {
@@ -58,9 +56,9 @@ export function parsePresigned(head: RequestHead): PresignedCredential {
 }
 
 /** Two values for one parameter would let two readers of the same URL disagree about who signed. */
-function amzParameters(head: RequestHead): ReadonlyMap<string, string> {
+function amzParameters(query: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
-  for (const [name, value] of decodeQuery(head.query)) {
+  for (const [name, value] of query) {
     if (!name.startsWith("X-Amz-")) continue;
     if (parameters.has(name)) throw new SigV4FormatError("fragment", `'${name}' given more than once in the query.`);
     parameters.set(name, value);

@@ -1,10 +1,9 @@
-import { createHash, createHmac } from "node:crypto";
-import { secretsEqual } from "../../core/index.ts";
+import { createHmac, hash } from "node:crypto";
+import { signaturesEqual } from "../../core/index.ts";
 import type { RequestHead } from "../http-head.ts";
 import { SIGV4_ALGORITHM, type SigV4Credential } from "./authorization.ts";
 import { type CanonicalOptions, canonicalRequest } from "./canonical-request.ts";
 import type { SigningScope } from "./credential-scope.ts";
-import { formatBasicIso } from "./timestamp.ts";
 
 /** Writes the string to sign for a canonical request. */
 export function stringToSign(
@@ -12,8 +11,8 @@ export function stringToSign(
   canonical: string,
 ): string {
   const { date, region, service, timestamp } = credential;
-  const digest = createHash("sha256").update(canonical).digest("hex");
-  return `${SIGV4_ALGORITHM}\n${formatBasicIso(timestamp.at)}\n${date}/${region}/${service}/aws4_request\n${digest}`;
+  const digest = hash("sha256", canonical, "hex");
+  return `${SIGV4_ALGORITHM}\n${timestamp.basic}\n${date}/${region}/${service}/aws4_request\n${digest}`;
 }
 
 /** Derives the key that signs for one day, region and service. It is as secret as what it is derived from. */
@@ -53,5 +52,5 @@ export function verifySignature(input: VerifyInput): Verification {
   const canonical = canonicalRequest(head, credential.signedHeaders, input);
   const toSign = stringToSign(credential, canonical);
   const expected = createHmac("sha256", signingKey).update(toSign).digest("hex");
-  return { valid: secretsEqual(expected, credential.signature), canonicalRequest: canonical, stringToSign: toSign };
+  return { valid: signaturesEqual(expected, credential.signature), canonicalRequest: canonical, stringToSign: toSign };
 }

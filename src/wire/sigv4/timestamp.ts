@@ -4,11 +4,13 @@ import { SigV4FormatError } from "./format-error.ts";
 /** When a request says that it was signed. */
 export interface SigV4Timestamp {
   readonly at: Date;
+  /** As `20150830T123600Z`. */
+  readonly basic: string;
   /** As sent, for error texts. */
   readonly text: string;
 }
 
-const BASIC_ISO = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+const BASIC_ISO = /^\d{8}T\d{6}Z$/;
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:GMT|UTC|\+0000)$/;
 
 /**
@@ -20,9 +22,11 @@ export function readTimestamp(head: RequestHead): SigV4Timestamp | undefined {
   const amzDate = header(head, "x-amz-date");
   const text = amzDate ?? header(head, "date");
   if (text === undefined) return undefined;
-  const at = parseBasicIso(text) ?? (amzDate === undefined ? parseHttpDate(text) : undefined);
-  if (at === undefined) throw notBasicIso(text);
-  return { at, text };
+  const at = parseBasicIso(text);
+  if (at !== undefined) return { at, basic: text, text };
+  const date = amzDate === undefined ? parseHttpDate(text) : undefined;
+  if (date === undefined) throw notBasicIso(text);
+  return { at: date, basic: formatBasicIso(date), text };
 }
 
 /**
@@ -33,7 +37,7 @@ export function readTimestamp(head: RequestHead): SigV4Timestamp | undefined {
 export function parseSigningTime(text: string): SigV4Timestamp {
   const at = parseBasicIso(text);
   if (at === undefined) throw notBasicIso(text);
-  return { at, text };
+  return { at, basic: text, text };
 }
 
 function notBasicIso(text: string): SigV4FormatError {
@@ -47,19 +51,13 @@ export function formatBasicIso(at: Date): string {
 }
 
 function parseBasicIso(text: string): Date | undefined {
-  const parts = BASIC_ISO.exec(text);
-  if (parts === null) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const at = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  // Date.UTC rolls 31 February over to March; such a text names no day.
-  return formatBasicIso(at) === text ? at : undefined;
+  if (!BASIC_ISO.test(text)) return undefined;
+  const number = (start: number, end: number): number => Number(text.slice(start, end));
+  const [month, day] = [number(4, 6), number(6, 8)];
+  const at = new Date(Date.UTC(number(0, 4), month - 1, day, number(9, 11), number(11, 13), number(13, 15)));
+  // Date.UTC rolls 31 February over to March, and hour 24 to the next day; such a text names no moment.
+  const isReal = at.getUTCDate() === day && at.getUTCMonth() === month - 1 && at.getUTCSeconds() === number(13, 15);
+  return isReal && at.getUTCMinutes() === number(11, 13) && at.getUTCHours() === number(9, 11) ? at : undefined;
 }
 
 /** Reads an HTTP date (RFC 9110, section 5.6.7, the preferred form; also with `+0000`), or gives `undefined`. */

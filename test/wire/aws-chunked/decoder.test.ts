@@ -22,7 +22,7 @@ function signaturesFrom(seed: string): ChunkSignatures {
     service: "s3",
     signedHeaders: [],
     signature: seed,
-    timestamp: { at: new Date("2013-05-24T00:00:00Z"), text: "20130524T000000Z" },
+    timestamp: { at: new Date("2013-05-24T00:00:00Z"), basic: "20130524T000000Z", text: "20130524T000000Z" },
   };
   return new ChunkSignatures(deriveSigningKey(SECRET, credential), credential);
 }

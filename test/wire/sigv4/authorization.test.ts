@@ -28,7 +28,7 @@ describe("a well-formed Authorization header", () => {
     service: "sts",
     signedHeaders: ["host", "x-amz-date"],
     signature: "0123abcd",
-    timestamp: { at: new Date("2026-11-23T20:39:06Z"), text: "20261123T203906Z" },
+    timestamp: { at: new Date("2026-11-23T20:39:06Z"), basic: "20261123T203906Z", text: "20261123T203906Z" },
   };
 
   it.each([", ", ",", " ,\t"])("is read with %j between its parts", (separator) => {
@@ -61,7 +61,11 @@ describe("the time of signing", () => {
   });
 
   it.each(["Mon, 23 Nov 2026 20:39:06 GMT", "20261123T203906Z"])("may be in a Date header: %s", (text) => {
-    expect(parse(header, ["Date", text]).timestamp).toEqual({ at: new Date("2026-11-23T20:39:06Z"), text });
+    expect(parse(header, ["Date", text]).timestamp).toEqual({
+      at: new Date("2026-11-23T20:39:06Z"),
+      basic: "20261123T203906Z",
+      text,
+    });
   });
 
   it.each([

@@ -9,7 +9,10 @@ import type { AuthenticationContext } from "./context.ts";
  *
  * @throws AwsError `skewed`.
  */
-export function checkSigningTime({ at, text }: SigV4Timestamp, { rules, state }: AuthenticationContext): void {
+export function checkSigningTime(
+  { at, text }: Pick<SigV4Timestamp, "at" | "text">,
+  { rules, state }: AuthenticationContext,
+): void {
   const allowedSeconds = rules.maxSkewSeconds;
   const near = (clock: Date): boolean => Math.abs(clock.getTime() - at.getTime()) <= allowedSeconds * 1000;
   const now = state.clock.now();

@@ -1,4 +1,4 @@
-import { readSigV2Header, readSigV2Query, type SigV2Claim, verifySigV2 } from "../../../wire/index.ts";
+import { decodeQuery, readSigV2Header, readSigV2Query, type SigV2Claim, verifySigV2 } from "../../../wire/index.ts";
 import type { IncomingRequest, ServiceRequest } from "../request.ts";
 import { withCarriedHeaders } from "./carried-headers.ts";
 import type { Authenticated, AuthenticationContext } from "./context.ts";
@@ -28,7 +28,10 @@ export async function authenticateSigV2(
   const verification = verifySigV2({ head: incoming.head, claim, hostBucket }, signer.secretAccessKey);
   if (!verification.valid) throw sigV2.badSignature({ ...claim, ...verification });
   if (signer.strayToken !== undefined) throw errors.invalidToken(signer.strayToken);
-  const { head, twice } = place === "query" ? withCarriedHeaders(incoming.head) : { head: incoming.head, twice: [] };
+  const { head, twice } =
+    place === "query"
+      ? withCarriedHeaders(incoming.head, decodeQuery(incoming.head.query))
+      : { head: incoming.head, twice: [] };
   if (twice.length > 0) throw sigV2.badSignature({ ...claim, ...verification });
   const request: ServiceRequest = {
     ...incoming,

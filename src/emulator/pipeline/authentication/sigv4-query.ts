@@ -1,4 +1,10 @@
-import { type PresignedCredential, parsePresigned, SIGNATURE_PARAMETER, SIGV4_ALGORITHM } from "../../../wire/index.ts";
+import {
+  decodeQuery,
+  type PresignedCredential,
+  parsePresigned,
+  SIGNATURE_PARAMETER,
+  SIGV4_ALGORITHM,
+} from "../../../wire/index.ts";
 import type { IncomingRequest, ServiceRequest } from "../request.ts";
 import { withCarriedHeaders } from "./carried-headers.ts";
 import type { Authenticated, AuthenticationContext } from "./context.ts";
@@ -13,7 +19,8 @@ export async function authenticateSigV4Query(
   context: AuthenticationContext,
 ): Promise<Authenticated> {
   const { rules, state } = context;
-  const credential = readClaim(() => parsePresigned(incoming.head), rules.errors, "query");
+  const query = decodeQuery(incoming.head.query);
+  const credential = readClaim(() => parsePresigned(query), rules.errors, "query");
   const lifetimeSeconds = readLifetime(credential, context);
   checkScope(incoming, credential, { ...context, place: "query" });
   const signer = findSigner(credential, rules.errors, state);
@@ -32,7 +39,7 @@ export async function authenticateSigV4Query(
   }
   const payloadHash = credential.payloadHash ?? "UNSIGNED-PAYLOAD";
   const verification = checkSignature(incoming, { ...check, payloadHash }, context);
-  const { head, twice } = withCarriedHeaders(incoming.head);
+  const { head, twice } = withCarriedHeaders(incoming.head, query);
   if (twice.length > 0) throw rules.errors.badSignature({ credential, ...verification });
   const request: ServiceRequest = { ...incoming, head, form: "", payload: { form: "undeclared" }, signature };
   return { caller: signer.caller, request };

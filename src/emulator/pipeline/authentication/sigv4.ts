@@ -1,6 +1,5 @@
 import {
   type CanonicalOptions,
-  formatBasicIso,
   isHostSigned,
   type SigV4Credential,
   SigV4FormatError,
@@ -57,7 +56,7 @@ export function checkScopeDate(
   credential: SigV4Credential,
   { place, rules: { errors } }: AuthenticationContext & { readonly place: SignaturePlace },
 ): void {
-  if (formatBasicIso(credential.timestamp.at).slice(0, 8) === credential.date) return;
+  if (credential.timestamp.basic.startsWith(credential.date) && credential.date.length === 8) return;
   const message = "the credential's date is not the day of signing";
   throw errors.scopeDate?.(credential, place) ?? errors.malformed({ part: "timestamp", message }, place);
 }

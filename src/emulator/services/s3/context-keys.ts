@@ -41,5 +41,10 @@ const AUTH_TYPES = { header: "REST-HEADER", query: "REST-QUERY-STRING" } as cons
 
 /** `s3:x-amz-acl` and the like: present only where the header was sent, never filled with a default. */
 export function headerKeys({ head }: ServiceRequest, names: readonly string[]): ContextKeys {
-  return Object.fromEntries(names.map((name) => [`s3:${name}`, header(head, name)]));
+  const keys: Record<string, string> = {};
+  for (const name of names) {
+    const value = header(head, name);
+    if (value !== undefined) keys[`s3:${name}`] = value;
+  }
+  return keys;
 }

@@ -1,0 +1,105 @@
+import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
+import { HttpRequest } from "@smithy/protocol-http";
+import { SignatureV4 } from "@smithy/signature-v4";
+import { TextBody } from "../../src/emulator/pipeline/body.ts";
+import type { IncomingRequest, ServiceName } from "../../src/emulator/pipeline/request.ts";
+import { requestHead } from "../../src/wire/index.ts";
+
+/** Who signs. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** A request before it is signed. */
+export interface Plain {
+  readonly service: ServiceName;
+  readonly method: string;
+  /** Percent-encoded. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export const REGION = "ap-northeast-1";
+const HOST = "127.0.0.1:4566";
+
+/** Signs a request with AWS's own library, as an SDK does, and gives it as the emulator's server would receive it. */
+export async function signed(
+  plain: Plain,
+  credentials: Credentials,
+  place: "header" | "query",
+): Promise<IncomingRequest> {
+  const { service, method, path, headers = {}, body = "" } = plain;
+  const isS3 = service === "s3";
+  const signer = new SignatureV4({
+    credentials,
+    region: REGION,
+    service,
+    sha256: Sha256,
+    uriEscapePath: !isS3,
+    applyChecksum: isS3 && place === "header",
+  });
+  const request = new HttpRequest({
+    protocol: "http:",
+    hostname: HOST,
+    method,
+    path,
+    headers: {
+      ...headers,
+      host: HOST,
+      ...(isS3 && place === "query" ? { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" } : {}),
+    },
+    body,
+  });
+  const result = await (place === "header"
+    ? signer.sign(request)
+    : signer.presign(request, { expiresIn: 3600, hoistableHeaders: new Set(["x-amz-content-sha256"]) }));
+  const pairs = Object.entries(result.query ?? {}).map(
+    ([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
+  );
+  const target = pairs.length === 0 ? path : `${path}?${pairs.join("&")}`;
+  return {
+    service,
+    id: "request",
+    head: requestHead(method, target, Object.entries(result.headers).flat()),
+    host: "127.0.0.1",
+    body: new TextBody(body),
+    receivedAt: new Date(),
+    sourceIp: "127.0.0.1",
+    secure: false,
+  };
+}
+
+class Sha256 {
+  readonly #secret: Uint8Array | undefined;
+  #hash: Hash | Hmac;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#secret = secret === undefined ? undefined : bytesOf(secret);
+    this.#hash = this.#start();
+  }
+
+  update(data: Uint8Array): void {
+    this.#hash.update(data);
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+
+  reset(): void {
+    this.#hash = this.#start();
+  }
+
+  #start(): Hash | Hmac {
+    return this.#secret === undefined ? createHash("sha256") : createHmac("sha256", this.#secret);
+  }
+}
+
+function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
+  if (typeof data === "string") return Buffer.from(data);
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
