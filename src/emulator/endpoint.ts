@@ -93,6 +93,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const close = async (): Promise<void> => {
     await instances.close();
     await server.close();
+    await state.lastUses.flush();
     await state.store.close();
   };
   options.signal?.addEventListener("abort", () => void close(), { once: true });
@@ -114,6 +115,7 @@ async function wipe(state: EmulatorState): Promise<void> {
   await state.store.transaction((writer) => {
     for (const [key] of [...writer.range({ prefix: "" })]) if (!isKeptAtReset(key)) writer.remove(key);
   });
+  state.lastUses.clear();
   await state.blobs.clear();
 }
 

@@ -30,6 +30,7 @@ export const deleteRole: Operation = operation({
         throw deleteConflict("Cannot delete entity, must delete policies first.");
       }
       roles.remove(writer, role);
+      state.lastUses.forget(writer, role.roleId);
     });
   },
 });

@@ -18,6 +18,7 @@ export const getRole: Operation = operation({
   authorise: ({ roleName }, context) => [onEntity(roleKind, roleName, { operation: "GetRole", context })],
   run({ roleName }, { state, caller }) {
     const role = existing(roleKind, state.store, { accountId: caller.accountId, name: roleName });
-    return { Role: roleElement(role, state.store) } satisfies XmlObject;
+    const lastUse = state.lastUses.find(state.store, role.roleId);
+    return { Role: roleElement(role, state.store, lastUse) } satisfies XmlObject;
   },
 });
