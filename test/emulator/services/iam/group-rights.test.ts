@@ -18,7 +18,7 @@ import { GetFederationTokenCommand, GetSessionTokenCommand } from "@aws-sdk/clie
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { clientConfig, refusal, type SdkCredentials, startTestEmulator } from "../../../support/emulator.ts";
-import { allow, iamOf, makeUser, policyDocument, sdkCredentials, stsOf } from "./identities.ts";
+import { allow, iamOf, makeUser, policyDocument, type Statement, sdkCredentials, stsOf } from "./identities.ts";
 
 const GroupName = "readers";
 const UserName = "ada";
@@ -36,7 +36,7 @@ describe("the policies of a group", () => {
   afterEach(() => emulator.close());
 
   const join = () => iam.send(new AddUserToGroupCommand({ UserName, GroupName }));
-  const putInline = (...statements: Parameters<typeof policyDocument>) =>
+  const putInline = (...statements: Statement[]) =>
     iam.send(
       new PutGroupPolicyCommand({ GroupName, PolicyName: "list", PolicyDocument: policyDocument(...statements) }),
     );

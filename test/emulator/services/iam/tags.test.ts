@@ -107,7 +107,7 @@ describe.each(["user", "role", "policy", "instance profile"] as const)("the tags
     );
     const first = await list(iam, { MaxItems: 2 });
     expect([first.Tags, first.IsTruncated]).toEqual([tags("area=", "cost=1"), true]);
-    const last = await list(iam, { MaxItems: 2, Marker: first.Marker });
+    const last = await list(iam, { MaxItems: 2, Marker: first.Marker ?? "" });
     expect([last.Tags, last.IsTruncated, last.Marker]).toEqual([tags("team=red"), false, undefined]);
     await untag(iam, ["team", "area", "never"]);
     expect((await list(iam)).Tags).toEqual(tags("cost=1"));
