@@ -93,7 +93,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const close = async (): Promise<void> => {
     await instances.close();
     await server.close();
-    await state.store.close();
+    await state.lastUses.flush().finally(() => state.store.close());
   };
   options.signal?.addEventListener("abort", () => void close(), { once: true });
   return {
@@ -111,6 +111,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
 /** Removes every record and object; the seal key and the root keys stay, so that those who hold them can go on. */
 async function wipe(state: EmulatorState): Promise<void> {
+  state.lastUses.clear();
   await state.store.transaction((writer) => {
     for (const [key] of [...writer.range({ prefix: "" })]) if (!isKeptAtReset(key)) writer.remove(key);
   });

@@ -13,6 +13,7 @@ import {
 } from "./state/accounts.ts";
 import type { BlobStore } from "./state/blobs.ts";
 import { FileBlobs } from "./state/file-blobs.ts";
+import { LastUses } from "./state/last-uses.ts";
 import { LmdbStore } from "./state/lmdb-store.ts";
 import { MemoryBlobs } from "./state/memory-blobs.ts";
 import { MemoryStore } from "./state/memory-store.ts";
@@ -51,6 +52,7 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
     sessions: new SessionSealer(Buffer.from(sealKey, "base64"), random),
     signingKeys: new SigningKeys(),
     policies: new PolicyCache(),
+    lastUses: new LastUses(store),
     region: options.region ?? "us-east-1",
   };
   return { state, accounts: await keepAccounts(state, options) };

@@ -33,5 +33,5 @@ export {
 export { isHostSigned, unsignedAmzHeaders } from "./sigv4/signed-headers.ts";
 export { formatBasicIso, type SigV4Timestamp } from "./sigv4/timestamp.ts";
 export { children, childText, parseXml, type XmlElement, XmlFormatError, type XmlLimits } from "./xml/parse.ts";
-export { withAttributes, type XmlAttributed, type XmlObject, type XmlValue } from "./xml/value.ts";
+export { withAttributes, type XmlAttributed, type XmlMap, type XmlObject, type XmlValue, xmlMap } from "./xml/value.ts";
 export { writeXml, type XmlWriteOptions } from "./xml/write.ts";

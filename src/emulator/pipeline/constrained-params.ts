@@ -70,6 +70,11 @@ export class ConstrainedParams {
     return this.#params.boolean(name);
   }
 
+  /** Refuses a request that does not have the parameter at all; an empty list is there. */
+  requirePresence(name: string): void {
+    if (!this.#params.has(name)) this.#violated(name, undefined, "Member must not be null");
+  }
+
   /** A list of texts, at most `maxCount`. */
   texts(name: string, { maxCount, ...rule }: TextRule & { readonly maxCount: number }): readonly string[] {
     this.#refuseScalar(name);

@@ -3,6 +3,7 @@ import { AwsError, UrlFormatError } from "../../wire/index.ts";
 import { authenticate } from "./authentication/authenticate.ts";
 import { type CallEnvironment, runCall } from "./call.ts";
 import type { DecisionRecord, RequestLog, RequestRecord } from "./decisions.ts";
+import { noteUse } from "./note-use.ts";
 import type { IncomingRequest, ServiceRequest } from "./request.ts";
 import type { HttpResponse, Service } from "./service.ts";
 
@@ -52,7 +53,9 @@ async function answer(
   service: Service,
   { environment, trail }: { environment: HandleEnvironment; trail: Trail },
 ): Promise<HttpResponse> {
-  const { request, caller } = await authenticate(incoming, { rules: service.authentication, state: environment.state });
+  const authentication = { rules: service.authentication, state: environment.state };
+  const { request, caller, region } = await authenticate(incoming, authentication);
+  noteUse(environment.state, caller, { service: service.name, region });
   if (caller.arn !== "") trail.callerArn = caller.arn;
   const operationName = service.detect(request);
   trail.operation = operationName;

@@ -1,5 +1,6 @@
 import type { NamedPolicy, PolicySets, Principal } from "../../policy/index.ts";
 import type { AccessKeyRecord } from "./accounts.ts";
+import { type GroupRecord, groupsOf } from "./groups.ts";
 import {
   defaultDocument,
   findManagedPolicyByArn,
@@ -63,8 +64,9 @@ function sessionCaller(state: EmulatorState, session: SessionRecord): Caller | u
     case "root":
       return rootCaller(accountId);
     case "user": {
-      const user = users.find(state.store, accountId, identity.userName);
-      return user?.userId === identity.userId ? userCaller(state, user) : undefined;
+      // By unique id: a session outlives a change of its user's name.
+      const user = users.findById(state.store, identity.userId);
+      return user?.accountId === accountId ? userCaller(state, user) : undefined;
     }
     case "role": {
       const role = roles.find(state.store, accountId, identity.roleName);
@@ -87,7 +89,7 @@ function userCaller(state: EmulatorState, user: UserRecord): Caller {
     accountId: user.accountId,
     arn,
     userId: user.userId,
-    policies: identityPolicies(state, user, `user ${user.userName}`),
+    policies: userPolicies(state, user),
     user,
   };
 }
@@ -114,8 +116,8 @@ function federatedCaller(
   identity: Extract<SessionRecord["identity"], { type: "federated-user" }>,
 ): Caller | undefined {
   const { accountId } = session;
-  const user = identity.userName === undefined ? undefined : users.find(state.store, accountId, identity.userName);
-  if (identity.userName !== undefined && user?.userId !== identity.userId) return undefined;
+  const user = identity.userId === undefined ? undefined : users.findById(state.store, identity.userId);
+  if (identity.userId !== undefined && user?.accountId !== accountId) return undefined;
   const arn = `arn:aws:sts::${accountId}:federated-user/${identity.name}`;
   return {
     principal: {
@@ -129,10 +131,33 @@ function federatedCaller(
     arn,
     userId: `${accountId}:${identity.name}`,
     policies: {
-      ...(user === undefined ? { identity: [] } : identityPolicies(state, user, `user ${user.userName}`)),
+      ...(user === undefined ? { identity: [] } : userPolicies(state, user)),
       session: sessionPolicies(state, session),
     },
   };
+}
+
+/** A user's own policies and those of its groups. */
+function userPolicies(state: EmulatorState, user: UserRecord): Pick<PolicySets, "identity" | "boundary"> {
+  const own = identityPolicies(state, user, `user ${user.userName}`);
+  if (user.groupIds === undefined) return own;
+  const inherited = groupsOf(state.store, user).flatMap((group) => {
+    return grantedPolicies(state, group, `group ${group.groupName}`);
+  });
+  return { ...own, identity: [...own.identity, ...inherited] };
+}
+
+/** The inline and managed policies of one owner. */
+function grantedPolicies(
+  state: EmulatorState,
+  owner: UserRecord | RoleRecord | GroupRecord,
+  ownerName: string,
+): readonly NamedPolicy[] {
+  const inline = Object.entries(owner.inlinePolicies).map(([name, text]) => ({
+    name: `inline policy ${name} of ${ownerName}`,
+    policy: state.policies.parse(text, "identity"),
+  }));
+  return [...inline, ...owner.attachedPolicyArns.map((arn) => managedPolicy(state, arn, `of ${ownerName}`))];
 }
 
 function identityPolicies(
@@ -140,14 +165,9 @@ function identityPolicies(
   owner: UserRecord | RoleRecord,
   ownerName: string,
 ): Pick<PolicySets, "identity" | "boundary"> {
-  const inline = Object.entries(owner.inlinePolicies).map(([name, text]) => ({
-    name: `inline policy ${name} of ${ownerName}`,
-    policy: state.policies.parse(text, "identity"),
-  }));
-  const attached = owner.attachedPolicyArns.map((arn) => managedPolicy(state, arn, `of ${ownerName}`));
   const boundaryArn = owner.permissionsBoundaryArn;
   return {
-    identity: [...inline, ...attached],
+    identity: grantedPolicies(state, owner, ownerName),
     boundary: boundaryArn === undefined ? undefined : managedPolicy(state, boundaryArn, `as boundary of ${ownerName}`),
   };
 }

@@ -23,6 +23,8 @@ export interface UserRecord extends IdentityRecord {
   readonly userName: string;
   /** `AIDA…`. */
   readonly userId: string;
+  /** The unique ids of the groups that the user is in; absent where there are none. See `groups.ts`. */
+  readonly groupIds?: readonly string[];
 }
 
 export interface RoleRecord extends IdentityRecord {
@@ -118,6 +120,12 @@ export class NamedRecords<V extends { readonly accountId: string }> {
     uniqueIds.remove(writer, this.#idOf(record));
   }
 
+  /** Puts a record in the place of one with the same unique id, whose name may differ. */
+  replace(writer: StoreWriter, old: V, record: V): void {
+    this.remove(writer, old);
+    this.put(writer, record);
+  }
+
   list(reader: StoreReader, accountId: string): readonly V[] {
     return [...this.#table.rows(reader, { under: [accountId] })].map(([, record]) => record);
   }
@@ -174,7 +182,7 @@ export function defaultDocument(policy: ManagedPolicyRecord): string {
 /** An IAM ARN; `pathAndName` begins with `/`. */
 export function iamArn(
   accountId: string,
-  type: "user" | "role" | "policy" | "instance-profile",
+  type: "user" | "group" | "role" | "policy" | "instance-profile",
   pathAndName: string,
 ): string {
   return `arn:aws:iam::${accountId}:${type}${pathAndName}`;

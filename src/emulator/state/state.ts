@@ -1,5 +1,6 @@
 import type { Random } from "../../core/index.ts";
 import type { BlobStore } from "./blobs.ts";
+import type { LastUses } from "./last-uses.ts";
 import type { MovableClock } from "./movable-clock.ts";
 import type { PolicyCache } from "./policy-cache.ts";
 import type { SessionSealer } from "./sessions.ts";
@@ -15,6 +16,7 @@ export interface EmulatorState {
   readonly sessions: SessionSealer;
   readonly signingKeys: SigningKeys;
   readonly policies: PolicyCache;
+  readonly lastUses: LastUses;
   /** The one region that this emulator stands in. */
   readonly region: string;
 }

@@ -2,11 +2,24 @@
  * Plain data that {@link writeXml} turns into elements: objects are children in order, arrays repeat an element,
  * and a property that is `undefined` is left out.
  */
-export type XmlValue = string | number | boolean | Date | XmlObject | readonly XmlValue[] | XmlAttributed;
+export type XmlValue = string | number | boolean | Date | XmlObject | readonly XmlValue[] | XmlAttributed | XmlMap;
 
 /** An element's children. */
 export interface XmlObject {
   readonly [name: string]: XmlValue | undefined;
+}
+
+/** The mark of a value that {@link xmlMap} made. */
+export const XML_MAP: unique symbol = Symbol("XML map");
+
+/** A map of the Query protocol: an `entry` with `key` and `value` for each of its properties. */
+export interface XmlMap {
+  readonly [XML_MAP]: Readonly<Record<string, XmlValue>>;
+}
+
+/** Writes the properties as entries of a map, in order. */
+export function xmlMap(values: Readonly<Record<string, XmlValue>>): XmlMap {
+  return { [XML_MAP]: values };
 }
 
 /** The mark of a value that {@link withAttributes} made. */

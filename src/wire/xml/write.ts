@@ -1,5 +1,5 @@
 import { escapeAttribute, escapeText } from "./escape.ts";
-import { isAttributed, XML_ATTRIBUTES, type XmlObject, type XmlValue } from "./value.ts";
+import { isAttributed, XML_ATTRIBUTES, XML_MAP, type XmlMap, type XmlObject, type XmlValue } from "./value.ts";
 
 /** The declaration that AWS's documents begin with, where they have one. */
 const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -48,7 +48,7 @@ class XmlWriter {
       this.#line(depth, `<${open}>${escapeText(text)}</${name}>`);
       return;
     }
-    const entries = this.#entries(content as XmlObject | readonly XmlValue[]);
+    const entries = this.#entries(content as XmlObject | XmlMap | readonly XmlValue[]);
     if (entries.length === 0) {
       this.#line(depth, `<${open}/>`);
       return;
@@ -58,8 +58,9 @@ class XmlWriter {
     this.#line(depth, `</${name}>`);
   }
 
-  #entries(content: XmlObject | readonly XmlValue[]): (readonly [string, XmlValue])[] {
+  #entries(content: XmlObject | XmlMap | readonly XmlValue[]): (readonly [string, XmlValue])[] {
     const { lists = "flattened" } = this.#options;
+    if (XML_MAP in content) return Object.entries(content[XML_MAP]).map(([key, value]) => ["entry", { key, value }]);
     if (isList(content)) return content.map((entry) => [lists === "item" ? "item" : "member", entry] as const);
     const entries: (readonly [string, XmlValue])[] = [];
     for (const [name, value] of Object.entries(content)) {

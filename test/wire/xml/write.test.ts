@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withAttributes, writeXml, type XmlValue } from "../../../src/wire/index.ts";
+import { withAttributes, writeXml, type XmlValue, xmlMap } from "../../../src/wire/index.ts";
 
 const date = new Date("2026-11-23T20:39:06.000Z");
 
@@ -14,6 +14,12 @@ describe("plain data as XML", () => {
     ["an empty object", {}, "<R/>"],
     ["a property that is undefined", { A: undefined, B: 1 }, "<R><B>1</B></R>"],
     ["only undefined properties", { A: undefined }, "<R/>"],
+    [
+      "a map",
+      { M: xmlMap({ Users: 1, Groups: "<" }) },
+      "<R><M><entry><key>Users</key><value>1</value></entry><entry><key>Groups</key><value>&lt;</value></entry></M></R>",
+    ],
+    ["an empty map", { M: xmlMap({}) }, "<R><M/></R>"],
     ["attributes", withAttributes({ xmlns: 'a"&<\n' }, "x"), '<R xmlns="a&quot;&amp;&lt;&#xa;">x</R>'],
     ["attributes on a child", { A: withAttributes({ "x:t": "1", b: "2" }, {}) }, '<R><A x:t="1" b="2"/></R>'],
   ])("%s", (_, value, xml) => {

@@ -7,6 +7,8 @@ import type { AuthenticationRules } from "./rules.ts";
 export interface Authenticated {
   readonly request: ServiceRequest;
   readonly caller: Caller;
+  /** The region that it was signed for; absent where a signature names none. */
+  readonly region?: string;
 }
 
 /** What a request is authenticated against. */

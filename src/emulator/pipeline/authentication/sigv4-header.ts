@@ -31,13 +31,14 @@ export async function authenticateSigV4Header(
   if (rules.payload === "buffered") {
     const { hash, form } = await readForm(incoming);
     checkSignature(incoming, { ...check, payloadHash: hash }, context);
-    return { caller: signer.caller, request: { ...incoming, form, payload: { form: "undeclared" }, signature } };
+    const request: ServiceRequest = { ...incoming, form, payload: { form: "undeclared" }, signature };
+    return { caller: signer.caller, request, region: credential.region };
   }
   const { hash, payload } = readDeclaredPayload(incoming, rules.errors);
   const { canonicalRequest } = checkSignature(incoming, { ...check, payloadHash: hash }, context);
   const seed = { credential, signer, canonicalRequest };
   const request: ServiceRequest = { ...incoming, form: "", signature, payload: signedPayload(payload, seed, context) };
-  return { caller: signer.caller, request };
+  return { caller: signer.caller, request, region: credential.region };
 }
 
 /** What the request's own signature is to its body: the first link of a chain, where the body is signed in chunks. */

@@ -35,14 +35,15 @@ export async function authenticateSigV4Query(
   if (rules.payload === "buffered") {
     const { hash, form } = await readForm(incoming);
     checkSignature(incoming, { ...check, payloadHash: hash }, context);
-    return { caller: signer.caller, request: { ...incoming, form, payload: { form: "undeclared" }, signature } };
+    const request: ServiceRequest = { ...incoming, form, payload: { form: "undeclared" }, signature };
+    return { caller: signer.caller, request, region: credential.region };
   }
   const payloadHash = credential.payloadHash ?? "UNSIGNED-PAYLOAD";
   const verification = checkSignature(incoming, { ...check, payloadHash }, context);
   const { head, twice } = withCarriedHeaders(incoming.head, query);
   if (twice.length > 0) throw rules.errors.badSignature({ credential, ...verification });
   const request: ServiceRequest = { ...incoming, head, form: "", payload: { form: "undeclared" }, signature };
-  return { caller: signer.caller, request };
+  return { caller: signer.caller, request, region: credential.region };
 }
 
 function readLifetime({ expiresText }: PresignedCredential, { rules: { presigned } }: AuthenticationContext): number {

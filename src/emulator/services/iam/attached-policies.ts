@@ -1,24 +1,25 @@
 import type { XmlObject } from "../../../wire/index.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
 import { type Operation, operation } from "../../pipeline/service.ts";
-import { findUsablePolicy, managedPolicyArn, type RoleRecord, type UserRecord } from "../../state/identities.ts";
-import { type EntityKind, existing } from "./entities.ts";
+import { findUsablePolicy, managedPolicyArn, type UserRecord } from "../../state/identities.ts";
+import { type EntityKind, existing, type PolicyHolder } from "./entities.ts";
 import { noSuchPolicy, notAttachable, quotaExceeded } from "./errors.ts";
 import { cutPage, readPageRequest } from "./pages.ts";
 import { checkPolicyArn, iamParams, readPathPrefix, readPolicyArn, requiredName } from "./parameters.ts";
+import { IAM_QUOTAS } from "./quotas.ts";
 import { onBounded, onEntity } from "./requirements.ts";
 
-/** AWS's quota, before one asks for more. */
-const MAX_ATTACHED = 10;
+const MAX_ATTACHED = IAM_QUOTAS.attachedPolicies;
 
 const QUOTAS: Readonly<Record<EntityKind<UserRecord>["type"], string>> = {
   user: "PoliciesPerUser",
+  group: "PoliciesPerGroup",
   role: "PoliciesPerRole",
   "instance-profile": "PoliciesPerInstanceProfile",
 };
 
-/** AttachUserPolicy and AttachRolePolicy. To attach twice changes nothing. */
-export function attachPolicy<R extends UserRecord | RoleRecord>(name: string, kind: EntityKind<R>): Operation {
+/** AttachUserPolicy, AttachGroupPolicy and AttachRolePolicy. To attach twice changes nothing. */
+export function attachPolicy<R extends PolicyHolder>(name: string, kind: EntityKind<R>): Operation {
   return operation({
     name,
     errors: ["LimitExceeded", "NoSuchEntity", "ValidationError"],
@@ -39,8 +40,8 @@ export function attachPolicy<R extends UserRecord | RoleRecord>(name: string, ki
   });
 }
 
-/** DetachUserPolicy and DetachRolePolicy. */
-export function detachPolicy<R extends UserRecord | RoleRecord>(name: string, kind: EntityKind<R>): Operation {
+/** DetachUserPolicy, DetachGroupPolicy and DetachRolePolicy. */
+export function detachPolicy<R extends PolicyHolder>(name: string, kind: EntityKind<R>): Operation {
   return operation({
     name,
     errors: ["NoSuchEntity", "ValidationError"],
@@ -59,8 +60,8 @@ export function detachPolicy<R extends UserRecord | RoleRecord>(name: string, ki
   });
 }
 
-/** ListAttachedUserPolicies and ListAttachedRolePolicies. */
-export function listAttachedPolicies<R extends UserRecord | RoleRecord>(name: string, kind: EntityKind<R>): Operation {
+/** ListAttachedUserPolicies, ListAttachedGroupPolicies and ListAttachedRolePolicies. */
+export function listAttachedPolicies<R extends PolicyHolder>(name: string, kind: EntityKind<R>): Operation {
   return operation({
     name,
     errors: ["NoSuchEntity", "ValidationError"],
@@ -92,7 +93,7 @@ interface Attachment {
   readonly policyArn: string;
 }
 
-function readAttachment<R extends UserRecord | RoleRecord>(request: ServiceRequest, kind: EntityKind<R>): Attachment {
+function readAttachment<R extends PolicyHolder>(request: ServiceRequest, kind: EntityKind<R>): Attachment {
   const params = iamParams(request);
   const input = {
     owner: requiredName(params, kind.parameter, kind.maxNameLength),

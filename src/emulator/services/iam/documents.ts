@@ -3,9 +3,9 @@ import { percentEncode } from "../../../wire/index.ts";
 import { bindPrincipals, UnknownPrincipalError } from "../../state/principals.ts";
 import type { StoreReader } from "../../state/store.ts";
 import { limitExceeded, unknownPrincipal } from "./errors.ts";
+import { IAM_QUOTAS } from "./quotas.ts";
 
-/** Characters of a role's trust policy without white space: AWS's quota, before one asks for more. */
-const TRUST_LIMIT = 2048;
+const TRUST_LIMIT = IAM_QUOTAS.trustPolicySize;
 
 /** A policy document as IAM shows it: percent-encoded by RFC 3986. */
 export function shownDocument(document: string): string {

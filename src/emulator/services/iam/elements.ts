@@ -1,4 +1,5 @@
 import type { XmlObject } from "../../../wire/index.ts";
+import { type GroupRecord, groupArn } from "../../state/groups.ts";
 import {
   type InstanceProfileRecord,
   instanceProfileArn,
@@ -12,6 +13,7 @@ import {
   type UserRecord,
   userArn,
 } from "../../state/identities.ts";
+import type { LastUse } from "../../state/last-uses.ts";
 import { showPrincipals } from "../../state/principals.ts";
 import type { StoreReader } from "../../state/store.ts";
 import { shownDocument } from "./documents.ts";
@@ -36,6 +38,17 @@ export function userElement(user: UserRecord): XmlObject {
   };
 }
 
+/** A group is shown alike everywhere. */
+export function groupElement(group: GroupRecord): XmlObject {
+  return {
+    Path: group.path,
+    GroupName: group.groupName,
+    GroupId: group.groupId,
+    Arn: groupArn(group),
+    CreateDate: new Date(group.createdAt),
+  };
+}
+
 /** A role as lists show it: without boundary and tags. */
 export function listedRole(role: RoleRecord, reader: StoreReader): XmlObject {
   return {
@@ -57,12 +70,13 @@ export function createdRole(role: RoleRecord, trustPolicy: string): XmlObject {
   };
 }
 
-export function roleElement(role: RoleRecord, reader: StoreReader): XmlObject {
+/** A role in full; `lastUse` is absent for one that was never used. */
+export function roleElement(role: RoleRecord, reader: StoreReader, lastUse?: LastUse): XmlObject {
   return {
     ...listedRole(role, reader),
     PermissionsBoundary: boundaryElement(role.permissionsBoundaryArn),
     Tags: tagsElement(role.tags),
-    RoleLastUsed: {},
+    RoleLastUsed: lastUse === undefined ? {} : { LastUsedDate: new Date(lastUse.at), Region: lastUse.region },
   };
 }
 

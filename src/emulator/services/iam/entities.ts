@@ -1,4 +1,5 @@
 import type { AwsError } from "../../../wire/index.ts";
+import { type GroupRecord, groupArn, groups } from "../../state/groups.ts";
 import {
   type InstanceProfileRecord,
   iamArn,
@@ -14,20 +15,25 @@ import {
   users,
 } from "../../state/identities.ts";
 import type { StoreReader } from "../../state/store.ts";
-import { noSuchInstanceProfile, noSuchRole, noSuchUser } from "./errors.ts";
+import { noSuchGroup, noSuchInstanceProfile, noSuchRole, noSuchUser } from "./errors.ts";
 
 /** What all entities that IAM finds by name have in common. */
 export interface EntityRecord {
   readonly accountId: string;
-  readonly tags: readonly Tag[];
+  readonly path: string;
+  /** Absent where the kind of entity has none: groups. */
+  readonly tags?: readonly Tag[];
   readonly permissionsBoundaryArn?: string;
 }
 
+/** What holds inline policies, and managed ones by attachment. */
+export type PolicyHolder = UserRecord | RoleRecord | GroupRecord;
+
 /** One kind of entity. */
 export interface EntityKind<R extends EntityRecord> {
-  readonly type: "user" | "role" | "instance-profile";
+  readonly type: "user" | "group" | "role" | "instance-profile";
   /** The request parameter with its name. */
-  readonly parameter: "UserName" | "RoleName" | "InstanceProfileName";
+  readonly parameter: "UserName" | "GroupName" | "RoleName" | "InstanceProfileName";
   /** Of an existing entity's name, in characters. */
   readonly maxNameLength: number;
   readonly records: NamedRecords<R>;
@@ -45,6 +51,16 @@ export const userKind: EntityKind<UserRecord> = {
   arn: userArn,
   nameOf: (record) => record.userName,
   missing: noSuchUser,
+};
+
+export const groupKind: EntityKind<GroupRecord> = {
+  type: "group",
+  parameter: "GroupName",
+  maxNameLength: 128,
+  records: groups,
+  arn: groupArn,
+  nameOf: (record) => record.groupName,
+  missing: noSuchGroup,
 };
 
 export const roleKind: EntityKind<RoleRecord> = {

@@ -5,12 +5,13 @@ const missing = (message: string): AwsError => new AwsError("NoSuchEntity", mess
 const conflict = (code: string, message: string): AwsError => new AwsError(code, message, { status: 409 });
 
 export const noSuchUser = (name: string): AwsError => missing(`The user with name ${name} cannot be found.`);
+export const noSuchGroup = (name: string): AwsError => missing(`The group with name ${name} cannot be found.`);
 export const noSuchRole = (name: string): AwsError => missing(`The role with name ${name} cannot be found.`);
 export const noSuchInstanceProfile = (name: string): AwsError => missing(`Instance Profile ${name} cannot be found.`);
 export const noSuchPolicy = (policyArn: string): AwsError => missing(`Policy ${policyArn} was not found.`);
 export const noSuchAccessKey = (id: string): AwsError => missing(`The Access Key with id ${id} cannot be found`);
 
-/** `owner` is `user` or `role`. */
+/** `owner` is `user`, `group` or `role`. */
 export const noSuchInlinePolicy = (owner: string, policyName: string): AwsError =>
   missing(`The ${owner} policy with name ${policyName} cannot be found.`);
 
@@ -43,14 +44,30 @@ export const invalidValue = (field: string, allowed: string): AwsError =>
 
 export const invalidMarker = (): AwsError => invalid("ValidationError", "Invalid Marker.");
 
-export const duplicateTagKeys = (): AwsError =>
-  invalid("InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+export const duplicateTagKeys = (caseIgnored: boolean): AwsError => {
+  const note = caseIgnored ? " Please note that Tag keys are case insensitive." : "";
+  return invalid("InvalidInput", `Duplicate tag keys found.${note}`);
+};
+
+export const systemTag = (): AwsError =>
+  invalid("InvalidInput", "Caller is an end user and not allowed to mutate system tags.");
+
+export const serviceLinkedPath = (): AwsError =>
+  invalid("InvalidInput", "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles");
 
 export const unknownPrincipal = (principal: string): AwsError =>
   invalid("MalformedPolicyDocument", `Invalid principal in policy: "AWS":"${principal}"`);
 
 export const userNameNeeded = (): AwsError =>
   invalid("ValidationError", "Must specify userName when calling with non-User credentials");
+
+/** A key that is not there and one of another account are answered alike. */
+export const foreignAccessKey = (callerArn: string, accessKeyId: string): AwsError =>
+  new AwsError(
+    "AccessDenied",
+    `User: ${callerArn} is not authorized to perform: iam:GetAccessKeyLastUsed on resource: access key ${accessKeyId}`,
+    { status: 403 },
+  );
 
 /** What IAM answers to credentials that it does not take at all. */
 export const invalidClientToken = (): AwsError =>

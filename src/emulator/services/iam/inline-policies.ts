@@ -1,23 +1,25 @@
 import { parsePolicy } from "../../../policy/index.ts";
 import type { XmlObject } from "../../../wire/index.ts";
 import { type Operation, operation } from "../../pipeline/service.ts";
-import type { RoleRecord, UserRecord } from "../../state/identities.ts";
+import type { UserRecord } from "../../state/identities.ts";
 import { countedLength, shownDocument } from "./documents.ts";
-import { type EntityKind, existing } from "./entities.ts";
+import { type EntityKind, existing, type PolicyHolder } from "./entities.ts";
 import { limitExceeded, noSuchInlinePolicy } from "./errors.ts";
 import { cutPage, readPageRequest } from "./pages.ts";
 import { iamParams, readDocument, requiredName } from "./parameters.ts";
+import { IAM_QUOTAS } from "./quotas.ts";
 import { onBounded, onEntity } from "./requirements.ts";
 
 /** Characters of all inline policies of one owner together, without white space. */
 const INLINE_LIMITS: Readonly<Record<EntityKind<UserRecord>["type"], number>> = {
-  user: 2048,
-  role: 10_240,
+  user: IAM_QUOTAS.userPolicySize,
+  group: IAM_QUOTAS.groupPolicySize,
+  role: IAM_QUOTAS.rolePolicySize,
   "instance-profile": 0,
 };
 
-/** PutUserPolicy and PutRolePolicy: adds an inline policy, or replaces the one of that name. */
-export function putInlinePolicy<R extends UserRecord | RoleRecord>(name: string, kind: EntityKind<R>): Operation {
+/** PutUserPolicy, PutGroupPolicy and PutRolePolicy: adds an inline policy, or replaces the one of that name. */
+export function putInlinePolicy<R extends PolicyHolder>(name: string, kind: EntityKind<R>): Operation {
   return operation({
     name,
     errors: ["LimitExceeded", "MalformedPolicyDocument", "NoSuchEntity", "ValidationError"],
@@ -48,8 +50,8 @@ export function putInlinePolicy<R extends UserRecord | RoleRecord>(name: string,
   });
 }
 
-/** GetUserPolicy and GetRolePolicy: the document as it was put. */
-export function getInlinePolicy<R extends UserRecord | RoleRecord>(name: string, kind: EntityKind<R>): Operation {
+/** GetUserPolicy, GetGroupPolicy and GetRolePolicy: the document as it was put. */
+export function getInlinePolicy<R extends PolicyHolder>(name: string, kind: EntityKind<R>): Operation {
   return operation({
     name,
     errors: ["NoSuchEntity", "ValidationError"],
@@ -66,8 +68,8 @@ export function getInlinePolicy<R extends UserRecord | RoleRecord>(name: string,
   });
 }
 
-/** DeleteUserPolicy and DeleteRolePolicy. */
-export function deleteInlinePolicy<R extends UserRecord | RoleRecord>(name: string, kind: EntityKind<R>): Operation {
+/** DeleteUserPolicy, DeleteGroupPolicy and DeleteRolePolicy. */
+export function deleteInlinePolicy<R extends PolicyHolder>(name: string, kind: EntityKind<R>): Operation {
   return operation({
     name,
     errors: ["NoSuchEntity", "ValidationError"],
@@ -84,8 +86,8 @@ export function deleteInlinePolicy<R extends UserRecord | RoleRecord>(name: stri
   });
 }
 
-/** ListUserPolicies and ListRolePolicies: the names of the inline policies. */
-export function listInlinePolicies<R extends UserRecord | RoleRecord>(name: string, kind: EntityKind<R>): Operation {
+/** ListUserPolicies, ListGroupPolicies and ListRolePolicies: the names of the inline policies. */
+export function listInlinePolicies<R extends PolicyHolder>(name: string, kind: EntityKind<R>): Operation {
   return operation({
     name,
     errors: ["NoSuchEntity", "ValidationError"],
@@ -105,7 +107,7 @@ export function listInlinePolicies<R extends UserRecord | RoleRecord>(name: stri
   });
 }
 
-function readPolicyName<R extends UserRecord | RoleRecord>(
+function readPolicyName<R extends PolicyHolder>(
   request: Parameters<typeof iamParams>[0],
   kind: EntityKind<R>,
 ): { readonly owner: string; readonly policyName: string } {
@@ -118,7 +120,7 @@ function readPolicyName<R extends UserRecord | RoleRecord>(
   return input;
 }
 
-function inlineDocument<R extends UserRecord | RoleRecord>(
+function inlineDocument<R extends PolicyHolder>(
   kind: EntityKind<R>,
   { inlinePolicies }: R,
   policyName: string,

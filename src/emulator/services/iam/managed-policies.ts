@@ -9,9 +9,9 @@ import type { StoreReader } from "../../state/store.ts";
 import { countedLength } from "./documents.ts";
 import { noSuchPolicy, noSuchPolicyVersion, quotaExceeded } from "./errors.ts";
 import { type PolicyUsage, policyUsages, UNUSED } from "./policy-usage.ts";
+import { IAM_QUOTAS } from "./quotas.ts";
 
-/** Characters of a managed policy without white space. */
-const POLICY_LIMIT = 6144;
+const POLICY_LIMIT = IAM_QUOTAS.policySize;
 
 /**
  * The managed policy of the account.

@@ -1,15 +1,20 @@
 /** The operations of IAM that the emulator has. */
 export type IamOperationName =
   | "AddRoleToInstanceProfile"
+  | "AddUserToGroup"
+  | "AttachGroupPolicy"
   | "AttachRolePolicy"
   | "AttachUserPolicy"
   | "CreateAccessKey"
+  | "CreateGroup"
   | "CreateInstanceProfile"
   | "CreatePolicyVersion"
   | "CreatePolicy"
   | "CreateRole"
   | "CreateUser"
   | "DeleteAccessKey"
+  | "DeleteGroup"
+  | "DeleteGroupPolicy"
   | "DeleteInstanceProfile"
   | "DeletePolicyVersion"
   | "DeletePolicy"
@@ -19,8 +24,13 @@ export type IamOperationName =
   | "DeleteUserPermissionsBoundary"
   | "DeleteUserPolicy"
   | "DeleteUser"
+  | "DetachGroupPolicy"
   | "DetachRolePolicy"
   | "DetachUserPolicy"
+  | "GetAccessKeyLastUsed"
+  | "GetAccountSummary"
+  | "GetGroup"
+  | "GetGroupPolicy"
   | "GetInstanceProfile"
   | "GetPolicyVersion"
   | "GetPolicy"
@@ -29,58 +39,75 @@ export type IamOperationName =
   | "GetUserPolicy"
   | "GetUser"
   | "ListAccessKeys"
+  | "ListAttachedGroupPolicies"
   | "ListAttachedRolePolicies"
   | "ListAttachedUserPolicies"
+  | "ListGroupPolicies"
+  | "ListGroups"
+  | "ListGroupsForUser"
+  | "ListInstanceProfileTags"
   | "ListInstanceProfilesForRole"
   | "ListInstanceProfiles"
   | "ListPolicies"
+  | "ListPolicyTags"
   | "ListPolicyVersions"
   | "ListRolePolicies"
+  | "ListRoleTags"
   | "ListRoles"
   | "ListUserPolicies"
+  | "ListUserTags"
   | "ListUsers"
+  | "PutGroupPolicy"
   | "PutRolePermissionsBoundary"
   | "PutRolePolicy"
   | "PutUserPermissionsBoundary"
   | "PutUserPolicy"
   | "RemoveRoleFromInstanceProfile"
+  | "RemoveUserFromGroup"
   | "SetDefaultPolicyVersion"
+  | "TagInstanceProfile"
+  | "TagPolicy"
+  | "TagRole"
+  | "TagUser"
+  | "UntagInstanceProfile"
+  | "UntagPolicy"
+  | "UntagRole"
+  | "UntagUser"
   | "UpdateAccessKey"
   | "UpdateAssumeRolePolicy"
-  | "UpdateRole";
+  | "UpdateGroup"
+  | "UpdateRole"
+  | "UpdateRoleDescription"
+  | "UpdateUser";
 
 /** Operations that AWS has and the emulator has not. */
 export const OTHER_IAM_NAMES: ReadonlySet<string> = new Set(
   `
-  AcceptDelegationRequest AcquireRole AddClientIDToOpenIDConnectProvider AddUserToGroup AssociateDelegationRequest
-  AttachGroupPolicy ChangePassword CreateAccountAlias CreateDelegationRequest CreateGroup CreateLoginProfile
-  CreateOpenIDConnectProvider CreateSAMLProvider CreateServiceLinkedRole CreateServiceSpecificCredential
-  CreateVirtualMFADevice DeactivateMFADevice DeleteAccountAlias DeleteAccountPasswordPolicy DeleteGroup
-  DeleteGroupPolicy DeleteLoginProfile DeleteOpenIDConnectProvider DeleteSAMLProvider DeleteSSHPublicKey
-  DeleteServerCertificate DeleteServiceLinkedRole DeleteServiceSpecificCredential DeleteSigningCertificate
-  DeleteVirtualMFADevice DetachGroupPolicy DisableOrganizationsRootCredentialsManagement
+  AcceptDelegationRequest AcquireRole AddClientIDToOpenIDConnectProvider AssociateDelegationRequest ChangePassword
+  CreateAccountAlias CreateDelegationRequest CreateLoginProfile CreateOpenIDConnectProvider CreateSAMLProvider
+  CreateServiceLinkedRole CreateServiceSpecificCredential CreateVirtualMFADevice DeactivateMFADevice
+  DeleteAccountAlias DeleteAccountPasswordPolicy DeleteLoginProfile DeleteOpenIDConnectProvider DeleteSAMLProvider
+  DeleteSSHPublicKey DeleteServerCertificate DeleteServiceLinkedRole DeleteServiceSpecificCredential
+  DeleteSigningCertificate DeleteVirtualMFADevice DisableOrganizationsRootCredentialsManagement
   DisableOrganizationsRootSessions DisableOutboundWebIdentityFederation EnableMFADevice
   EnableOrganizationsRootCredentialsManagement EnableOrganizationsRootSessions EnableOutboundWebIdentityFederation
-  GenerateCredentialReport GenerateOrganizationsAccessReport GenerateServiceLastAccessedDetails GetAccessKeyLastUsed
-  GetAccountAuthorizationDetails GetAccountPasswordPolicy GetAccountProperties GetAccountSummary
-  GetContextKeysForCustomPolicy GetContextKeysForPrincipalPolicy GetCredentialReport GetDelegationRequest GetGroup
-  GetGroupPolicy GetHumanReadableSummary GetLoginProfile GetMFADevice GetOpenIDConnectProvider
-  GetOrganizationsAccessReport GetOutboundWebIdentityFederationInfo GetRoleTemplateVersion GetSAMLProvider
-  GetSSHPublicKey GetServerCertificate GetServiceLastAccessedDetails GetServiceLastAccessedDetailsWithEntities
-  GetServiceLinkedRoleDeletionStatus ListAccountAliases ListAttachedGroupPolicies ListDelegationRequests
-  ListEntitiesForPolicy ListGroupPolicies ListGroups ListGroupsForUser ListInstanceProfileTags ListMFADeviceTags
-  ListMFADevices ListOpenIDConnectProviderTags ListOpenIDConnectProviders ListOrganizationsFeatures
-  ListPoliciesGrantingServiceAccess ListPolicyTags ListRoleTags ListSAMLProviderTags ListSAMLProviders
-  ListSSHPublicKeys ListServerCertificateTags ListServerCertificates ListServiceSpecificCredentials
-  ListSigningCertificates ListUserTags ListVirtualMFADevices PutAccountProperties PutGroupPolicy
-  RejectDelegationRequest RemoveClientIDFromOpenIDConnectProvider RemoveUserFromGroup ResetServiceSpecificCredential
-  ResyncMFADevice SendDelegationToken SetSecurityTokenServicePreferences SimulateCustomPolicy SimulatePrincipalPolicy
-  TagInstanceProfile TagMFADevice TagOpenIDConnectProvider TagPolicy TagRole TagSAMLProvider TagServerCertificate
-  TagUser UntagInstanceProfile UntagMFADevice UntagOpenIDConnectProvider UntagPolicy UntagRole UntagSAMLProvider
-  UntagServerCertificate UntagUser UpdateAccountPasswordPolicy UpdateDelegationRequest UpdateGroup UpdateLoginProfile
-  UpdateOpenIDConnectProviderThumbprint UpdateRoleDescription UpdateSAMLProvider UpdateSSHPublicKey
-  UpdateServerCertificate UpdateServiceSpecificCredential UpdateSigningCertificate UpdateUser UploadSSHPublicKey
-  UploadServerCertificate UploadSigningCertificate
+  GenerateCredentialReport GenerateOrganizationsAccessReport GenerateServiceLastAccessedDetails
+  GetAccountAuthorizationDetails GetAccountPasswordPolicy GetAccountProperties GetContextKeysForCustomPolicy
+  GetContextKeysForPrincipalPolicy GetCredentialReport GetDelegationRequest GetHumanReadableSummary GetLoginProfile
+  GetMFADevice GetOpenIDConnectProvider GetOrganizationsAccessReport GetOutboundWebIdentityFederationInfo
+  GetRoleTemplateVersion GetSAMLProvider GetSSHPublicKey GetServerCertificate GetServiceLastAccessedDetails
+  GetServiceLastAccessedDetailsWithEntities GetServiceLinkedRoleDeletionStatus ListAccountAliases
+  ListDelegationRequests ListEntitiesForPolicy ListMFADeviceTags ListMFADevices ListOpenIDConnectProviderTags
+  ListOpenIDConnectProviders ListOrganizationsFeatures ListPoliciesGrantingServiceAccess ListSAMLProviderTags
+  ListSAMLProviders ListSSHPublicKeys ListServerCertificateTags ListServerCertificates ListServiceSpecificCredentials
+  ListSigningCertificates ListVirtualMFADevices PutAccountProperties RejectDelegationRequest
+  RemoveClientIDFromOpenIDConnectProvider ResetServiceSpecificCredential ResyncMFADevice SendDelegationToken
+  SetSecurityTokenServicePreferences SimulateCustomPolicy SimulatePrincipalPolicy TagMFADevice
+  TagOpenIDConnectProvider TagSAMLProvider TagServerCertificate UntagMFADevice UntagOpenIDConnectProvider
+  UntagSAMLProvider UntagServerCertificate UpdateAccountPasswordPolicy UpdateDelegationRequest UpdateLoginProfile
+  UpdateOpenIDConnectProviderThumbprint UpdateSAMLProvider UpdateSSHPublicKey UpdateServerCertificate
+  UpdateServiceSpecificCredential UpdateSigningCertificate UploadSSHPublicKey UploadServerCertificate
+  UploadSigningCertificate
   `
     .trim()
     .split(/\s+/),

@@ -3,7 +3,7 @@ import { ConstrainedParams } from "../../pipeline/constrained-params.ts";
 import { queryParams } from "../../pipeline/query-service.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
 import type { Tag } from "../../state/identities.ts";
-import { duplicateTagKeys, invalidArn, invalidValue } from "./errors.ts";
+import { duplicateTagKeys, invalidArn, invalidValue, systemTag } from "./errors.ts";
 
 const TAG_CHARACTERS = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]";
 const MAX_DOCUMENT_CHARACTERS = 131_072;
@@ -29,16 +29,25 @@ export function optionalName(params: ConstrainedParams, parameter: string, max: 
 function checkName(parameter: string, name: string): void {
   // An empty name is refused for its length, with all other constraints.
   if (!/^[\w+=,.@-]*$/.test(name)) {
-    const field = parameter.charAt(0).toLowerCase() + parameter.slice(1);
-    throw invalidValue(field, "contain only alphanumeric characters and/or the following: +=,.@_-");
+    throw invalidValue(camelCase(parameter), "contain only alphanumeric characters and/or the following: +=,.@_-");
   }
+}
+
+function camelCase(parameter: string): string {
+  return parameter.charAt(0).toLowerCase() + parameter.slice(1);
 }
 
 /** `Path`, `/` by default. */
 export function readPath(params: ConstrainedParams): string {
-  const path = params.text("Path", { min: 1, max: 512 }) ?? "/";
-  if (!/^(?:\/|\/[\u0021-\u007E]+\/)$/.test(path)) {
-    throw invalidValue("path", "begin and end with / and contain only alphanumeric characters and/or / characters.");
+  return optionalPath(params, "Path") ?? "/";
+}
+
+/** A path, which begins and ends with `/`. */
+export function optionalPath(params: ConstrainedParams, parameter: "Path" | "NewPath"): string | undefined {
+  const path = params.text(parameter, { min: 1, max: 512 });
+  if (path !== undefined && !/^(?:\/|\/[\u0021-\u007E]+\/)$/.test(path)) {
+    const allowed = "begin and end with / and contain only alphanumeric characters and/or / characters.";
+    throw invalidValue(camelCase(parameter), allowed);
   }
   return path;
 }
@@ -67,20 +76,49 @@ export function readBoundary(params: ConstrainedParams): string | undefined {
   return params.text("PermissionsBoundary", { min: 20, max: 2048 });
 }
 
-/** `Tags`, at most 50. */
-export function readTags(params: ConstrainedParams): readonly Tag[] {
+/** Whether tag keys that differ by case alone are the same: of users and roles they are, of other entities not. */
+export type TagKeyCase = "ignored" | "kept";
+
+const TAG_KEY_RULE = { min: 1, max: 128, pattern: `${TAG_CHARACTERS}+` };
+
+/**
+ * `Tags`, at most 50.
+ *
+ * @throws AwsError `InvalidInput` where a key is there twice or is reserved for AWS.
+ */
+export function readTags(params: ConstrainedParams, tagKeyCase: TagKeyCase): readonly Tag[] {
   const tags = params.structs("Tags", { maxCount: 50 }).map((entry) => ({
-    key: entry.requiredText("Key", { min: 1, max: 128, pattern: `${TAG_CHARACTERS}+` }),
+    key: entry.requiredText("Key", TAG_KEY_RULE),
     value: entry.requiredText("Value", { max: 256, pattern: `${TAG_CHARACTERS}*` }),
   }));
-  const keys = tags.map(({ key }) => key.toLowerCase());
-  if (new Set(keys).size < keys.length) throw duplicateTagKeys();
+  const keys = tags.map(({ key }) => (tagKeyCase === "ignored" ? key.toLowerCase() : key));
+  if (new Set(keys).size < keys.length) throw duplicateTagKeys(tagKeyCase === "ignored");
+  if (tags.some(({ key }) => /^aws:/i.test(key))) throw systemTag();
   return tags;
 }
 
+/** `Tags` where they must be given; the list may be empty. */
+export function readRequiredTags(params: ConstrainedParams, tagKeyCase: TagKeyCase): readonly Tag[] {
+  params.requirePresence("Tags");
+  return readTags(params, tagKeyCase);
+}
+
+/** `TagKeys`, at most 50; the list may be empty. */
+export function readTagKeys(params: ConstrainedParams): readonly string[] {
+  params.requirePresence("TagKeys");
+  return params.texts("TagKeys", { maxCount: 50, ...TAG_KEY_RULE });
+}
+
+const DESCRIPTION_RULE = { max: 1000 } as const;
+
 /** `Description`, at most 1,000 characters. */
 export function readDescription(params: ConstrainedParams): string | undefined {
-  return params.text("Description", { max: 1000 });
+  return params.text("Description", DESCRIPTION_RULE);
+}
+
+/** `Description` where it must be given; it may be empty. */
+export function requiredDescription(params: ConstrainedParams): string {
+  return params.requiredText("Description", DESCRIPTION_RULE);
 }
 
 /** `MaxSessionDuration` of a role, 3,600 to 43,200 seconds. */

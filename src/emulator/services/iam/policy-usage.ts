@@ -1,7 +1,8 @@
+import { groups } from "../../state/groups.ts";
 import { roles, users } from "../../state/identities.ts";
 import type { StoreReader } from "../../state/store.ts";
 
-/** How many users and roles a managed policy is used by. */
+/** How many users, groups and roles a managed policy is used by. */
 export interface PolicyUsage {
   readonly attachments: number;
   readonly boundaries: number;
@@ -14,6 +15,9 @@ export function policyUsages(reader: StoreReader, accountId: string): ReadonlyMa
     const usage = usages.get(arn) ?? UNUSED;
     usages.set(arn, { ...usage, [kind]: usage[kind] + 1 });
   };
+  for (const group of groups.list(reader, accountId)) {
+    for (const arn of group.attachedPolicyArns) count(arn, "attachments");
+  }
   for (const owner of [...users.list(reader, accountId), ...roles.list(reader, accountId)]) {
     for (const arn of owner.attachedPolicyArns) count(arn, "attachments");
     if (owner.permissionsBoundaryArn !== undefined) count(owner.permissionsBoundaryArn, "boundaries");

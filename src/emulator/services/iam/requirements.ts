@@ -49,16 +49,21 @@ const TAG_ACTIONS: Readonly<Record<NewEntity["type"], string>> = {
 /** The permissions to make an entity; tags need one more. */
 export function onNew({ type, pathAndName, tags, boundaryArn }: NewEntity, ask: Ask): readonly Requirement[] {
   const arn = iamArn(ask.context.caller.accountId, type, pathAndName);
-  const tagKeys = {
-    "aws:TagKeys": tags.length === 0 ? undefined : tags.map(({ key }) => key),
-    ...Object.fromEntries(tags.map(({ key, value }) => [`aws:RequestTag/${key}`, value])),
-  };
+  const tagKeys = requestTags(tags);
   const making = requirement(arn, {
     ...ask,
     keys: { ...tagKeys, "iam:PermissionsBoundary": boundaryArn, ...ask.keys },
   });
   if (tags.length === 0) return [making];
   return [making, requirement(arn, { ...ask, operation: TAG_ACTIONS[type], keys: tagKeys })];
+}
+
+/** The condition keys of tags that a request gives. */
+export function requestTags(tags: readonly Tag[]): NonNullable<Requirement["context"]> {
+  return {
+    "aws:TagKeys": tags.length === 0 ? undefined : tags.map(({ key }) => key),
+    ...Object.fromEntries(tags.map(({ key, value }) => [`aws:RequestTag/${key}`, value])),
+  };
 }
 
 /** A permission on a managed policy. */

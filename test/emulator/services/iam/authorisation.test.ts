@@ -16,6 +16,7 @@ import { sendForm } from "./raw-query.ts";
 /** Valid values for every parameter that some operation of IAM requires. */
 const EVERY_PARAMETER = {
   UserName: "somebody",
+  GroupName: "people",
   RoleName: "something",
   PolicyName: "rights",
   InstanceProfileName: "profile",
@@ -25,6 +26,10 @@ const EVERY_PARAMETER = {
   AccessKeyId: "AKIAAAAAAAAAAAAAAAAA",
   Status: "Active",
   AssumeRolePolicyDocument: trust("*"),
+  Description: "described",
+  "Tags.member.1.Key": "team",
+  "Tags.member.1.Value": "blue",
+  "TagKeys.member.1": "team",
 };
 const IDENTITY_DOCUMENT = JSON.stringify({ Version: "2012-10-17", Statement: allow("s3:*") });
 

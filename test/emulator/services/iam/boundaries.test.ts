@@ -1,6 +1,7 @@
 import {
   CreatePolicyCommand,
   CreateUserCommand,
+  DeleteRoleCommand,
   DeleteRolePermissionsBoundaryCommand,
   DeleteUserPermissionsBoundaryCommand,
   GetRoleCommand,
@@ -10,6 +11,8 @@ import {
   ListUsersCommand,
   PutRolePermissionsBoundaryCommand,
   PutUserPermissionsBoundaryCommand,
+  UpdateRoleCommand,
+  UpdateRoleDescriptionCommand,
 } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
@@ -98,5 +101,25 @@ describe("permissions boundaries", () => {
     expect(await refusal(own.send(new CreateUserCommand({ UserName: "free" })))).toMatchObject({
       code: "AccessDenied",
     });
+  });
+
+  it("can be asked for by a policy where roles are read, changed and deleted", async () => {
+    const actions = ["iam:GetRole", "iam:UpdateRole", "iam:UpdateRoleDescription", "iam:DeleteRole"];
+    const bounded = {
+      ...allow(actions),
+      Condition: { StringEquals: { "iam:PermissionsBoundary": PermissionsBoundary } },
+    };
+    const own = iamOf(emulator, await makeUser(iam, "keeper", [bounded]));
+    await makeRole(iam, { name: "free", trustPolicy: trust("*") });
+    await makeRole(iam, { name: "bounded", trustPolicy: trust("*") });
+    await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: "bounded", PermissionsBoundary }));
+    const calls = (RoleName: string) => [
+      () => own.send(new GetRoleCommand({ RoleName })),
+      () => own.send(new UpdateRoleCommand({ RoleName, Description: "d" })),
+      () => own.send(new UpdateRoleDescriptionCommand({ RoleName, Description: "d" })),
+      () => own.send(new DeleteRoleCommand({ RoleName })),
+    ];
+    for (const call of calls("bounded")) await call();
+    for (const call of calls("free")) expect(await refusal(call())).toMatchObject({ code: "AccessDenied" });
   });
 });

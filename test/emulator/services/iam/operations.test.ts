@@ -1,4 +1,4 @@
-import { ListGroupsCommand } from "@aws-sdk/client-iam";
+import { ListMFADevicesCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { refusal, startTestEmulator } from "../../../support/emulator.ts";
@@ -13,10 +13,10 @@ describe("operations that are not there", () => {
   afterAll(() => emulator.close());
 
   it("are named where AWS has them", async () => {
-    expect(await refusal(iamOf(emulator).send(new ListGroupsCommand()))).toEqual({
+    expect(await refusal(iamOf(emulator).send(new ListMFADevicesCommand()))).toEqual({
       code: "NotImplemented",
       status: 501,
-      message: "ListGroups is not implemented by this emulator",
+      message: "ListMFADevices is not implemented by this emulator",
     });
   });
 

@@ -1,16 +1,19 @@
 import {
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
+  CreateGroupCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
   CreateUserCommand,
   DeletePolicyCommand,
   DeleteRoleCommand,
+  GetGroupPolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   GetUserPolicyCommand,
   type IAMClient,
   ListRolesCommand,
+  PutGroupPolicyCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
   UpdateAssumeRolePolicyCommand,
@@ -120,6 +123,15 @@ describe.skipIf(RECORDINGS === undefined)("IAM's answers are those recorded from
     await iam.send(new PutUserPolicyCommand({ ...named, PolicyDocument: API }));
     await play("TestIAMPolicyEncoding::test_put_user_policy_encoding", {
       "get-policy-response": () => iam.send(new GetUserPolicyCommand(named)),
+    });
+  });
+
+  it("percent signs in a group's policy come back as they were", async () => {
+    const named = { GroupName: "staff", PolicyName: "p" };
+    await iam.send(new CreateGroupCommand({ GroupName: "staff" }));
+    await iam.send(new PutGroupPolicyCommand({ ...named, PolicyDocument: API }));
+    await play("TestIAMPolicyEncoding::test_put_group_policy_encoding", {
+      "get-policy-response": () => iam.send(new GetGroupPolicyCommand(named)),
     });
   });
 

@@ -10,6 +10,7 @@ import {
   PutRolePolicyCommand,
   RemoveRoleFromInstanceProfileCommand,
   UpdateRoleCommand,
+  UpdateRoleDescriptionCommand,
 } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
@@ -59,6 +60,25 @@ describe("roles", () => {
       const command = new UpdateRoleCommand({ RoleName: "worker", MaxSessionDuration });
       expect(await refusal(iam.send(command))).toMatchObject({ code: "ValidationError", status: 400 });
     }
+  });
+
+  it("change their description by a call of its own, which answers the role", async () => {
+    await create({ Description: "old" });
+    const described = (Description: string) =>
+      iam.send(new UpdateRoleDescriptionCommand({ RoleName: "worker", Description }));
+    const { Role } = await described("new");
+    expect(Role).toEqual((await iam.send(new GetRoleCommand({ RoleName: "worker" }))).Role);
+    expect(Role?.Description).toBe("new");
+    expect((await described("")).Role?.Description).toBe("");
+    expect(await refusal(described("x".repeat(1001)))).toMatchObject({ code: "ValidationError", status: 400 });
+  });
+
+  it("are not made in the path of AWS's service-linked roles", async () => {
+    expect(await refusal(create({ Path: "/aws-service-role/ecs.amazonaws.com/" }))).toEqual({
+      code: "InvalidInput",
+      status: 400,
+      message: "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles",
+    });
   });
 
   it("have names that differ by more than case", async () => {

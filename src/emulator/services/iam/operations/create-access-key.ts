@@ -5,8 +5,9 @@ import { existing, userKind } from "../entities.ts";
 import { quotaExceeded } from "../errors.ts";
 import { onTargetUser, targetUserName } from "../own-user.ts";
 import { iamParams, optionalName } from "../parameters.ts";
+import { IAM_QUOTAS } from "../quotas.ts";
 
-const MAX_KEYS = 2;
+const MAX_KEYS = IAM_QUOTAS.accessKeysPerUser;
 
 /** Makes a long-term key. Its secret is told this once. */
 export const createAccessKey: Operation = operation<{ readonly userName: string | undefined }>({

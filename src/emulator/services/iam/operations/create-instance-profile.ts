@@ -16,7 +16,7 @@ export const createInstanceProfile: Operation = operation({
     const input = {
       name: requiredName(params, "InstanceProfileName", 128),
       path: readPath(params),
-      tags: readTags(params),
+      tags: readTags(params, "kept"),
     };
     params.check();
     return input;

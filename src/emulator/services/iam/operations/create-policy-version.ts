@@ -5,9 +5,10 @@ import { listedVersion } from "../elements.ts";
 import { limitExceeded } from "../errors.ts";
 import { checkManagedDocument, existingPolicy } from "../managed-policies.ts";
 import { checkPolicyArn, iamParams, readDocument, readPolicyArn } from "../parameters.ts";
+import { IAM_QUOTAS } from "../quotas.ts";
 import { onPolicy } from "../requirements.ts";
 
-const MAX_VERSIONS = 5;
+const MAX_VERSIONS = IAM_QUOTAS.versionsPerPolicy;
 
 /** Adds a version to a managed policy; it comes into force at once where `SetAsDefault` says so. */
 export const createPolicyVersion: Operation = operation({

@@ -20,7 +20,7 @@ export const createPolicy: Operation = operation({
       path: readPath(params),
       document: readDocument(params, "PolicyDocument"),
       description: readDescription(params),
-      tags: readTags(params),
+      tags: readTags(params, "kept"),
     };
     params.check();
     checkManagedDocument(input.document);

@@ -6,7 +6,7 @@ import { newUniqueId } from "../../../state/unique-id.ts";
 import { requireBoundary } from "../boundaries.ts";
 import { boundTrustPolicy } from "../documents.ts";
 import { createdRole, tagsElement } from "../elements.ts";
-import { alreadyExists } from "../errors.ts";
+import { alreadyExists, serviceLinkedPath } from "../errors.ts";
 import {
   checkPolicyArn,
   iamParams,
@@ -42,10 +42,11 @@ export const createRole: Operation = operation({
       description: readDescription(params),
       maxSessionSeconds: readSessionMaximum(params) ?? DEFAULT_SESSION_SECONDS,
       boundaryArn: readBoundary(params),
-      tags: readTags(params),
+      tags: readTags(params, "ignored"),
     };
     params.check();
     if (input.boundaryArn !== undefined) checkPolicyArn(input.boundaryArn);
+    if (input.path.startsWith("/aws-service-role/")) throw serviceLinkedPath();
     parsePolicy(input.trustPolicy, "trust");
     return input;
   },

@@ -18,7 +18,7 @@ export const createUser: Operation = operation({
       userName: requiredName(params, "UserName", 64),
       path: readPath(params),
       boundaryArn: readBoundary(params),
-      tags: readTags(params),
+      tags: readTags(params, "ignored"),
     };
     params.check();
     if (input.boundaryArn !== undefined) checkPolicyArn(input.boundaryArn);

@@ -19,8 +19,10 @@ export const deleteAccessKey: Operation = operation<KeyName>({
   },
   authorise: ({ userName }, context) => [onTargetUser(userName, { operation: "DeleteAccessKey", context })],
   run: async (input, context) => {
-    await context.state.store.transaction((writer) => {
+    const { store, lastUses } = context.state;
+    await store.transaction((writer) => {
       removeAccessKey(writer, existingKey(writer, input, context));
+      lastUses.forget(writer, input.accessKeyId);
     });
   },
 });

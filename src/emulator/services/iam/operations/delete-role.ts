@@ -4,7 +4,7 @@ import { existing, roleKind } from "../entities.ts";
 import { deleteConflict } from "../errors.ts";
 import { profilesOfRole } from "../instance-profiles.ts";
 import { iamParams, requiredName } from "../parameters.ts";
-import { onEntity } from "../requirements.ts";
+import { onBounded } from "../requirements.ts";
 
 /** Deletes a role that has no policies and is in no instance profile. Its sessions die, and a namesake does not revive them. */
 export const deleteRole: Operation = operation({
@@ -16,7 +16,7 @@ export const deleteRole: Operation = operation({
     params.check();
     return { roleName };
   },
-  authorise: ({ roleName }, context) => [onEntity(roleKind, roleName, { operation: "DeleteRole", context })],
+  authorise: ({ roleName }, context) => [onBounded(roleKind, roleName, { operation: "DeleteRole", context })],
   run: async ({ roleName }, { state, caller }) => {
     await state.store.transaction((writer) => {
       const role = existing(roleKind, writer, { accountId: caller.accountId, name: roleName });
@@ -30,6 +30,7 @@ export const deleteRole: Operation = operation({
         throw deleteConflict("Cannot delete entity, must delete policies first.");
       }
       roles.remove(writer, role);
+      state.lastUses.forget(writer, role.roleId);
     });
   },
 });

@@ -6,7 +6,7 @@ import { deleteConflict } from "../errors.ts";
 import { iamParams, requiredName } from "../parameters.ts";
 import { onEntity } from "../requirements.ts";
 
-/** Deletes a user who has neither keys nor policies. Their sessions die. */
+/** Deletes a user who has neither keys nor policies and is in no group. Their sessions die. */
 export const deleteUser: Operation = operation({
   name: "DeleteUser",
   errors: ["DeleteConflict", "NoSuchEntity", "ValidationError"],
@@ -28,6 +28,9 @@ export const deleteUser: Operation = operation({
       }
       if (Object.keys(user.inlinePolicies).length > 0) {
         throw deleteConflict("Cannot delete entity, must delete policies first.");
+      }
+      if (user.groupIds !== undefined) {
+        throw deleteConflict("Cannot delete entity, must remove users from group first.");
       }
       users.remove(writer, user);
     });

@@ -3,7 +3,7 @@ import { type Operation, operation } from "../../../pipeline/service.ts";
 import { roleElement } from "../elements.ts";
 import { existing, roleKind } from "../entities.ts";
 import { iamParams, requiredName } from "../parameters.ts";
-import { onEntity } from "../requirements.ts";
+import { onBounded } from "../requirements.ts";
 
 /** Describes a role. */
 export const getRole: Operation = operation({
@@ -15,9 +15,10 @@ export const getRole: Operation = operation({
     params.check();
     return { roleName };
   },
-  authorise: ({ roleName }, context) => [onEntity(roleKind, roleName, { operation: "GetRole", context })],
+  authorise: ({ roleName }, context) => [onBounded(roleKind, roleName, { operation: "GetRole", context })],
   run({ roleName }, { state, caller }) {
     const role = existing(roleKind, state.store, { accountId: caller.accountId, name: roleName });
-    return { Role: roleElement(role, state.store) } satisfies XmlObject;
+    const lastUse = state.lastUses.find(state.store, role.roleId);
+    return { Role: roleElement(role, state.store, lastUse) } satisfies XmlObject;
   },
 });

@@ -4,7 +4,7 @@ import { roles } from "../../../state/identities.ts";
 import { boundTrustPolicy } from "../documents.ts";
 import { existing, roleKind } from "../entities.ts";
 import { iamParams, readDocument, requiredName } from "../parameters.ts";
-import { onEntity } from "../requirements.ts";
+import { onBounded } from "../requirements.ts";
 
 /** Replaces a role's trust policy. Sessions that were made before go on. */
 export const updateAssumeRolePolicy: Operation = operation({
@@ -21,7 +21,7 @@ export const updateAssumeRolePolicy: Operation = operation({
     return input;
   },
   authorise: ({ roleName }, context) => [
-    onEntity(roleKind, roleName, { operation: "UpdateAssumeRolePolicy", context }),
+    onBounded(roleKind, roleName, { operation: "UpdateAssumeRolePolicy", context }),
   ],
   run: async ({ roleName, trustPolicy }, { state, caller }) => {
     await state.store.transaction((writer) => {

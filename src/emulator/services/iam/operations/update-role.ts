@@ -2,7 +2,7 @@ import { type Operation, operation } from "../../../pipeline/service.ts";
 import { roles } from "../../../state/identities.ts";
 import { existing, roleKind } from "../entities.ts";
 import { iamParams, readDescription, readSessionMaximum, requiredName } from "../parameters.ts";
-import { onEntity } from "../requirements.ts";
+import { onBounded } from "../requirements.ts";
 
 /** Changes a role's description and the longest session that it gives; what is not named stays. */
 export const updateRole: Operation = operation({
@@ -18,7 +18,7 @@ export const updateRole: Operation = operation({
     params.check();
     return input;
   },
-  authorise: ({ roleName }, context) => [onEntity(roleKind, roleName, { operation: "UpdateRole", context })],
+  authorise: ({ roleName }, context) => [onBounded(roleKind, roleName, { operation: "UpdateRole", context })],
   run: async ({ roleName, description, maxSessionSeconds }, { state, caller }) => {
     await state.store.transaction((writer) => {
       const role = existing(roleKind, writer, { accountId: caller.accountId, name: roleName });
