@@ -5,13 +5,13 @@ import type { StoreReader } from "../../../state/store.ts";
 import { invalidArgument } from "../errors.ts";
 import { GROUPS, type Grant, type Grantee, type Permission } from "./grants.ts";
 
-const GRANT_HEADERS: Readonly<Record<string, Permission>> = {
-  "x-amz-grant-full-control": "FULL_CONTROL",
-  "x-amz-grant-read": "READ",
-  "x-amz-grant-read-acp": "READ_ACP",
-  "x-amz-grant-write": "WRITE",
-  "x-amz-grant-write-acp": "WRITE_ACP",
-};
+const GRANT_HEADERS: ReadonlyMap<string, Permission> = new Map([
+  ["x-amz-grant-full-control", "FULL_CONTROL"],
+  ["x-amz-grant-read", "READ"],
+  ["x-amz-grant-read-acp", "READ_ACP"],
+  ["x-amz-grant-write", "WRITE"],
+  ["x-amz-grant-write-acp", "WRITE_ACP"],
+]);
 
 /** A grant as its header names it; whether the grantee exists is not known yet. */
 export interface HeaderGrant {
@@ -26,13 +26,15 @@ export interface HeaderGrant {
  * @throws AwsError `InvalidArgument` where a header is not a list of such pairs.
  */
 export function readGrantHeaders({ head }: ServiceRequest): readonly HeaderGrant[] {
-  return Object.entries(GRANT_HEADERS).flatMap(([name, permission]) =>
-    (header(head, name)?.split(",") ?? []).map((part): HeaderGrant => {
+  const grants: HeaderGrant[] = [];
+  for (const [name, permission] of GRANT_HEADERS) {
+    for (const part of header(head, name)?.split(",") ?? []) {
       const match = /^\s*(id|uri|emailAddress)\s*=\s*"?([^"]*)"?\s*$/.exec(part);
       if (match === null) throw invalidArgument("Argument format not recognized", { name, value: part.trim() });
-      return { permission, by: match[1] as HeaderGrant["by"], value: match[2] as string };
-    }),
-  );
+      grants.push({ permission, by: match[1] as HeaderGrant["by"], value: match[2] as string });
+    }
+  }
+  return grants;
 }
 
 /**

@@ -91,9 +91,10 @@ export function checkTrailingValue(algorithm: ChecksumAlgorithm, value: string |
 }
 
 function readChecksum({ head }: ServiceRequest): DeclaredDigests["checksum"] {
-  const names = [...head.headers.keys()].filter(
-    (name) => name.startsWith("x-amz-checksum-") && !OTHER_CHECKSUM_HEADERS.has(name),
-  );
+  const names: string[] = [];
+  for (const name of head.headers.keys()) {
+    if (name.startsWith("x-amz-checksum-") && !OTHER_CHECKSUM_HEADERS.has(name)) names.push(name);
+  }
   const wanted = header(head, "x-amz-sdk-checksum-algorithm");
   if (names.length > 1) {
     throw invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
