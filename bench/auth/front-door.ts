@@ -40,7 +40,7 @@ export class FrontDoor {
       this.#root,
     );
     const user = { accessKeyId: element(made, "AccessKeyId"), secretAccessKey: element(made, "SecretAccessKey") };
-    const assumed = await this.query("sts", assumeRole(), user);
+    const assumed = await this.query("sts", assumeRole(ACCOUNT), user);
     return {
       user,
       lease: {
@@ -112,11 +112,11 @@ export function queryCall(service: Plain["service"], form: Readonly<Record<strin
 }
 
 /** The AssumeRole call of a lease for one prefix. */
-export function assumeRole(): Readonly<Record<string, string>> {
+export function assumeRole(accountId: string = ACCOUNT): Readonly<Record<string, string>> {
   return {
     Version: "2011-06-15",
     Action: "AssumeRole",
-    RoleArn: `arn:aws:iam::${ACCOUNT}:role/uploader`,
+    RoleArn: `arn:aws:iam::${accountId}:role/uploader`,
     RoleSessionName: "bench",
     Policy: policy({ Action: "s3:PutObject", Resource: `arn:aws:s3:::${BUCKET}/november/*` }),
   };

@@ -2,15 +2,23 @@
 import { cpus } from "node:os";
 import type { IncomingRequest } from "../../src/emulator/pipeline/request.ts";
 import { assumeRole, FrontDoor, putObject, queryCall } from "./front-door.ts";
+import { type RunningServer, startKeylease, startMoto } from "./servers.ts";
 import { type Credentials, type Plain, signed } from "./signed-requests.ts";
+import { callRate, prepareCalls, type ServerCalls } from "./throughput.ts";
 
 const ROUNDS = 5;
 const REQUESTS = 2048;
 const PASSES = 4;
+const MILLISECONDS = 1500;
 
 await main();
 
 async function main(): Promise<void> {
+  await frontDoor();
+  await sideBySide();
+}
+
+async function frontDoor(): Promise<void> {
   say(`Node ${process.version}, ${cpus()[0]?.model}; medians of ${ROUNDS} rounds of ${REQUESTS * PASSES} requests\n`);
   const door = await FrontDoor.open();
   const { user, lease } = await door.callers();
@@ -21,6 +29,35 @@ async function main(): Promise<void> {
   await measure(door, "PutObject with a lease, presigned", await all(put, lease, "query"));
   await measure(door, "GetCallerIdentity with a lease", await all(() => identity, lease, "header"));
   await measure(door, "AssumeRole by a user", await all(() => queryCall("sts", assumeRole()), user, "header"));
+}
+
+/** The same calls to each server in turn, round by round, so that a slow moment of the machine falls on all. */
+async function sideBySide(): Promise<void> {
+  const servers = [await startKeylease(), await startMoto()];
+  try {
+    const calls = await Promise.all([
+      prepareCalls(servers[0] as RunningServer, "000000000000"),
+      prepareCalls(servers[1] as RunningServer, "123456789012"),
+    ]);
+    say(`\n| call | ${servers.map(({ name }) => name).join(" | ")} | ratio |\n| --- | ---: | ---: | ---: |`);
+    for (const name of Object.keys(calls[0]) as (keyof ServerCalls)[]) {
+      const rates: number[][] = servers.map(() => []);
+      for (let round = 0; round <= ROUNDS; round++) {
+        for (const [i, of] of calls.entries()) {
+          const rate = await callRate(of[name], MILLISECONDS);
+          if (round > 0) rates[i]?.push(rate);
+        }
+      }
+      const [own = 0, peer = 0] = rates.map(median);
+      say(`| ${name} | ${own.toFixed(0)}/s | ${peer.toFixed(0)}/s | ${(own / peer).toFixed(1)}× |`);
+    }
+  } finally {
+    for (const server of servers) await server.close();
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function all(
@@ -40,8 +77,7 @@ async function measure(door: FrontDoor, name: string, requests: readonly Incomin
     const { user, system } = process.cpuUsage(before);
     if (round > 0) times.push((user + system) / (requests.length * PASSES));
   }
-  times.sort((a, b) => a - b);
-  say(`| ${name} | ${(times[Math.floor(ROUNDS / 2)] ?? 0).toFixed(1)} µs |`);
+  say(`| ${name} | ${median(times).toFixed(1)} µs |`);
 }
 
 function say(line: string): void {

@@ -31,28 +31,9 @@ export async function signed(
   credentials: Credentials,
   place: "header" | "query",
 ): Promise<IncomingRequest> {
-  const { service, method, path, headers = {}, body = "" } = plain;
-  const isS3 = service === "s3";
-  const signer = new SignatureV4({
-    credentials,
-    region: REGION,
-    service,
-    sha256: Sha256,
-    uriEscapePath: !isS3,
-    applyChecksum: isS3 && place === "header",
-  });
-  const request = new HttpRequest({
-    protocol: "http:",
-    hostname: HOST,
-    method,
-    path,
-    headers: {
-      ...headers,
-      host: HOST,
-      ...(isS3 && place === "query" ? { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" } : {}),
-    },
-    body,
-  });
+  const { service, method, path, body = "" } = plain;
+  const request = requestFor(plain, HOST, place);
+  const signer = signerFor(plain, credentials, place);
   const result = await (place === "header"
     ? signer.sign(request)
     : signer.presign(request, { expiresIn: 3600, hoistableHeaders: new Set(["x-amz-content-sha256"]) }));
@@ -70,6 +51,37 @@ export async function signed(
     sourceIp: "127.0.0.1",
     secure: false,
   };
+}
+
+/** The headers of a request that is signed for a server. */
+export async function signedHttp(
+  plain: Plain,
+  credentials: Credentials,
+  host: string,
+): Promise<Readonly<Record<string, string>>> {
+  return (await signerFor(plain, credentials, "header").sign(requestFor(plain, host, "header"))).headers;
+}
+
+function signerFor({ service }: Plain, credentials: Credentials, place: "header" | "query"): SignatureV4 {
+  const isS3 = service === "s3";
+  const applyChecksum = isS3 && place === "header";
+  return new SignatureV4({ credentials, region: REGION, service, sha256: Sha256, uriEscapePath: !isS3, applyChecksum });
+}
+
+function requestFor(
+  { service, method, path, headers = {}, body = "" }: Plain,
+  host: string,
+  place: "header" | "query",
+): HttpRequest {
+  const unsigned = service === "s3" && place === "query" ? { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" } : {};
+  return new HttpRequest({
+    protocol: "http:",
+    hostname: host,
+    method,
+    path,
+    headers: { ...headers, host, ...unsigned },
+    body,
+  });
 }
 
 class Sha256 {

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { npm } from "../../../tools/npm.ts";
+import { installedFolder } from "../installed-folder.ts";
 
 /** The version that the tables in the documents were made with. */
 export const PEER_VERSION = "0.1.173";
@@ -17,20 +17,8 @@ const PACKAGE = "@cloud-copilot/iam-simulate";
  * @throws Error where npm cannot fetch it.
  */
 export function installPeer(): string {
-  const cache = join(tmpdir(), `keylease-peers-${process.getuid?.() ?? "user"}`);
-  const folder = join(cache, `iam-simulate-${PEER_VERSION}`);
-  if (existsSync(join(folder, "node_modules", PACKAGE, "package.json"))) return folder;
-
-  mkdirSync(cache, { recursive: true, mode: 0o700 });
-  // Installed beside its place and then renamed, so that a half installed one is never taken for whole.
-  const partial = mkdtempSync(join(cache, "installing-"));
-  try {
-    install(partial);
-    moveInto(folder, partial);
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
-  }
-  return folder;
+  const proof = join("node_modules", PACKAGE, "package.json");
+  return installedFolder({ name: `iam-simulate-${PEER_VERSION}`, proof, install });
 }
 
 function install(folder: string): void {
@@ -42,14 +30,5 @@ function install(folder: string): void {
   } catch (cause) {
     const message = `cannot install ${PACKAGE}@${PEER_VERSION}: npm needs to reach its registry once; later runs need no network`;
     throw new Error(message, { cause });
-  }
-}
-
-function moveInto(folder: string, partial: string): void {
-  try {
-    renameSync(partial, folder);
-  } catch (error) {
-    // Another process may have been faster, and then its folder serves as well.
-    if (!existsSync(folder) || readdirSync(folder).length === 0) throw error;
   }
 }
