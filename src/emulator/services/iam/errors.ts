@@ -21,6 +21,10 @@ export const noSuchPolicyVersion = (policyArn: string, versionId: string): AwsEr
 export const notAttachable = (policyArn: string): AwsError =>
   missing(`Policy ${policyArn} does not exist or is not attachable.`);
 
+/** AWS's policies for service-linked roles are for nobody else. `owner` is such as `Customer Role`. */
+export const notAttachableTo = (owner: string): AwsError =>
+  invalid("PolicyNotAttachable", `Cannot attach a Service Role Policy to a ${owner}.`);
+
 export const noSuchBoundary = (policyArn: string): AwsError =>
   missing(`Scope ARN: ${policyArn} does not exist or is not attachable.`);
 
