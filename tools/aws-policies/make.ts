@@ -46,8 +46,7 @@ export function makePolicyTable({ version, module, oldModule }: Sources): string
       [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
     },
   });
-  const rows = packed.toString("base64").match(/.{1,116}/g) ?? [];
-  return `${header(version)}\nexport const AWS_POLICIES: string = \`\n${rows.join("\n")}\n\`;\n`;
+  return `${header(version)}\nexport const AWS_POLICIES: string =\n  "${packed.toString("base64")}";\n`;
 }
 
 /** The module is Python: a comment, and one text of JSON in triple quotes without escapes. */
