@@ -28,6 +28,7 @@ export type IamOperationName =
   | "DetachRolePolicy"
   | "DetachUserPolicy"
   | "GetAccessKeyLastUsed"
+  | "GetAccountAuthorizationDetails"
   | "GetAccountSummary"
   | "GetGroup"
   | "GetGroupPolicy"
@@ -42,6 +43,7 @@ export type IamOperationName =
   | "ListAttachedGroupPolicies"
   | "ListAttachedRolePolicies"
   | "ListAttachedUserPolicies"
+  | "ListEntitiesForPolicy"
   | "ListGroupPolicies"
   | "ListGroups"
   | "ListGroupsForUser"
@@ -92,12 +94,12 @@ export const OTHER_IAM_NAMES: ReadonlySet<string> = new Set(
   DisableOrganizationsRootSessions DisableOutboundWebIdentityFederation EnableMFADevice
   EnableOrganizationsRootCredentialsManagement EnableOrganizationsRootSessions EnableOutboundWebIdentityFederation
   GenerateCredentialReport GenerateOrganizationsAccessReport GenerateServiceLastAccessedDetails
-  GetAccountAuthorizationDetails GetAccountPasswordPolicy GetAccountProperties GetContextKeysForCustomPolicy
+  GetAccountPasswordPolicy GetAccountProperties GetContextKeysForCustomPolicy
   GetContextKeysForPrincipalPolicy GetCredentialReport GetDelegationRequest GetHumanReadableSummary GetLoginProfile
   GetMFADevice GetOpenIDConnectProvider GetOrganizationsAccessReport GetOutboundWebIdentityFederationInfo
   GetRoleTemplateVersion GetSAMLProvider GetSSHPublicKey GetServerCertificate GetServiceLastAccessedDetails
   GetServiceLastAccessedDetailsWithEntities GetServiceLinkedRoleDeletionStatus ListAccountAliases
-  ListDelegationRequests ListEntitiesForPolicy ListMFADeviceTags ListMFADevices ListOpenIDConnectProviderTags
+  ListDelegationRequests ListMFADeviceTags ListMFADevices ListOpenIDConnectProviderTags
   ListOpenIDConnectProviders ListOrganizationsFeatures ListPoliciesGrantingServiceAccess ListSAMLProviderTags
   ListSAMLProviders ListSSHPublicKeys ListServerCertificateTags ListServerCertificates ListServiceSpecificCredentials
   ListSigningCertificates ListVirtualMFADevices PutAccountProperties RejectDelegationRequest

@@ -29,6 +29,7 @@ import { detachGroupPolicy } from "./operations/detach-group-policy.ts";
 import { detachRolePolicy } from "./operations/detach-role-policy.ts";
 import { detachUserPolicy } from "./operations/detach-user-policy.ts";
 import { getAccessKeyLastUsed } from "./operations/get-access-key-last-used.ts";
+import { getAccountAuthorizationDetails } from "./operations/get-account-authorization-details.ts";
 import { getAccountSummary } from "./operations/get-account-summary.ts";
 import { getGroup } from "./operations/get-group.ts";
 import { getGroupPolicy } from "./operations/get-group-policy.ts";
@@ -43,6 +44,7 @@ import { listAccessKeys } from "./operations/list-access-keys.ts";
 import { listAttachedGroupPolicies } from "./operations/list-attached-group-policies.ts";
 import { listAttachedRolePolicies } from "./operations/list-attached-role-policies.ts";
 import { listAttachedUserPolicies } from "./operations/list-attached-user-policies.ts";
+import { listEntitiesForPolicy } from "./operations/list-entities-for-policy.ts";
 import { listGroupPolicies } from "./operations/list-group-policies.ts";
 import { listGroups } from "./operations/list-groups.ts";
 import { listGroupsForUser } from "./operations/list-groups-for-user.ts";
@@ -111,6 +113,7 @@ const operations: Readonly<Record<IamOperationName, Operation>> = {
   DetachRolePolicy: detachRolePolicy,
   DetachUserPolicy: detachUserPolicy,
   GetAccessKeyLastUsed: getAccessKeyLastUsed,
+  GetAccountAuthorizationDetails: getAccountAuthorizationDetails,
   GetAccountSummary: getAccountSummary,
   GetGroup: getGroup,
   GetGroupPolicy: getGroupPolicy,
@@ -125,6 +128,7 @@ const operations: Readonly<Record<IamOperationName, Operation>> = {
   ListAttachedGroupPolicies: listAttachedGroupPolicies,
   ListAttachedRolePolicies: listAttachedRolePolicies,
   ListAttachedUserPolicies: listAttachedUserPolicies,
+  ListEntitiesForPolicy: listEntitiesForPolicy,
   ListGroupPolicies: listGroupPolicies,
   ListGroups: listGroups,
   ListGroupsForUser: listGroupsForUser,
