@@ -9,6 +9,7 @@ import {
   type RoleRecord,
   type UserRecord,
 } from "../../state/identities.ts";
+import type { LastUse } from "../../state/last-uses.ts";
 import { showPrincipals } from "../../state/principals.ts";
 import type { StoreReader } from "../../state/store.ts";
 import { shownDocument } from "./documents.ts";
@@ -16,6 +17,7 @@ import {
   boundaryElement,
   createdRole,
   instanceProfileElement,
+  lastUseElement,
   listedPolicy,
   listedUser,
   listedVersion,
@@ -48,7 +50,7 @@ export function groupDetail(group: GroupRecord, reader: StoreReader): XmlObject 
   };
 }
 
-export function roleDetail(role: RoleRecord, reader: StoreReader): XmlObject {
+export function roleDetail(role: RoleRecord, reader: StoreReader, lastUse: LastUse | undefined): XmlObject {
   const profiles = instanceProfiles.list(reader, role.accountId).filter(({ roleName }) => roleName === role.roleName);
   return {
     ...createdRole(role, showPrincipals(reader, role.trustPolicy)),
@@ -57,7 +59,7 @@ export function roleDetail(role: RoleRecord, reader: StoreReader): XmlObject {
     AttachedManagedPolicies: attachedElements(role, reader),
     PermissionsBoundary: boundaryElement(role.permissionsBoundaryArn),
     Tags: tagElements(role.tags),
-    RoleLastUsed: {},
+    RoleLastUsed: lastUseElement(lastUse),
   };
 }
 

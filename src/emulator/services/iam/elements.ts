@@ -76,8 +76,13 @@ export function roleElement(role: RoleRecord, reader: StoreReader, lastUse?: Las
     ...listedRole(role, reader),
     PermissionsBoundary: boundaryElement(role.permissionsBoundaryArn),
     Tags: tagsElement(role.tags),
-    RoleLastUsed: lastUse === undefined ? {} : { LastUsedDate: new Date(lastUse.at), Region: lastUse.region },
+    RoleLastUsed: lastUseElement(lastUse),
   };
+}
+
+/** `RoleLastUsed`; empty for a role that was never used. */
+export function lastUseElement(lastUse: LastUse | undefined): XmlObject {
+  return lastUse === undefined ? {} : { LastUsedDate: new Date(lastUse.at), Region: lastUse.region };
 }
 
 /** An instance profile as lists show it: without tags. */

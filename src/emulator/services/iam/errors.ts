@@ -76,3 +76,7 @@ export const foreignAccessKey = (callerArn: string, accessKeyId: string): AwsErr
 /** What IAM answers to credentials that it does not take at all. */
 export const invalidClientToken = (): AwsError =>
   new AwsError("InvalidClientTokenId", "The security token included in the request is invalid.", { status: 403 });
+
+/** 501: a parameter that is not emulated must not look as if it had been heeded. */
+export const notImplementedParameter = (operation: string, parameter: string): AwsError =>
+  new AwsError("NotImplemented", `${parameter} of ${operation} is not implemented by this emulator`, { status: 501 });

@@ -30,6 +30,8 @@ export type IamOperationName =
   | "GetAccessKeyLastUsed"
   | "GetAccountAuthorizationDetails"
   | "GetAccountSummary"
+  | "GetContextKeysForCustomPolicy"
+  | "GetContextKeysForPrincipalPolicy"
   | "GetGroup"
   | "GetGroupPolicy"
   | "GetInstanceProfile"
@@ -67,6 +69,8 @@ export type IamOperationName =
   | "RemoveRoleFromInstanceProfile"
   | "RemoveUserFromGroup"
   | "SetDefaultPolicyVersion"
+  | "SimulateCustomPolicy"
+  | "SimulatePrincipalPolicy"
   | "TagInstanceProfile"
   | "TagPolicy"
   | "TagRole"
@@ -94,8 +98,8 @@ export const OTHER_IAM_NAMES: ReadonlySet<string> = new Set(
   DisableOrganizationsRootSessions DisableOutboundWebIdentityFederation EnableMFADevice
   EnableOrganizationsRootCredentialsManagement EnableOrganizationsRootSessions EnableOutboundWebIdentityFederation
   GenerateCredentialReport GenerateOrganizationsAccessReport GenerateServiceLastAccessedDetails
-  GetAccountPasswordPolicy GetAccountProperties GetContextKeysForCustomPolicy
-  GetContextKeysForPrincipalPolicy GetCredentialReport GetDelegationRequest GetHumanReadableSummary GetLoginProfile
+  GetAccountPasswordPolicy GetAccountProperties
+  GetCredentialReport GetDelegationRequest GetHumanReadableSummary GetLoginProfile
   GetMFADevice GetOpenIDConnectProvider GetOrganizationsAccessReport GetOutboundWebIdentityFederationInfo
   GetRoleTemplateVersion GetSAMLProvider GetSSHPublicKey GetServerCertificate GetServiceLastAccessedDetails
   GetServiceLastAccessedDetailsWithEntities GetServiceLinkedRoleDeletionStatus ListAccountAliases
@@ -104,7 +108,7 @@ export const OTHER_IAM_NAMES: ReadonlySet<string> = new Set(
   ListSAMLProviders ListSSHPublicKeys ListServerCertificateTags ListServerCertificates ListServiceSpecificCredentials
   ListSigningCertificates ListVirtualMFADevices PutAccountProperties RejectDelegationRequest
   RemoveClientIDFromOpenIDConnectProvider ResetServiceSpecificCredential ResyncMFADevice SendDelegationToken
-  SetSecurityTokenServicePreferences SimulateCustomPolicy SimulatePrincipalPolicy TagMFADevice
+  SetSecurityTokenServicePreferences TagMFADevice
   TagOpenIDConnectProvider TagSAMLProvider TagServerCertificate UntagMFADevice UntagOpenIDConnectProvider
   UntagSAMLProvider UntagServerCertificate UpdateAccountPasswordPolicy UpdateDelegationRequest UpdateLoginProfile
   UpdateOpenIDConnectProviderThumbprint UpdateSAMLProvider UpdateSSHPublicKey UpdateServerCertificate

@@ -2,6 +2,7 @@ import type { XmlObject } from "../../../../wire/index.ts";
 import { type Operation, operation } from "../../../pipeline/service.ts";
 import { groups } from "../../../state/groups.ts";
 import { listAwsPolicies, managedPolicies, managedPolicyArn, roles, users } from "../../../state/identities.ts";
+import type { EmulatorState } from "../../../state/state.ts";
 import type { StoreReader } from "../../../state/store.ts";
 import { groupDetail, policyDetail, roleDetail, userDetail } from "../authorization-details.ts";
 import { cutPage, readPageRequest } from "../pages.ts";
@@ -37,7 +38,7 @@ export const getAccountAuthorizationDetails: Operation = operation({
   authorise: (_input, context) => [onAll({ operation: "GetAccountAuthorizationDetails", context })],
   run({ filters, page }, { state, caller }) {
     const entries = [
-      ...identityEntries(state.store, caller.accountId),
+      ...identityEntries(state, caller.accountId),
       ...policyEntries(state.store, caller.accountId, filters.has("AWSManagedPolicy")),
     ].filter(({ filter }) => filters.has(filter));
     const { items, end } = cutPage(entries, page, ({ list, name }) => `${LISTS.indexOf(list)} ${name}`);
@@ -46,7 +47,8 @@ export const getAccountAuthorizationDetails: Operation = operation({
   },
 });
 
-function identityEntries(reader: StoreReader, accountId: string): readonly Entry[] {
+function identityEntries(state: EmulatorState, accountId: string): readonly Entry[] {
+  const { store: reader, lastUses } = state;
   return [
     ...users.list(reader, accountId).map((user): Entry => {
       return { filter: "User", list: "UserDetailList", name: user.userName, detail: () => userDetail(user, reader) };
@@ -60,7 +62,8 @@ function identityEntries(reader: StoreReader, accountId: string): readonly Entry
       };
     }),
     ...roles.list(reader, accountId).map((role): Entry => {
-      return { filter: "Role", list: "RoleDetailList", name: role.roleName, detail: () => roleDetail(role, reader) };
+      const detail = () => roleDetail(role, reader, lastUses.find(reader, role.roleId));
+      return { filter: "Role", list: "RoleDetailList", name: role.roleName, detail };
     }),
   ];
 }
