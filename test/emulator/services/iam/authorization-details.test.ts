@@ -1,7 +1,10 @@
 import {
   AddRoleToInstanceProfileCommand,
+  AddUserToGroupCommand,
+  AttachGroupPolicyCommand,
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
+  CreateGroupCommand,
   CreateInstanceProfileCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
@@ -10,6 +13,7 @@ import {
   GetAccountAuthorizationDetailsCommand,
   type GetAccountAuthorizationDetailsCommandInput,
   type IAMClient,
+  PutGroupPolicyCommand,
   PutRolePolicyCommand,
   PutUserPermissionsBoundaryCommand,
   PutUserPolicyCommand,
@@ -38,6 +42,10 @@ describe("the authorization details of an account", () => {
     await iam.send(new CreateUserCommand({ UserName: "ada", Path: "/a/", Tags: [{ Key: "team", Value: "blue" }] }));
     await iam.send(new PutUserPolicyCommand({ UserName: "ada", PolicyName: "own", PolicyDocument: DOCUMENT }));
     await iam.send(new AttachUserPolicyCommand({ UserName: "ada", PolicyArn: READ_IAM }));
+    await iam.send(new CreateGroupCommand({ GroupName: "team", Path: "/g/" }));
+    await iam.send(new PutGroupPolicyCommand({ GroupName: "team", PolicyName: "all", PolicyDocument: OTHER }));
+    await iam.send(new AttachGroupPolicyCommand({ GroupName: "team", PolicyArn: READ_IAM }));
+    await iam.send(new AddUserToGroupCommand({ GroupName: "team", UserName: "ada" }));
     await iam.send(new PutUserPermissionsBoundaryCommand({ UserName: "ada", PermissionsBoundary: PolicyArn }));
     await iam.send(new CreateRoleCommand({ RoleName: "worker", AssumeRolePolicyDocument: trust({ AWS: "*" }) }));
     await iam.send(new PutRolePolicyCommand({ RoleName: "worker", PolicyName: "own", PolicyDocument: OTHER }));
@@ -60,10 +68,25 @@ describe("the authorization details of an account", () => {
         Arn: "arn:aws:iam::111111111111:user/a/ada",
         CreateDate: expect.any(Date),
         UserPolicyList: [{ PolicyName: "own", PolicyDocument: encodeURIComponent(DOCUMENT).replaceAll("*", "%2A") }],
-        GroupList: [],
+        GroupList: ["team"],
         AttachedManagedPolicies: [{ PolicyName: "IAMReadOnlyAccess", PolicyArn: READ_IAM }],
         PermissionsBoundary: { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: PolicyArn },
         Tags: [{ Key: "team", Value: "blue" }],
+      },
+    ]);
+  });
+
+  it("describe groups with their policies", async () => {
+    const { GroupDetailList } = await details();
+    expect(GroupDetailList).toEqual([
+      {
+        Path: "/g/",
+        GroupName: "team",
+        GroupId: expect.stringMatching(/^AGPA/),
+        Arn: "arn:aws:iam::111111111111:group/g/team",
+        CreateDate: expect.any(Date),
+        GroupPolicyList: [{ PolicyName: "all", PolicyDocument: encodeURIComponent(OTHER).replaceAll("*", "%2A") }],
+        AttachedManagedPolicies: [{ PolicyName: "IAMReadOnlyAccess", PolicyArn: READ_IAM }],
       },
     ]);
   });
@@ -134,11 +157,14 @@ describe("the authorization details of an account", () => {
     for (let Marker: string | undefined, first = true; first || Marker !== undefined; first = false) {
       const page = await details({ MaxItems: 1, ...(Marker === undefined ? {} : { Marker }) });
       seen.push(
-        page.UserDetailList?.[0]?.UserName ?? page.RoleDetailList?.[0]?.RoleName ?? page.Policies?.[0]?.PolicyName,
+        page.UserDetailList?.[0]?.UserName ??
+          page.GroupDetailList?.[0]?.GroupName ??
+          page.RoleDetailList?.[0]?.RoleName ??
+          page.Policies?.[0]?.PolicyName,
       );
       Marker = page.Marker;
     }
-    expect(seen).toEqual(["ada", "worker", "IAMReadOnlyAccess", "read"]);
+    expect(seen).toEqual(["ada", "team", "worker", "IAMReadOnlyAccess", "read"]);
   });
 
   it("are told with permission alone", async () => {

@@ -1,6 +1,8 @@
 import {
+  AttachGroupPolicyCommand,
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
+  CreateGroupCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
   CreateUserCommand,
@@ -35,18 +37,24 @@ describe("the entities of a managed policy", () => {
     await iam.send(new AttachRolePolicyCommand({ RoleName: "worker", PolicyArn }));
     await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: "bounded", PermissionsBoundary: PolicyArn }));
     await iam.send(new AttachRolePolicyCommand({ RoleName: "bounded", PolicyArn: READ_IAM }));
+    await iam.send(new CreateGroupCommand({ GroupName: "team" }));
+    await iam.send(new AttachGroupPolicyCommand({ GroupName: "team", PolicyArn }));
   });
   afterEach(() => emulator.close());
 
   const names = async (input: Partial<ListEntitiesForPolicyCommandInput> = {}) => {
     const answer = await iam.send(new ListEntitiesForPolicyCommand({ PolicyArn, ...input }));
-    return [answer.PolicyUsers?.map(({ UserName }) => UserName), answer.PolicyRoles?.map(({ RoleName }) => RoleName)];
+    return [
+      answer.PolicyGroups?.map(({ GroupName }) => GroupName),
+      answer.PolicyUsers?.map(({ UserName }) => UserName),
+      answer.PolicyRoles?.map(({ RoleName }) => RoleName),
+    ];
   };
 
   it("are the users and roles that it is attached to or bounds, with their unique ids", async () => {
     const answer = await iam.send(new ListEntitiesForPolicyCommand({ PolicyArn }));
     expect({ ...answer, $metadata: undefined }).toEqual({
-      PolicyGroups: [],
+      PolicyGroups: [{ GroupName: "team", GroupId: expect.stringMatching(/^AGPA/) }],
       PolicyUsers: [
         { UserName: "ada", UserId: expect.stringMatching(/^AIDA/) },
         { UserName: "bob", UserId: expect.stringMatching(/^AIDA/) },
@@ -60,22 +68,22 @@ describe("the entities of a managed policy", () => {
   });
 
   it("are chosen by type, path and use", async () => {
-    expect(await names({ EntityFilter: "User" })).toEqual([["ada", "bob"], []]);
-    expect(await names({ EntityFilter: "Role" })).toEqual([[], ["bounded", "worker"]]);
-    expect(await names({ EntityFilter: "Group" })).toEqual([[], []]);
-    expect(await names({ PathPrefix: "/team/" })).toEqual([["ada"], []]);
-    expect(await names({ PolicyUsageFilter: "PermissionsBoundary" })).toEqual([[], ["bounded"]]);
-    expect(await names({ PolicyUsageFilter: "PermissionsPolicy" })).toEqual([["ada", "bob"], ["worker"]]);
+    expect(await names({ EntityFilter: "User" })).toEqual([[], ["ada", "bob"], []]);
+    expect(await names({ EntityFilter: "Role" })).toEqual([[], [], ["bounded", "worker"]]);
+    expect(await names({ EntityFilter: "Group" })).toEqual([["team"], [], []]);
+    expect(await names({ PathPrefix: "/team/" })).toEqual([[], ["ada"], []]);
+    expect(await names({ PolicyUsageFilter: "PermissionsBoundary" })).toEqual([[], [], ["bounded"]]);
+    expect(await names({ PolicyUsageFilter: "PermissionsPolicy" })).toEqual([["team"], ["ada", "bob"], ["worker"]]);
   });
 
   it("of a policy of AWS are those of the account", async () => {
-    expect(await names({ PolicyArn: READ_IAM })).toEqual([[], ["bounded"]]);
+    expect(await names({ PolicyArn: READ_IAM })).toEqual([[], [], ["bounded"]]);
   });
 
-  it("come page by page, users before roles", async () => {
-    const first = await iam.send(new ListEntitiesForPolicyCommand({ PolicyArn, MaxItems: 3 }));
+  it("come page by page, groups before roles before users", async () => {
+    const first = await iam.send(new ListEntitiesForPolicyCommand({ PolicyArn, MaxItems: 4 }));
     expect([first.IsTruncated, first.PolicyUsers?.length, first.PolicyRoles?.length]).toEqual([true, 1, 2]);
-    const second = await iam.send(new ListEntitiesForPolicyCommand({ PolicyArn, MaxItems: 3, Marker: first.Marker }));
+    const second = await iam.send(new ListEntitiesForPolicyCommand({ PolicyArn, MaxItems: 4, Marker: first.Marker }));
     expect([second.IsTruncated, second.PolicyUsers?.map(({ UserName }) => UserName), second.PolicyRoles]).toEqual([
       false,
       ["bob"],

@@ -30,7 +30,7 @@ export const getAccountAuthorizationDetails: Operation = operation({
   errors: ["ValidationError"],
   parse(request) {
     const params = iamParams(request);
-    const filters = params.texts("Filter", { maxCount: 1000, oneOf: FILTERS });
+    const filters = params.texts("Filter", { maxCount: Number.POSITIVE_INFINITY, oneOf: FILTERS });
     const page = readPageRequest(params);
     params.check();
     return { filters: new Set(filters.length === 0 ? FILTERS : filters), page };

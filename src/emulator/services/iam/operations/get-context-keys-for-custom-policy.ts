@@ -3,7 +3,7 @@ import { type Operation, operation } from "../../../pipeline/service.ts";
 import { iamParams } from "../parameters.ts";
 import { onAll } from "../requirements.ts";
 import { contextKeysElement } from "../simulation/context-keys.ts";
-import { DOCUMENT_RULE } from "../simulation/simulation-input.ts";
+import { ANY_COUNT, DOCUMENT_RULE } from "../simulation/simulation-input.ts";
 import { inputPolicies } from "../simulation/source-policies.ts";
 
 /** Lists the context keys that the policies of the request ask for. */
@@ -12,7 +12,7 @@ export const getContextKeysForCustomPolicy: Operation = operation({
   errors: ["InvalidInput", "ValidationError"],
   parse(request) {
     const params = iamParams(request);
-    const documents = params.requiredTexts("PolicyInputList", { ...DOCUMENT_RULE, maxCount: 1000 });
+    const documents = params.requiredTexts("PolicyInputList", { ...DOCUMENT_RULE, ...ANY_COUNT });
     params.check();
     return { documents };
   },

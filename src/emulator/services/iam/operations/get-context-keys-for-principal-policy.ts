@@ -3,7 +3,7 @@ import { type Operation, operation } from "../../../pipeline/service.ts";
 import { iamParams } from "../parameters.ts";
 import { contextKeysElement } from "../simulation/context-keys.ts";
 import { onEntityArn, readEntityArn } from "../simulation/entity-arn.ts";
-import { DOCUMENT_RULE } from "../simulation/simulation-input.ts";
+import { ANY_COUNT, DOCUMENT_RULE } from "../simulation/simulation-input.ts";
 import { inputPolicies, principalPolicies } from "../simulation/source-policies.ts";
 
 /** Lists the context keys that the policies of a user, group or role ask for, and those of the request. */
@@ -13,7 +13,7 @@ export const getContextKeysForPrincipalPolicy: Operation = operation({
   parse(request) {
     const params = iamParams(request);
     const sourceArn = params.requiredText("PolicySourceArn", { min: 20, max: 2048 });
-    const documents = params.texts("PolicyInputList", { ...DOCUMENT_RULE, maxCount: 1000 });
+    const documents = params.texts("PolicyInputList", { ...DOCUMENT_RULE, ...ANY_COUNT });
     params.check();
     return { entity: readEntityArn(sourceArn), documents };
   },

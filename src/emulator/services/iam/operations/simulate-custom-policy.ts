@@ -2,7 +2,7 @@ import { type Operation, operation } from "../../../pipeline/service.ts";
 import { iamParams } from "../parameters.ts";
 import { onAll } from "../requirements.ts";
 import { callerNeeded, wildcardAction } from "../simulation/errors.ts";
-import { checkedInput, DOCUMENT_RULE, readSimulation } from "../simulation/simulation-input.ts";
+import { ANY_COUNT, checkedInput, DOCUMENT_RULE, readSimulation } from "../simulation/simulation-input.ts";
 import { simulationAnswer } from "../simulation/simulation-results.ts";
 import { inputPolicies } from "../simulation/source-policies.ts";
 
@@ -15,7 +15,7 @@ export const simulateCustomPolicy: Operation = operation({
     const raw = readSimulation(params, true);
     const organization = params
       .structs("OrderedOrganizationPolicyInputList", { maxCount: 7 })
-      .map((level) => level.texts("ServiceControlPolicyInputList", { ...DOCUMENT_RULE, maxCount: 1000 }));
+      .map((level) => level.texts("ServiceControlPolicyInputList", { ...DOCUMENT_RULE, ...ANY_COUNT }));
     params.check();
     const input = checkedInput(raw);
     const wildcard = input.actions.find((action) => /[*?]/.test(action));

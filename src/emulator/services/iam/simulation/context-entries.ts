@@ -26,9 +26,9 @@ const IS_OF_TYPE: Readonly<Record<ScalarType, (value: string) => boolean>> = {
 
 /** Reads `ContextEntries`; call `params.check()` and then {@link contextOf}. */
 export function readContextEntries(params: ConstrainedParams): readonly ContextEntry[] {
-  return params.structs("ContextEntries", { maxCount: 1000 }).map((entry) => ({
+  return params.structs("ContextEntries", { maxCount: Number.POSITIVE_INFINITY }).map((entry) => ({
     key: entry.requiredText("ContextKeyName", { min: 5, max: 256 }),
-    values: entry.texts("ContextKeyValues", { maxCount: 1000 }),
+    values: entry.texts("ContextKeyValues", { maxCount: Number.POSITIVE_INFINITY }),
     type: entry.text("ContextKeyType", { oneOf: TYPES }) ?? "stringList",
   }));
 }

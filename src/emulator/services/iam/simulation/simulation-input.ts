@@ -7,6 +7,9 @@ import { type EntityArn, readEntityArn } from "./entity-arn.ts";
 import { badActionName, badResourceName, badResourceOwner, oneBoundary } from "./errors.ts";
 import { checkHandling } from "./resource-handling.ts";
 
+/** AWS's model sets no length to the simulator's lists; a request holds at most 5,000 parameters. */
+export const ANY_COUNT = { maxCount: Number.POSITIVE_INFINITY } as const;
+
 /** The constraints of the documents that a request brings. */
 export const DOCUMENT_RULE = {
   min: 1,
@@ -48,12 +51,12 @@ export interface SimulationInput {
 
 /** Reads the common parameters; call `params.check()` and then {@link checkedInput}. */
 export function readSimulation(params: ConstrainedParams, policiesRequired: boolean): RawInput {
-  const rule = { ...DOCUMENT_RULE, maxCount: 1000 };
+  const rule = { ...DOCUMENT_RULE, ...ANY_COUNT };
   return {
     policies: policiesRequired ? params.requiredTexts("PolicyInputList", rule) : params.texts("PolicyInputList", rule),
     boundaries: params.texts("PermissionsBoundaryPolicyInputList", rule),
-    actions: params.requiredTexts("ActionNames", { min: 3, max: 128, maxCount: 5000 }),
-    resources: params.texts("ResourceArns", { min: 1, max: 2048, maxCount: 5000 }),
+    actions: params.requiredTexts("ActionNames", { min: 3, max: 128, ...ANY_COUNT }),
+    resources: params.texts("ResourceArns", { min: 1, max: 2048, ...ANY_COUNT }),
     resourcePolicy: params.text("ResourcePolicy", DOCUMENT_RULE),
     resourceOwner: params.text("ResourceOwner", { min: 1, max: 2048 }),
     callerArn: params.text("CallerArn", { min: 1, max: 2048 }),
