@@ -8,7 +8,7 @@ import { badActionName, badResourceName, badResourceOwner, oneBoundary } from ".
 import { checkHandling } from "./resource-handling.ts";
 
 /** AWS's model sets no length to the simulator's lists; a request holds at most 5,000 parameters. */
-export const ANY_COUNT = { maxCount: Number.POSITIVE_INFINITY } as const;
+export const ANY_COUNT: { readonly maxCount: number } = { maxCount: Number.POSITIVE_INFINITY };
 
 /** The constraints of the documents that a request brings. */
 export const DOCUMENT_RULE = {
