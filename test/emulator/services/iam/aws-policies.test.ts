@@ -17,8 +17,11 @@ import {
   ListPolicyVersionsCommand,
   ListUsersCommand,
   type Policy,
+  PutRolePermissionsBoundaryCommand,
   PutUserPermissionsBoundaryCommand,
   SetDefaultPolicyVersionCommand,
+  TagPolicyCommand,
+  UntagPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
@@ -128,6 +131,8 @@ describe("managed policies of AWS", () => {
       status: 400,
       message: "Cannot attach a Service Role Policy to a Customer Role.",
     });
+    const boundary = new PutRolePermissionsBoundaryCommand({ RoleName: "worker", PermissionsBoundary: PolicyArn });
+    expect(await refusal(iam.send(boundary))).toMatchObject({ code: "PolicyNotAttachable", status: 400 });
   });
 
   it("are counted in every account for itself", async () => {
@@ -183,6 +188,8 @@ describe("managed policies of AWS", () => {
         CreatePolicyVersion: new CreatePolicyVersionCommand({ PolicyArn: READ_IAM, PolicyDocument }),
         DeletePolicy: new DeletePolicyCommand({ PolicyArn: READ_IAM }),
         DeletePolicyVersion: new DeletePolicyVersionCommand({ PolicyArn: READ_IAM, VersionId: "v4" }),
+        TagPolicy: new TagPolicyCommand({ PolicyArn: READ_IAM, Tags: [{ Key: "a", Value: "b" }] }),
+        UntagPolicy: new UntagPolicyCommand({ PolicyArn: READ_IAM, TagKeys: ["a"] }),
         SetDefaultPolicyVersion: new SetDefaultPolicyVersionCommand({ PolicyArn: READ_IAM, VersionId: "v4" }),
       };
       for (const [operation, command] of Object.entries(calls)) {
