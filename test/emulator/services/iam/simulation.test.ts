@@ -202,6 +202,14 @@ describe("the simulation of given policies", () => {
     expect([first.IsTruncated, second.IsTruncated, names]).toEqual([true, false, [["s3:B", "s3:A"], ["s3:C"]]]);
   });
 
+  it("gives fewer results where each is about many resources", async () => {
+    const ActionNames = Array.from({ length: 20 }, (_, i) => `s3:A${i}`);
+    const ResourceArns = Array.from({ length: 1000 }, (_, i) => `arn:aws:s3:::box/${i}`);
+    const ask = { PolicyInputList: [policyDocument(allow("*"))], ActionNames, ResourceArns };
+    const { EvaluationResults, IsTruncated } = await iam.send(new SimulateCustomPolicyCommand(ask));
+    expect([EvaluationResults?.length, IsTruncated]).toEqual([5, true]);
+  });
+
   it("needs permission", async () => {
     const eve = iamOf(emulator, await makeUser(iam, "eve"));
     const ask = new SimulateCustomPolicyCommand({

@@ -18,6 +18,12 @@ export interface SimulationSources {
   readonly entity?: EntityArn;
 }
 
+/**
+ * The most decisions of one page. IAM may always give fewer results than `MaxItems`, and a request that names thousands of
+ * resources must not keep all others waiting.
+ */
+const MAX_DECISIONS = 5_000;
+
 /** The answer of a simulation: a result for each action of the page, in the request's order. */
 export function simulationAnswer(
   input: SimulationInput,
@@ -25,8 +31,9 @@ export function simulationAnswer(
   context: OperationContext,
 ): XmlObject {
   const simulation = prepare(input, sources, context);
+  const maxItems = Math.min(input.page.maxItems, Math.max(1, Math.floor(MAX_DECISIONS / input.resources.length)));
   const actions = input.actions.map((action, i) => ({ action, place: String(i).padStart(6, "0") }));
-  const { items, end } = cutPage(actions, input.page, ({ place }) => place);
+  const { items, end } = cutPage(actions, { ...input.page, maxItems }, ({ place }) => place);
   const results = items.map(({ action }) => {
     const onEach = input.resources.map((resource) => simulate(simulation, action, resource));
     return resultElement(action, onEach, input.namesResources);
