@@ -1,4 +1,5 @@
 export { type AwsDenial, awsDenial, type DenialStyle, type DeniedRequest, denialSentence } from "./aws-denial.ts";
+export { contextKeysOf } from "./context-keys.ts";
 export { covers } from "./covers.ts";
 export { escapeLiteral, policyCanHold } from "./escape.ts";
 export { evaluate } from "./evaluate.ts";
@@ -40,3 +41,4 @@ export { printPolicy } from "./print.ts";
 export { type RenderOptions, renderExplanation } from "./render.ts";
 export { renderAdvice } from "./render-advice.ts";
 export { type ExplanationJson, explanationJson } from "./render-json.ts";
+export { statementSpans, type TextSpan } from "./statement-spans.ts";

@@ -9,6 +9,11 @@ export interface TextPlace {
  * is there. The beginning of the text where nothing can be read.
  */
 export function locate(text: string, pointer: string): TextPlace {
+  return placeAt(text, offsetOf(text, pointer));
+}
+
+/** Where {@link locate} finds the value, as an offset counted from 0. */
+export function offsetOf(text: string, pointer: string): number {
   const names = pointer
     .split("/")
     .slice(1)
@@ -19,7 +24,7 @@ export function locate(text: string, pointer: string): TextPlace {
     if (next === undefined) break;
     at = next;
   }
-  return placeAt(text, at < text.length ? at : 0);
+  return at < text.length ? at : 0;
 }
 
 /** The line and column of an offset, which is counted from 0. */
@@ -59,7 +64,7 @@ function readKey(quoted: string): string {
 }
 
 /** The index after the value that begins at `start`. */
-function valueEnd(text: string, start: number): number {
+export function valueEnd(text: string, start: number): number {
   let depth = 0;
   for (let i = start; i < text.length; i++) {
     const character = text[i] as string;
@@ -82,7 +87,8 @@ function stringEnd(text: string, start: number): number {
   return text.length;
 }
 
-function skipSpace(text: string, start: number): number {
+/** The index of the first character at or after `start` that is no white space. */
+export function skipSpace(text: string, start: number): number {
   let i = start;
   while (/\s/.test(text[i] ?? "")) i++;
   return i;

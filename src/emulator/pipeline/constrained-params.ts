@@ -88,6 +88,13 @@ export class ConstrainedParams {
     return values;
   }
 
+  /** A list of texts with at least one, at most `maxCount`. */
+  requiredTexts(name: string, rule: TextRule & { readonly maxCount: number }): readonly string[] {
+    const values = this.texts(name, rule);
+    if (values.length === 0) this.#violated(name, undefined, "Member must not be null");
+    return values;
+  }
+
   /** A list of structures, at most `maxCount`, each with the same readers. */
   structs(name: string, { maxCount }: { readonly maxCount: number }): readonly ConstrainedParams[] {
     this.#refuseScalar(name);

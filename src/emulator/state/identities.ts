@@ -1,3 +1,4 @@
+import { type AwsPolicy, awsPolicies } from "./aws-policies/aws-policies.ts";
 import type { StoreReader, StoreWriter } from "./store.ts";
 import { Table } from "./table.ts";
 
@@ -44,8 +45,12 @@ export interface PolicyVersionRecord {
   readonly createdAt: string;
 }
 
-/** A customer managed policy. */
+/** The account of AWS's own managed policies, as their ARNs name it. */
+export const AWS_ACCOUNT = "aws";
+
+/** A managed policy of a customer, or of AWS. */
 export interface ManagedPolicyRecord {
+  /** {@link AWS_ACCOUNT} for the policies of AWS, which are in no store. */
   readonly accountId: string;
   readonly policyName: string;
   /** `ANPA…`. */
@@ -152,8 +157,10 @@ export const instanceProfiles: NamedRecords<InstanceProfileRecord> = new NamedRe
   (profile) => profile.instanceProfileId,
 );
 
-/** Finds a managed policy by its ARN (`arn:aws:iam::A:policy/path/name`). */
+/** Finds a managed policy by its ARN (`arn:aws:iam::A:policy/path/name`), also one of AWS's. */
 export function findManagedPolicyByArn(reader: StoreReader, arn: string): ManagedPolicyRecord | undefined {
+  const ofAws = awsPolicies.find(arn);
+  if (ofAws !== undefined) return awsPolicyRecord(ofAws);
   const match = /^arn:[^:]+:iam::(\d{12}):policy\/(?:.*\/)?([^/]+)$/.exec(arn);
   if (match === null) return undefined;
   const policy = managedPolicies.find(reader, match[1] as string, match[2] as string);
@@ -162,14 +169,35 @@ export function findManagedPolicyByArn(reader: StoreReader, arn: string): Manage
     : undefined;
 }
 
-/** A managed policy that the account can use: as attachment, boundary or session policy. */
+/** The managed policies of AWS, which every account can use. */
+export function listAwsPolicies(): readonly ManagedPolicyRecord[] {
+  return awsPolicies.list().map(awsPolicyRecord);
+}
+
+function awsPolicyRecord({ path, policyName, policyId, ...policy }: AwsPolicy): ManagedPolicyRecord {
+  const { versionId, createdAt, updatedAt, document } = policy;
+  return {
+    accountId: AWS_ACCOUNT,
+    policyName,
+    policyId,
+    path,
+    createdAt,
+    updatedAt,
+    defaultVersionId: versionId,
+    lastVersionNumber: Number(versionId.slice(1)),
+    versions: [{ versionId, document, createdAt: updatedAt }],
+    tags: [],
+  };
+}
+
+/** A managed policy that the account can use, its own or AWS's: as attachment, boundary or session policy. */
 export function findUsablePolicy(
   reader: StoreReader,
   accountId: string,
   policyArn: string,
 ): ManagedPolicyRecord | undefined {
   const policy = findManagedPolicyByArn(reader, policyArn);
-  return policy?.accountId === accountId ? policy : undefined;
+  return policy?.accountId === accountId || policy?.accountId === AWS_ACCOUNT ? policy : undefined;
 }
 
 /** The document of a managed policy that is in force. */

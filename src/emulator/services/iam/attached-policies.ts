@@ -4,6 +4,7 @@ import { type Operation, operation } from "../../pipeline/service.ts";
 import { findUsablePolicy, managedPolicyArn, type UserRecord } from "../../state/identities.ts";
 import { type EntityKind, existing, type PolicyHolder } from "./entities.ts";
 import { noSuchPolicy, notAttachable, quotaExceeded } from "./errors.ts";
+import { refuseServicePolicy } from "./managed-policies.ts";
 import { cutPage, readPageRequest } from "./pages.ts";
 import { checkPolicyArn, iamParams, readPathPrefix, readPolicyArn, requiredName } from "./parameters.ts";
 import { IAM_QUOTAS } from "./quotas.ts";
@@ -22,7 +23,7 @@ const QUOTAS: Readonly<Record<EntityKind<UserRecord>["type"], string>> = {
 export function attachPolicy<R extends PolicyHolder>(name: string, kind: EntityKind<R>): Operation {
   return operation({
     name,
-    errors: ["LimitExceeded", "NoSuchEntity", "ValidationError"],
+    errors: ["LimitExceeded", "NoSuchEntity", "PolicyNotAttachable", "ValidationError"],
     parse: (request) => readAttachment(request, kind),
     authorise: ({ owner, policyArn }, context) => [
       onBounded(kind, owner, { operation: name, context, keys: { "iam:PolicyARN": policyArn } }),
@@ -30,7 +31,9 @@ export function attachPolicy<R extends PolicyHolder>(name: string, kind: EntityK
     run: async ({ owner, policyArn }, { state, caller }) => {
       await state.store.transaction((writer) => {
         const record = existing(kind, writer, { accountId: caller.accountId, name: owner });
-        if (findUsablePolicy(writer, caller.accountId, policyArn) === undefined) throw notAttachable(policyArn);
+        const policy = findUsablePolicy(writer, caller.accountId, policyArn);
+        if (policy === undefined) throw notAttachable(policyArn);
+        refuseServicePolicy(policy, kind);
         const { attachedPolicyArns: attached } = record;
         if (attached.includes(policyArn)) return;
         if (attached.length >= MAX_ATTACHED) throw quotaExceeded(QUOTAS[kind.type], MAX_ATTACHED);
@@ -81,7 +84,7 @@ export function listAttachedPolicies<R extends PolicyHolder>(name: string, kind:
       const attached = record.attachedPolicyArns
         .flatMap((arn) => findUsablePolicy(state.store, caller.accountId, arn) ?? [])
         .filter((policy) => policy.path.startsWith(pathPrefix));
-      const { items, end } = cutPage(attached, page, (policy) => policy.policyName);
+      const { items, end } = cutPage(attached, page, (policy) => `${policy.policyName} ${managedPolicyArn(policy)}`);
       const elements = items.map((policy) => ({ PolicyName: policy.policyName, PolicyArn: managedPolicyArn(policy) }));
       return { AttachedPolicies: elements, ...end } satisfies XmlObject;
     },

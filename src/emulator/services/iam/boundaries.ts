@@ -1,21 +1,33 @@
 import { type Operation, operation } from "../../pipeline/service.ts";
-import { findUsablePolicy, type RoleRecord, type UserRecord } from "../../state/identities.ts";
+import {
+  findUsablePolicy,
+  type ManagedPolicyRecord,
+  type RoleRecord,
+  type UserRecord,
+} from "../../state/identities.ts";
 import type { StoreReader } from "../../state/store.ts";
 import { type EntityKind, existing } from "./entities.ts";
 import { noSuchBoundary } from "./errors.ts";
+import { refuseServicePolicy } from "./managed-policies.ts";
 import { checkPolicyArn, iamParams, readPolicyArn, requiredName } from "./parameters.ts";
 import { onBounded, onEntity } from "./requirements.ts";
 
-/** @throws AwsError `NoSuchEntity` where the account has no such managed policy. */
-export function requireBoundary(reader: StoreReader, accountId: string, policyArn: string): void {
-  if (findUsablePolicy(reader, accountId, policyArn) === undefined) throw noSuchBoundary(policyArn);
+/**
+ * The managed policy that is to be a boundary.
+ *
+ * @throws AwsError `NoSuchEntity` where there is none that the account can use.
+ */
+export function requireBoundary(reader: StoreReader, accountId: string, policyArn: string): ManagedPolicyRecord {
+  const policy = findUsablePolicy(reader, accountId, policyArn);
+  if (policy === undefined) throw noSuchBoundary(policyArn);
+  return policy;
 }
 
 /** PutUserPermissionsBoundary and PutRolePermissionsBoundary: sets the boundary, or replaces it. */
 export function putBoundary<R extends UserRecord | RoleRecord>(name: string, kind: EntityKind<R>): Operation {
   return operation({
     name,
-    errors: ["NoSuchEntity", "ValidationError"],
+    errors: ["NoSuchEntity", "PolicyNotAttachable", "ValidationError"],
     parse(request) {
       const params = iamParams(request);
       const input = {
@@ -32,7 +44,7 @@ export function putBoundary<R extends UserRecord | RoleRecord>(name: string, kin
     run: async ({ owner, policyArn }, { state, caller }) => {
       await state.store.transaction((writer) => {
         const record = existing(kind, writer, { accountId: caller.accountId, name: owner });
-        requireBoundary(writer, caller.accountId, policyArn);
+        refuseServicePolicy(requireBoundary(writer, caller.accountId, policyArn), kind);
         kind.records.put(writer, { ...record, permissionsBoundaryArn: policyArn });
       });
     },

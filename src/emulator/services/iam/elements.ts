@@ -76,8 +76,13 @@ export function roleElement(role: RoleRecord, reader: StoreReader, lastUse?: Las
     ...listedRole(role, reader),
     PermissionsBoundary: boundaryElement(role.permissionsBoundaryArn),
     Tags: tagsElement(role.tags),
-    RoleLastUsed: lastUse === undefined ? {} : { LastUsedDate: new Date(lastUse.at), Region: lastUse.region },
+    RoleLastUsed: lastUseElement(lastUse),
   };
+}
+
+/** `RoleLastUsed`; empty for a role that was never used. */
+export function lastUseElement(lastUse: LastUse | undefined): XmlObject {
+  return lastUse === undefined ? {} : { LastUsedDate: new Date(lastUse.at), Region: lastUse.region };
 }
 
 /** An instance profile as lists show it: without tags. */
@@ -118,7 +123,7 @@ export function policyElement(policy: ManagedPolicyRecord, usage: PolicyUsage): 
   return {
     ...listedPolicy(policy, usage),
     Description: policy.description,
-    Tags: policy.tags.map(({ key, value }) => ({ Key: key, Value: value })),
+    Tags: tagElements(policy.tags),
   };
 }
 
@@ -133,10 +138,14 @@ export function listedVersion(policy: ManagedPolicyRecord, version: PolicyVersio
 
 /** An entity without tags has no `Tags` element. */
 export function tagsElement(tags: readonly Tag[]): XmlObject[] | undefined {
-  return tags.length === 0 ? undefined : tags.map(({ key, value }) => ({ Key: key, Value: value }));
+  return tags.length === 0 ? undefined : tagElements(tags);
 }
 
-function boundaryElement(policyArn: string | undefined): XmlObject | undefined {
+export function tagElements(tags: readonly Tag[]): XmlObject[] {
+  return tags.map(({ key, value }) => ({ Key: key, Value: value }));
+}
+
+export function boundaryElement(policyArn: string | undefined): XmlObject | undefined {
   if (policyArn === undefined) return undefined;
   return { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: policyArn };
 }

@@ -21,6 +21,10 @@ export const noSuchPolicyVersion = (policyArn: string, versionId: string): AwsEr
 export const notAttachable = (policyArn: string): AwsError =>
   missing(`Policy ${policyArn} does not exist or is not attachable.`);
 
+/** AWS's policies for service-linked roles are for nobody else. `owner` is such as `Customer Role`. */
+export const notAttachableTo = (owner: string): AwsError =>
+  invalid("PolicyNotAttachable", `Cannot attach a Service Role Policy to a ${owner}.`);
+
 export const noSuchBoundary = (policyArn: string): AwsError =>
   missing(`Scope ARN: ${policyArn} does not exist or is not attachable.`);
 
@@ -72,3 +76,7 @@ export const foreignAccessKey = (callerArn: string, accessKeyId: string): AwsErr
 /** What IAM answers to credentials that it does not take at all. */
 export const invalidClientToken = (): AwsError =>
   new AwsError("InvalidClientTokenId", "The security token included in the request is invalid.", { status: 403 });
+
+/** 501: a parameter that is not emulated must not look as if it had been heeded. */
+export const notImplementedParameter = (operation: string, parameter: string): AwsError =>
+  new AwsError("NotImplemented", `${parameter} of ${operation} is not implemented by this emulator`, { status: 501 });

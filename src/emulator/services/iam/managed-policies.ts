@@ -1,5 +1,6 @@
 import { parsePolicy } from "../../../policy/index.ts";
 import {
+  AWS_ACCOUNT,
   findUsablePolicy,
   type ManagedPolicyRecord,
   managedPolicyArn,
@@ -7,14 +8,14 @@ import {
 } from "../../state/identities.ts";
 import type { StoreReader } from "../../state/store.ts";
 import { countedLength } from "./documents.ts";
-import { noSuchPolicy, noSuchPolicyVersion, quotaExceeded } from "./errors.ts";
+import { noSuchPolicy, noSuchPolicyVersion, notAttachableTo, quotaExceeded } from "./errors.ts";
 import { type PolicyUsage, policyUsages, UNUSED } from "./policy-usage.ts";
 import { IAM_QUOTAS } from "./quotas.ts";
 
 const POLICY_LIMIT = IAM_QUOTAS.policySize;
 
 /**
- * The managed policy of the account.
+ * The managed policy, of the account or of AWS.
  *
  * @throws AwsError `NoSuchEntity`.
  */
@@ -42,7 +43,17 @@ export function checkManagedDocument(document: string): void {
   if (countedLength(document) > POLICY_LIMIT) throw quotaExceeded("PolicySize", POLICY_LIMIT);
 }
 
-/** Who uses the policy. */
-export function usageOf(reader: StoreReader, policy: ManagedPolicyRecord): PolicyUsage {
-  return policyUsages(reader, policy.accountId).get(managedPolicyArn(policy)) ?? UNUSED;
+/**
+ * Refuses the policies that AWS made for its service-linked roles.
+ *
+ * @throws AwsError `PolicyNotAttachable`.
+ */
+export function refuseServicePolicy({ accountId, path }: ManagedPolicyRecord, kind: { readonly type: string }): void {
+  if (accountId !== AWS_ACCOUNT || !path.startsWith("/aws-service-role/")) return;
+  throw notAttachableTo(`Customer ${kind.type.charAt(0).toUpperCase()}${kind.type.slice(1)}`);
+}
+
+/** How many of the account's identities use the policy; policies of AWS are counted in every account for itself. */
+export function usageOf(reader: StoreReader, accountId: string, policy: ManagedPolicyRecord): PolicyUsage {
+  return policyUsages(reader, accountId).get(managedPolicyArn(policy)) ?? UNUSED;
 }

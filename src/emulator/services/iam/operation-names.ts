@@ -28,7 +28,10 @@ export type IamOperationName =
   | "DetachRolePolicy"
   | "DetachUserPolicy"
   | "GetAccessKeyLastUsed"
+  | "GetAccountAuthorizationDetails"
   | "GetAccountSummary"
+  | "GetContextKeysForCustomPolicy"
+  | "GetContextKeysForPrincipalPolicy"
   | "GetGroup"
   | "GetGroupPolicy"
   | "GetInstanceProfile"
@@ -42,6 +45,7 @@ export type IamOperationName =
   | "ListAttachedGroupPolicies"
   | "ListAttachedRolePolicies"
   | "ListAttachedUserPolicies"
+  | "ListEntitiesForPolicy"
   | "ListGroupPolicies"
   | "ListGroups"
   | "ListGroupsForUser"
@@ -65,6 +69,8 @@ export type IamOperationName =
   | "RemoveRoleFromInstanceProfile"
   | "RemoveUserFromGroup"
   | "SetDefaultPolicyVersion"
+  | "SimulateCustomPolicy"
+  | "SimulatePrincipalPolicy"
   | "TagInstanceProfile"
   | "TagPolicy"
   | "TagRole"
@@ -92,17 +98,17 @@ export const OTHER_IAM_NAMES: ReadonlySet<string> = new Set(
   DisableOrganizationsRootSessions DisableOutboundWebIdentityFederation EnableMFADevice
   EnableOrganizationsRootCredentialsManagement EnableOrganizationsRootSessions EnableOutboundWebIdentityFederation
   GenerateCredentialReport GenerateOrganizationsAccessReport GenerateServiceLastAccessedDetails
-  GetAccountAuthorizationDetails GetAccountPasswordPolicy GetAccountProperties GetContextKeysForCustomPolicy
-  GetContextKeysForPrincipalPolicy GetCredentialReport GetDelegationRequest GetHumanReadableSummary GetLoginProfile
+  GetAccountPasswordPolicy GetAccountProperties
+  GetCredentialReport GetDelegationRequest GetHumanReadableSummary GetLoginProfile
   GetMFADevice GetOpenIDConnectProvider GetOrganizationsAccessReport GetOutboundWebIdentityFederationInfo
   GetRoleTemplateVersion GetSAMLProvider GetSSHPublicKey GetServerCertificate GetServiceLastAccessedDetails
   GetServiceLastAccessedDetailsWithEntities GetServiceLinkedRoleDeletionStatus ListAccountAliases
-  ListDelegationRequests ListEntitiesForPolicy ListMFADeviceTags ListMFADevices ListOpenIDConnectProviderTags
+  ListDelegationRequests ListMFADeviceTags ListMFADevices ListOpenIDConnectProviderTags
   ListOpenIDConnectProviders ListOrganizationsFeatures ListPoliciesGrantingServiceAccess ListSAMLProviderTags
   ListSAMLProviders ListSSHPublicKeys ListServerCertificateTags ListServerCertificates ListServiceSpecificCredentials
   ListSigningCertificates ListVirtualMFADevices PutAccountProperties RejectDelegationRequest
   RemoveClientIDFromOpenIDConnectProvider ResetServiceSpecificCredential ResyncMFADevice SendDelegationToken
-  SetSecurityTokenServicePreferences SimulateCustomPolicy SimulatePrincipalPolicy TagMFADevice
+  SetSecurityTokenServicePreferences TagMFADevice
   TagOpenIDConnectProvider TagSAMLProvider TagServerCertificate UntagMFADevice UntagOpenIDConnectProvider
   UntagSAMLProvider UntagServerCertificate UpdateAccountPasswordPolicy UpdateDelegationRequest UpdateLoginProfile
   UpdateOpenIDConnectProviderThumbprint UpdateSAMLProvider UpdateSSHPublicKey UpdateServerCertificate

@@ -1,5 +1,6 @@
+import { tryParseArn } from "../../../core/index.ts";
 import type { OperationContext, Requirement } from "../../pipeline/service.ts";
-import { findManagedPolicyByArn, iamArn, type Tag } from "../../state/identities.ts";
+import { AWS_ACCOUNT, findManagedPolicyByArn, iamArn, type Tag } from "../../state/identities.ts";
 import { type EntityKind, type EntityRecord, entityArn } from "./entities.ts";
 
 /** What an operation asks for besides the resource. */
@@ -66,10 +67,15 @@ export function requestTags(tags: readonly Tag[]): NonNullable<Requirement["cont
   };
 }
 
-/** A permission on a managed policy. */
+/**
+ * A permission on a managed policy. Everybody may read AWS's own, but they belong to another account, which lets nobody
+ * change them.
+ */
 export function onPolicy(policyArn: string, ask: Ask): Requirement {
   const tags = findManagedPolicyByArn(ask.context.state.store, policyArn)?.tags;
-  return requirement(policyArn, { ...ask, keys: { ...resourceTags(tags), ...ask.keys } });
+  const asked = requirement(policyArn, { ...ask, keys: { ...resourceTags(tags), ...ask.keys } });
+  const changesAws = tryParseArn(policyArn)?.accountId === AWS_ACCOUNT && !/^(?:Get|List)/.test(ask.operation);
+  return changesAws ? { ...asked, resourceAccountId: AWS_ACCOUNT } : asked;
 }
 
 /** A permission that has no resource: lists. */

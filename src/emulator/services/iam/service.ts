@@ -29,7 +29,10 @@ import { detachGroupPolicy } from "./operations/detach-group-policy.ts";
 import { detachRolePolicy } from "./operations/detach-role-policy.ts";
 import { detachUserPolicy } from "./operations/detach-user-policy.ts";
 import { getAccessKeyLastUsed } from "./operations/get-access-key-last-used.ts";
+import { getAccountAuthorizationDetails } from "./operations/get-account-authorization-details.ts";
 import { getAccountSummary } from "./operations/get-account-summary.ts";
+import { getContextKeysForCustomPolicy } from "./operations/get-context-keys-for-custom-policy.ts";
+import { getContextKeysForPrincipalPolicy } from "./operations/get-context-keys-for-principal-policy.ts";
 import { getGroup } from "./operations/get-group.ts";
 import { getGroupPolicy } from "./operations/get-group-policy.ts";
 import { getInstanceProfile } from "./operations/get-instance-profile.ts";
@@ -43,6 +46,7 @@ import { listAccessKeys } from "./operations/list-access-keys.ts";
 import { listAttachedGroupPolicies } from "./operations/list-attached-group-policies.ts";
 import { listAttachedRolePolicies } from "./operations/list-attached-role-policies.ts";
 import { listAttachedUserPolicies } from "./operations/list-attached-user-policies.ts";
+import { listEntitiesForPolicy } from "./operations/list-entities-for-policy.ts";
 import { listGroupPolicies } from "./operations/list-group-policies.ts";
 import { listGroups } from "./operations/list-groups.ts";
 import { listGroupsForUser } from "./operations/list-groups-for-user.ts";
@@ -66,6 +70,8 @@ import { putUserPolicy } from "./operations/put-user-policy.ts";
 import { removeRoleFromInstanceProfile } from "./operations/remove-role-from-instance-profile.ts";
 import { removeUserFromGroup } from "./operations/remove-user-from-group.ts";
 import { setDefaultPolicyVersion } from "./operations/set-default-policy-version.ts";
+import { simulateCustomPolicy } from "./operations/simulate-custom-policy.ts";
+import { simulatePrincipalPolicy } from "./operations/simulate-principal-policy.ts";
 import { tagInstanceProfile } from "./operations/tag-instance-profile.ts";
 import { tagPolicy } from "./operations/tag-policy.ts";
 import { tagRole } from "./operations/tag-role.ts";
@@ -111,7 +117,10 @@ const operations: Readonly<Record<IamOperationName, Operation>> = {
   DetachRolePolicy: detachRolePolicy,
   DetachUserPolicy: detachUserPolicy,
   GetAccessKeyLastUsed: getAccessKeyLastUsed,
+  GetAccountAuthorizationDetails: getAccountAuthorizationDetails,
   GetAccountSummary: getAccountSummary,
+  GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy,
+  GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy,
   GetGroup: getGroup,
   GetGroupPolicy: getGroupPolicy,
   GetInstanceProfile: getInstanceProfile,
@@ -125,6 +134,7 @@ const operations: Readonly<Record<IamOperationName, Operation>> = {
   ListAttachedGroupPolicies: listAttachedGroupPolicies,
   ListAttachedRolePolicies: listAttachedRolePolicies,
   ListAttachedUserPolicies: listAttachedUserPolicies,
+  ListEntitiesForPolicy: listEntitiesForPolicy,
   ListGroupPolicies: listGroupPolicies,
   ListGroups: listGroups,
   ListGroupsForUser: listGroupsForUser,
@@ -148,6 +158,8 @@ const operations: Readonly<Record<IamOperationName, Operation>> = {
   RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile,
   RemoveUserFromGroup: removeUserFromGroup,
   SetDefaultPolicyVersion: setDefaultPolicyVersion,
+  SimulateCustomPolicy: simulateCustomPolicy,
+  SimulatePrincipalPolicy: simulatePrincipalPolicy,
   TagInstanceProfile: tagInstanceProfile,
   TagPolicy: tagPolicy,
   TagRole: tagRole,

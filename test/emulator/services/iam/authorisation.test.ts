@@ -13,6 +13,8 @@ import { refusal, type SdkCredentials, startTestEmulator } from "../../../suppor
 import { allow, iamOf, makeRole, makeUser, trust } from "./identities.ts";
 import { sendForm } from "./raw-query.ts";
 
+const IDENTITY_DOCUMENT = JSON.stringify({ Version: "2012-10-17", Statement: allow("s3:*") });
+
 /** Valid values for every parameter that some operation of IAM requires. */
 const EVERY_PARAMETER = {
   UserName: "somebody",
@@ -30,8 +32,10 @@ const EVERY_PARAMETER = {
   "Tags.member.1.Key": "team",
   "Tags.member.1.Value": "blue",
   "TagKeys.member.1": "team",
+  PolicySourceArn: "arn:aws:iam::111111111111:user/somebody",
+  "PolicyInputList.member.1": IDENTITY_DOCUMENT,
+  "ActionNames.member.1": "s3:GetObject",
 };
-const IDENTITY_DOCUMENT = JSON.stringify({ Version: "2012-10-17", Statement: allow("s3:*") });
 
 describe("the authorisation of IAM's calls", () => {
   let emulator: Emulator;

@@ -20,7 +20,7 @@ export const deletePolicy: Operation = operation({
   run: async ({ policyArn }, { state, caller }) => {
     await state.store.transaction((writer) => {
       const policy = existingPolicy(writer, caller.accountId, policyArn);
-      const { attachments, boundaries } = usageOf(writer, policy);
+      const { attachments, boundaries } = usageOf(writer, caller.accountId, policy);
       if (attachments + boundaries > 0) throw deleteConflict("Cannot delete a policy attached to entities.");
       if (policy.versions.length > 1) {
         throw deleteConflict(

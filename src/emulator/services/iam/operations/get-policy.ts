@@ -19,6 +19,6 @@ export const getPolicy: Operation = operation({
   authorise: ({ policyArn }, context) => [onPolicy(policyArn, { operation: "GetPolicy", context })],
   run({ policyArn }, { state, caller }) {
     const policy = existingPolicy(state.store, caller.accountId, policyArn);
-    return { Policy: policyElement(policy, usageOf(state.store, policy)) } satisfies XmlObject;
+    return { Policy: policyElement(policy, usageOf(state.store, caller.accountId, policy)) } satisfies XmlObject;
   },
 });

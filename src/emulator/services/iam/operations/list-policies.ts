@@ -1,6 +1,6 @@
 import type { XmlObject } from "../../../../wire/index.ts";
 import { type Operation, operation } from "../../../pipeline/service.ts";
-import { managedPolicies, managedPolicyArn } from "../../../state/identities.ts";
+import { listAwsPolicies, managedPolicies, managedPolicyArn } from "../../../state/identities.ts";
 import { listedPolicy } from "../elements.ts";
 import { cutPage, readPageRequest } from "../pages.ts";
 import { iamParams, readPathPrefix } from "../parameters.ts";
@@ -8,7 +8,7 @@ import { type PolicyUsage, policyUsages, UNUSED } from "../policy-usage.ts";
 import { onAll } from "../requirements.ts";
 
 interface Filter {
-  /** `All`, `Local` or `AWS`; there are no policies of AWS here. */
+  /** `All`, `Local` (the account's own) or `AWS`. */
   readonly scope: string;
   readonly onlyAttached: boolean;
   readonly pathPrefix: string;
@@ -16,7 +16,7 @@ interface Filter {
   readonly usageFilter: string | undefined;
 }
 
-/** Lists the managed policies of the account. */
+/** Lists the managed policies of the account, and those of AWS. */
 export const listPolicies: Operation = operation({
   name: "ListPolicies",
   errors: ["ValidationError"],
@@ -35,17 +35,18 @@ export const listPolicies: Operation = operation({
   authorise: (_input, context) => [onAll({ operation: "ListPolicies", context })],
   run({ filter, page }, { state, caller }) {
     const usages = policyUsages(state.store, caller.accountId);
-    const found = managedPolicies
-      .list(state.store, caller.accountId)
+    const ofAws = filter.scope === "Local" ? [] : listAwsPolicies();
+    const own = filter.scope === "AWS" ? [] : managedPolicies.list(state.store, caller.accountId);
+    const found = [...own, ...ofAws]
       .map((policy) => ({ policy, usage: usages.get(managedPolicyArn(policy)) ?? UNUSED }))
       .filter(({ policy, usage }) => policy.path.startsWith(filter.pathPrefix) && isAskedFor(usage, filter));
-    const { items, end } = cutPage(found, page, ({ policy }) => policy.policyName);
+    // Of a name that the account shares with AWS the ARN tells which.
+    const { items, end } = cutPage(found, page, ({ policy }) => `${policy.policyName} ${managedPolicyArn(policy)}`);
     return { Policies: items.map(({ policy, usage }) => listedPolicy(policy, usage)), ...end } satisfies XmlObject;
   },
 });
 
-function isAskedFor({ attachments, boundaries }: PolicyUsage, { scope, onlyAttached, usageFilter }: Filter): boolean {
-  if (scope === "AWS") return false;
+function isAskedFor({ attachments, boundaries }: PolicyUsage, { onlyAttached, usageFilter }: Filter): boolean {
   if (usageFilter === "PermissionsPolicy" && attachments === 0) return false;
   if (usageFilter === "PermissionsBoundary" && boundaries === 0) return false;
   return !onlyAttached || attachments > 0;
