@@ -63,7 +63,10 @@ describe("keylease emulator --json", () => {
       await identity(line, { accessKeyId, secretAccessKey });
       const { stderr } = await emulator.stop();
       if (quiet) expect(stderr).toBe("");
-      else expect(stderr).toMatch(/^403 SignatureDoesNotMatch sts\S*: The request signature we calculated .* \(request [0-9a-f-]{36}\)\n$/);
+      else
+        expect(stderr).toMatch(
+          /^403 SignatureDoesNotMatch sts\S*: The request signature we calculated .* \(request [0-9a-f-]{36}\)\n$/,
+        );
       for (const secret of [secretAccessKey, line.controlToken, "FORGED-SECRET"]) expect(stderr).not.toContain(secret);
     }
   });

@@ -11,11 +11,11 @@ export interface Subject {
   readonly context: Case["context"];
 }
 
-type Kind = "identity" | "resource" | "trust" | "rcp";
+type Kind = "identity" | "resource" | "trust" | "scp" | "rcp";
 
 /** A policy of one to three statements, most of which are about the request. */
 export function makeDocument(dice: Dice, kind: Kind, subject: Subject): Document {
-  const Version = kind !== "rcp" && dice.chance(0.1) ? "2008-10-17" : "2012-10-17";
+  const Version = kind !== "scp" && kind !== "rcp" && dice.chance(0.1) ? "2008-10-17" : "2012-10-17";
   return {
     Version,
     Statement: dice.several([1, kind === "resource" ? 3 : 2], () => makeStatement(dice, kind, subject)),
@@ -27,7 +27,9 @@ function makeStatement(dice: Dice, kind: Kind, subject: Subject): StatementDocum
   const Condition = makeCondition(dice, subject.context);
   return {
     Effect,
-    ...(kind === "identity" ? {} : makePrincipal(dice, { kind, Effect, principal: subject.principal })),
+    ...(kind === "identity" || kind === "scp"
+      ? {}
+      : makePrincipal(dice, { kind, Effect, principal: subject.principal })),
     ...makeAction(dice, kind, subject),
     ...(kind === "trust" ? {} : makeResource(dice, Effect, subject)),
     ...(Condition === undefined ? {} : { Condition }),

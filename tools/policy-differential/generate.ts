@@ -106,7 +106,7 @@ const EVERYTHING: Document = {
 function makeScps(dice: Dice, subject: Subject): Levels {
   return dice.several([1, 3], () => {
     const base = dice.chance(0.75) ? [EVERYTHING] : [];
-    return [...base, ...dice.several([base.length === 0 ? 1 : 0, 1], () => makeDocument(dice, "identity", subject))];
+    return [...base, ...dice.several([base.length === 0 ? 1 : 0, 1], () => makeDocument(dice, "scp", subject))];
   });
 }
 

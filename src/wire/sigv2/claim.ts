@@ -16,7 +16,7 @@ export interface SigV2Claim {
 }
 
 /** The parameters that a URL presigned with Signature Version 2 must have. */
-export const SIGV2_PARAMETERS = ["AWSAccessKeyId", "Signature", "Expires"] as const;
+const SIGV2_PARAMETERS = ["AWSAccessKeyId", "Signature", "Expires"] as const;
 
 /** The claim of an `Authorization: AWS KEY:SIGNATURE` header, or `undefined` where it has another form. */
 export function readSigV2Header(head: RequestHead): SigV2Claim | undefined {

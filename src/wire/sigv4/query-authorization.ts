@@ -4,7 +4,7 @@ import { SigV4FormatError } from "./format-error.ts";
 import { parseSigningTime } from "./timestamp.ts";
 
 /** The parameters that every presigned request must have, in the order in which AWS misses them. */
-export const PRESIGNED_PARAMETERS = [
+const PRESIGNED_PARAMETERS = [
   "X-Amz-Algorithm",
   "X-Amz-Credential",
   "X-Amz-Signature",
