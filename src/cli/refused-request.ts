@@ -16,6 +16,7 @@ export function describeRefusal(record: RequestRecord): string | undefined {
 /** What a policy lacks or denies says more than AWS's own text, which strangers are not even given. */
 function reasonOf({ status, error, decisions }: RequestRecord): string {
   const refusal = decisions.findLast(({ decision }) => decision.effect === "Deny");
-  const advice = status === 403 && refusal !== undefined ? explain(refusal.request, refusal.policies).advice : undefined;
+  const advice =
+    status === 403 && refusal !== undefined ? explain(refusal.request, refusal.policies).advice : undefined;
   return advice === undefined ? (error?.message ?? "") : renderAdvice(advice);
 }
