@@ -1,4 +1,5 @@
 import { denialReason } from "./denial-text.ts";
+import { iamResourceText } from "./iam-resource-text.ts";
 import type { AuthorisationRequest, Decision } from "./model.ts";
 import { accountOf } from "./principal.ts";
 import { principalText } from "./principal-text.ts";
@@ -10,7 +11,7 @@ export interface AwsDenial {
 }
 
 /** The services whose denials read unlike those of the others; `sts` is meant for the assumption of roles. */
-export type DenialStyle = "s3" | "ec2" | "sts" | "other";
+export type DenialStyle = "s3" | "ec2" | "iam" | "sts" | "other";
 
 /** The part of a request that a denial speaks of. */
 export type DeniedRequest = Pick<AuthorisationRequest, "principal" | "action" | "resource">;
@@ -41,6 +42,7 @@ export function awsDenial(
         code: "UnauthorizedOperation",
         message: `You are not authorized to perform this operation. ${sentence(reason)}`,
       };
+    case "iam":
     case "other":
       return accessDenied(sentence(reason));
   }
@@ -52,16 +54,22 @@ export function denialSentence(
   reason: string,
   style: DenialStyle = styleOf(action),
 ): string {
-  // S3 alone puts the ARN in quotes. An action on no resource has no such clause.
-  const name = style === "s3" ? `"${resource}"` : resource;
-  const onResource = resource === "*" ? "" : ` on resource: ${name}`;
+  // An action on no resource has no such clause, but for IAM's.
+  const name = resourceText({ principal, action, resource }, style);
+  const onResource = resource === "*" && style !== "iam" ? "" : ` on resource: ${name}`;
   const because = reason === "" ? "" : ` ${reason}`;
   return `User: ${principalText(principal)} is not authorized to perform: ${action}${onResource}${because}`;
 }
 
+/** S3 puts the ARN in quotes; IAM calls most resources by their names. */
+function resourceText({ principal, action, resource }: DeniedRequest, style: DenialStyle): string {
+  if (style === "s3") return `"${resource}"`;
+  return style === "iam" ? iamResourceText(action, resource, accountOf(principal)) : resource;
+}
+
 function styleOf(action: string): DenialStyle {
   const [service, name = ""] = action.toLowerCase().split(":");
-  if (service === "s3" || service === "ec2") return service;
+  if (service === "s3" || service === "ec2" || service === "iam") return service;
   return service === "sts" && name.startsWith("assumerole") ? "sts" : "other";
 }
 

@@ -83,6 +83,31 @@ describe("AWS's denial", () => {
     expect(awsDenial(pass, session)).toEqual({ code: "AccessDenied", message: sentence });
   });
 
+  test.each([
+    ["iam:GetUser", "user/eng/ann", "user ann"],
+    ["iam:AttachRolePolicy", "role/uploader", "role uploader"],
+    ["iam:AddUserToGroup", "group/makers", "group makers"],
+    ["iam:GetInstanceProfile", "instance-profile/p", "instance profile p"],
+    ["iam:CreatePolicy", "policy/a/p", "policy p"],
+    ["iam:GetPolicy", "policy/a/p", "policy arn:aws:iam::111122223333:policy/a/p"],
+    ["iam:CreateRole", "role/uploader", "arn:aws:iam::111122223333:role/uploader"],
+    ["iam:GetOpenIDConnectProvider", "oidc-provider/x.example", "arn:aws:iam::111122223333:oidc-provider/x.example"],
+  ])("of IAM's %s calls %s `%s`", (action, resource, text) => {
+    const asked = { principal, action, resource: `arn:aws:iam::111122223333:${resource}` };
+    expect(awsDenial(asked, session).message).toBe(
+      `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${text} because no session policy allows the ${action} action`,
+    );
+  });
+
+  test.each([
+    ["iam:ListUsers", "arn:aws:iam::111122223333:user/"],
+    ["iam:ListPolicies", "policy path /"],
+    ["iam:GetAccountSummary", "*"],
+  ])("of IAM's %s, which has no resource, names `%s`", (action, text) => {
+    const { message } = awsDenial({ principal, action, resource: "*" }, session);
+    expect(message).toContain(` on resource: ${text} because `);
+  });
+
   test("can have a reason that is no policy's", () => {
     expect(denialSentence(put, "because it rains.")).toBe(
       `User: ${principal.arn} is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::b/k" because it rains.`,

@@ -56,7 +56,7 @@ export function queryService(definition: QueryServiceDefinition): Service {
       const response = documentResponse(error.status, queryError(error, space, request.id), request);
       return { ...response, headers: { ...response.headers, ...error.headers } };
     },
-    denied: (denial) => queryDenial(denial, "other"),
+    denied: (denial) => queryDenial(denial),
   };
 }
 
@@ -75,7 +75,7 @@ export function notImplemented(operation: string): AwsError {
 }
 
 /** The refusal of a service, in AWS's sentence: who, what, on which resource, and which layer refused. */
-export function queryDenial({ caller, requirement, decision }: Denial, style: DenialStyle): AwsError {
+export function queryDenial({ caller, requirement, decision }: Denial, style?: DenialStyle): AwsError {
   const { code, message } = awsDenial({ ...requirement, principal: caller.principal }, decision, style);
   return new AwsError(code, message, { status: 403 });
 }

@@ -83,7 +83,7 @@ describe("the authorisation of IAM's calls", () => {
       expect(await refusal(own.send(new GetRoleCommand({ RoleName })))).toEqual({
         code: "AccessDenied",
         status: 403,
-        message: `User: arn:aws:iam::111111111111:user/curious is not authorized to perform: iam:GetRole on resource: arn:aws:iam::111111111111:role/${RoleName} because no identity-based policy allows the iam:GetRole action`,
+        message: `User: arn:aws:iam::111111111111:user/curious is not authorized to perform: iam:GetRole on resource: role ${RoleName} because no identity-based policy allows the iam:GetRole action`,
       });
     }
   });
@@ -95,7 +95,7 @@ describe("the authorisation of IAM's calls", () => {
     );
     const { message } = await refusal(own.send(new ListRolesCommand()));
     expect(message).toBe(
-      "User: arn:aws:iam::111111111111:user/lister is not authorized to perform: iam:ListRoles because no identity-based policy allows the iam:ListRoles action",
+      "User: arn:aws:iam::111111111111:user/lister is not authorized to perform: iam:ListRoles on resource: arn:aws:iam::111111111111:role/ because no identity-based policy allows the iam:ListRoles action",
     );
   });
 

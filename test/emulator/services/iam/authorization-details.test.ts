@@ -170,7 +170,7 @@ describe("the authorization details of an account", () => {
   it("are told with permission alone", async () => {
     const eve = iamOf(emulator, await makeUser(iam, "eve"));
     expect((await refusal(eve.send(new GetAccountAuthorizationDetailsCommand()))).message).toBe(
-      "User: arn:aws:iam::111111111111:user/eve is not authorized to perform: iam:GetAccountAuthorizationDetails because no identity-based policy allows the iam:GetAccountAuthorizationDetails action",
+      "User: arn:aws:iam::111111111111:user/eve is not authorized to perform: iam:GetAccountAuthorizationDetails on resource: * because no identity-based policy allows the iam:GetAccountAuthorizationDetails action",
     );
     const bob = iamOf(emulator, await makeUser(iam, "bob", [allow("iam:GetAccountAuthorizationDetails")]));
     await bob.send(new GetAccountAuthorizationDetailsCommand());

@@ -196,7 +196,7 @@ describe("managed policies of AWS", () => {
         expect(await refusal(client.send(command as DeletePolicyCommand))).toEqual({
           code: "AccessDenied",
           status: 403,
-          message: `User: arn:aws:iam::111111111111:${name} is not authorized to perform: iam:${operation} on resource: ${READ_IAM} because no resource-based policy allows the iam:${operation} action`,
+          message: `User: arn:aws:iam::111111111111:${name} is not authorized to perform: iam:${operation} on resource: policy ${READ_IAM} because no resource-based policy allows the iam:${operation} action`,
         });
       }
     }

@@ -46,7 +46,7 @@ describe("permissions boundaries", () => {
       code: "AccessDenied",
       status: 403,
       message:
-        "User: arn:aws:iam::111111111111:user/ada is not authorized to perform: iam:ListRoles because no permissions boundary allows the iam:ListRoles action",
+        "User: arn:aws:iam::111111111111:user/ada is not authorized to perform: iam:ListRoles on resource: arn:aws:iam::111111111111:role/ because no permissions boundary allows the iam:ListRoles action",
     });
     await iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName }));
     await own.send(new ListRolesCommand());

@@ -110,7 +110,7 @@ describe("the entities of a managed policy", () => {
     const eve = iamOf(emulator, await makeUser(iam, "eve", [allow("iam:ListEntitiesForPolicy", READ_IAM)]));
     await eve.send(new ListEntitiesForPolicyCommand({ PolicyArn: READ_IAM }));
     expect((await refusal(eve.send(new ListEntitiesForPolicyCommand({ PolicyArn })))).message).toBe(
-      `User: arn:aws:iam::111111111111:user/eve is not authorized to perform: iam:ListEntitiesForPolicy on resource: ${PolicyArn} because no identity-based policy allows the iam:ListEntitiesForPolicy action`,
+      `User: arn:aws:iam::111111111111:user/eve is not authorized to perform: iam:ListEntitiesForPolicy on resource: policy ${PolicyArn} because no identity-based policy allows the iam:ListEntitiesForPolicy action`,
     );
   });
 });

@@ -217,7 +217,7 @@ describe("the simulation of given policies", () => {
       ActionNames: ["s3:A"],
     });
     expect((await refusal(eve.send(ask))).message).toMatch(
-      / iam:SimulateCustomPolicy because no identity-based policy/,
+      / iam:SimulateCustomPolicy on resource: \* because no identity-based policy/,
     );
   });
 });

@@ -54,7 +54,7 @@ describe("a role's session", () => {
       code: "AccessDenied",
       status: 403,
       message:
-        "User: arn:aws:sts::111111111111:assumed-role/worker/session is not authorized to perform: iam:ListUsers because no identity-based policy allows the iam:ListUsers action",
+        "User: arn:aws:sts::111111111111:assumed-role/worker/session is not authorized to perform: iam:ListUsers on resource: arn:aws:iam::111111111111:user/ because no identity-based policy allows the iam:ListUsers action",
     });
     const PolicyDocument = policyDocument(allow("iam:ListUsers"));
     await iam.send(new PutRolePolicyCommand({ RoleName: "worker", PolicyName: "see", PolicyDocument }));

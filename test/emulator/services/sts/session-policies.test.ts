@@ -33,10 +33,10 @@ describe("session policies", () => {
     const command = new CreatePolicyCommand({ PolicyName, PolicyDocument: policyDocument(allow(actions)) });
     return (await iamOf(emulator).send(command)).Policy?.Arn ?? "";
   };
-  const notInSession = (action: string) => ({
+  const notInSession = (action: string, list: string) => ({
     code: "AccessDenied",
     status: 403,
-    message: `User: arn:aws:sts::111111111111:assumed-role/reader/session is not authorized to perform: ${action} because no session policy allows the ${action} action`,
+    message: `User: arn:aws:sts::111111111111:assumed-role/reader/session is not authorized to perform: ${action} on resource: arn:aws:iam::111111111111:${list} because no session policy allows the ${action} action`,
   });
 
   it("leave a session without any the whole role", async () => {
@@ -48,7 +48,7 @@ describe("session policies", () => {
   it("cut the role down", async () => {
     const session = await sessionWith({ Policy: policyDocument(allow("iam:ListUsers")) });
     await session.send(new ListUsersCommand());
-    expect(await refusal(session.send(new ListRolesCommand()))).toEqual(notInSession("iam:ListRoles"));
+    expect(await refusal(session.send(new ListRolesCommand()))).toEqual(notInSession("iam:ListRoles", "role/"));
   });
 
   it("give nothing that the role has not", async () => {
@@ -80,7 +80,7 @@ describe("session policies", () => {
       }),
     );
     await session.send(new ListRolesCommand());
-    expect(await refusal(session.send(new ListUsersCommand()))).toEqual(notInSession("iam:ListUsers"));
+    expect(await refusal(session.send(new ListUsersCommand()))).toEqual(notInSession("iam:ListUsers", "user/"));
   });
 
   it("must exist where they are managed", async () => {
