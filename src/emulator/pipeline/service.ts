@@ -4,7 +4,7 @@ import type { AwsError } from "../../wire/index.ts";
 import type { Caller } from "../state/callers.ts";
 import type { EmulatorState } from "../state/state.ts";
 import type { AuthenticationRules } from "./authentication/rules.ts";
-import type { ServiceName, ServiceRequest } from "./request.ts";
+import type { IncomingRequest, ServiceName, ServiceRequest } from "./request.ts";
 
 /**
  * One thing that must be allowed before an operation runs. The context keys of the caller and of the
@@ -148,6 +148,12 @@ export interface HttpResponse {
 export interface Service {
   readonly name: ServiceName;
   readonly authentication: AuthenticationRules;
+  /**
+   * Refuses what the service's front door refuses before it asks who calls. Default: nothing.
+   *
+   * @throws AwsError
+   */
+  readonly preflight?: (request: IncomingRequest) => void;
   /** Total over the service's operation names. */
   readonly operations: ReadonlyMap<string, Operation>;
   /**
