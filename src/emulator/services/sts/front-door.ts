@@ -43,7 +43,8 @@ export function detectOperation(request: ServiceRequest): string {
   if (method === "POST" && !isForm) throw redirect("");
   const params = queryParams(request);
   const action = params.string("Action");
-  if (action === undefined) throw redirect(request.form === "" ? query : "");
+  // A signature in the query is nobody else's business.
+  if (action === undefined) throw redirect(request.form === "" && request.signature === undefined ? query : "");
   const version = params.string("Version");
   if (version !== VERSION) throw unknownOperation(action, version);
   return action;

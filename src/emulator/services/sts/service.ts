@@ -1,3 +1,4 @@
+import { queryAuthentication } from "../../pipeline/query-authentication.ts";
 import { queryService } from "../../pipeline/query-service.ts";
 import type { Operation, Service } from "../../pipeline/service.ts";
 import { bareResponse, detectOperation, refusePaths, withExtendedId } from "./front-door.ts";
@@ -21,6 +22,9 @@ const operations: Readonly<Record<StsOperationName, Operation>> = {
   GetSessionToken: getSessionToken,
 };
 
+/** What nobody signs, because the input itself proves who asks. */
+const UNSIGNED: ReadonlySet<string> = new Set<StsOperationName>(["AssumeRoleWithWebIdentity"]);
+
 const query = queryService({
   name: "sts",
   namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
@@ -32,7 +36,7 @@ const query = queryService({
 /** AWS Security Token Service, API version 2011-06-15. */
 export const sts: Service = {
   ...query,
-  unsignedOperations: new Set<StsOperationName>(["AssumeRoleWithWebIdentity"]),
+  authentication: { ...queryAuthentication, takesUnsigned: (request) => UNSIGNED.has(detectOperation(request)) },
   preflight: refusePaths,
   detect: detectOperation,
   serialise: (operation, result, request) => withExtendedId(query.serialise(operation, result, request), request),
