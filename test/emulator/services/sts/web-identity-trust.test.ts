@@ -3,7 +3,17 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { refusal, startTestEmulator } from "../../../support/emulator.ts";
-import { allow, iamOf, makeRole, policyDocument, type Statement, sdkCredentials, stsOf } from "../iam/identities.ts";
+import {
+  allow,
+  assume as assumeRole,
+  iamOf,
+  makeRole,
+  policyDocument,
+  type Statement,
+  sdkCredentials,
+  stsOf,
+  trust,
+} from "../iam/identities.ts";
 import { AUDIENCE, addProvider, assumeWithToken, type Issuer, makeIssuer, trustProvider } from "./oidc.ts";
 
 const GITHUB = "https://token.actions.githubusercontent.com";
@@ -169,6 +179,28 @@ describe("who may assume a role with a token", () => {
     expect(await refusal(assume(RoleArn, { [SOURCE_IDENTITY]: "a b" }))).toMatchObject({
       code: "InvalidIdentityToken",
     });
+  });
+
+  it("passes the source identity and transitive tags on to the next role, but not the provider", async () => {
+    const { Credentials } = await assume(await role(TAGGING, [allow("sts:*")]), {
+      [SOURCE_IDENTITY]: "Alice",
+      [TAGS]: { principal_tags: { Team: ["blue"], Cost: ["1"] }, transitive_tag_keys: ["Team"] },
+    });
+    const keys = { "aws:PrincipalTag/Team": "blue", "aws:SourceIdentity": "Alice" };
+    const absent = { "aws:FederatedProvider": "true", "aws:PrincipalTag/Cost": "true" };
+    const next = await makeRole(iamOf(emulator), {
+      name: "next",
+      trustPolicy: trust(
+        { AWS: "111111111111" },
+        { Action: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"] },
+      ),
+      statements: [{ ...allow("iam:ListUsers"), Condition: { StringEquals: keys, Null: absent } }],
+    });
+    const first = stsOf(emulator, sdkCredentials(Credentials));
+    await iamOf(emulator, await assumeRole(first, next.arn)).send(new ListUsersCommand());
+    expect((await refusal(assumeRole(first, next.arn, { SourceIdentity: "Bob" }))).message).toBe(
+      "The source identity is already set for this assume role session",
+    );
   });
 
   it("is explained like any other decision", async () => {
