@@ -44,7 +44,7 @@ export function detectOperation(request: ServiceRequest): string {
   const params = queryParams(request);
   const action = params.string("Action");
   // A signature in the query is nobody else's business.
-  if (action === undefined) throw redirect(request.form === "" && request.signature === undefined ? query : "");
+  if (action === undefined) throw redirect(request.form === "" && request.signature?.place !== "query" ? query : "");
   const version = params.string("Version");
   if (version !== VERSION) throw unknownOperation(action, version);
   return action;
