@@ -1,6 +1,7 @@
 import { get } from "node:http";
 import { KeyleaseError } from "../core/index.ts";
 import type { ExplainedRequest } from "../emulator/index.ts";
+import type { Explanation } from "../policy/index.ts";
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
@@ -27,7 +28,27 @@ export async function fetchExplanation(
       hint: "It keeps the last 1,000; take the id from the answer's x-amz-request-id or x-amzn-requestid.",
     });
   }
-  throw new KeyleaseError("ControlUnavailable", `\`${access.endpoint}\` refused to explain (status ${status})`, {
+  throw refused(access, status);
+}
+
+/**
+ * Asks an emulator's control interface what an encoded message says.
+ *
+ * @throws KeyleaseError `RequestUnknown`; `ControlUnavailable` where it cannot be reached or refuses the token.
+ */
+export async function fetchMessage(access: ControlAccess, message: string, signal: AbortSignal): Promise<Explanation> {
+  const { status, body } = await call(access, `/_keylease/messages/${encodeURIComponent(message)}`, signal);
+  if (status === 200) return JSON.parse(body) as Explanation;
+  if (status === 404) {
+    throw new KeyleaseError("RequestUnknown", "the emulator did not encode this message", {
+      hint: "Give all that follows `Encoded authorization failure message: `, and nothing else.",
+    });
+  }
+  throw refused(access, status);
+}
+
+function refused({ endpoint }: ControlAccess, status: number): KeyleaseError {
+  return new KeyleaseError("ControlUnavailable", `\`${endpoint}\` refused to explain (status ${status})`, {
     hint: "Check --endpoint-url and --control-token.",
   });
 }

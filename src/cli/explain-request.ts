@@ -1,15 +1,20 @@
 import { KeyleaseError } from "../core/index.ts";
+import { explanationJson, renderExplanation } from "../policy/index.ts";
 import type { CommandContext } from "./context.ts";
-import { fetchExplanation } from "./control-client.ts";
+import { fetchExplanation, fetchMessage } from "./control-client.ts";
 import { type EmulatorRecord, findRecords } from "./emulator-record.ts";
 import { renderRequest } from "./render-request.ts";
 
-/** What `keylease explain` is told about a request that an emulator answered. */
-export interface ExplainRequestInput {
-  readonly requestId: string;
+/** Which emulator is asked, and how it is shown. */
+export interface EmulatorChoice {
   readonly endpointUrl?: string;
   readonly controlToken?: string;
   readonly json?: boolean;
+}
+
+/** What `keylease explain` is told about a request that an emulator answered. */
+interface ExplainRequestInput extends EmulatorChoice {
+  readonly requestId: string;
 }
 
 /** Says why the emulator allowed or refused a request. */
@@ -21,8 +26,19 @@ export async function explainRequest(input: ExplainRequestInput, context: Comman
   else output.line(renderRequest(explained, { colour: output.colour }));
 }
 
+/** Says what an encoded message of an emulator's EC2 says. */
+export async function explainMessage(
+  input: EmulatorChoice & { readonly message: string },
+  context: CommandContext,
+): Promise<undefined> {
+  const { output, signal } = context;
+  const explanation = await fetchMessage(await findEmulator(input, context), input.message, signal);
+  if (input.json) output.json(explanationJson(explanation));
+  else output.line(renderExplanation(explanation, { colour: output.colour }));
+}
+
 async function findEmulator(
-  input: ExplainRequestInput,
+  input: EmulatorChoice,
   { environment }: CommandContext,
 ): Promise<Pick<EmulatorRecord, "endpoint" | "controlToken">> {
   const endpoint = input.endpointUrl ?? (environment.AWS_ENDPOINT_URL || undefined);

@@ -1,11 +1,12 @@
 import { ALPHABETS, randomText, silentLogger } from "../core/index.ts";
-import { handleControl } from "./control/control.ts";
+import type { Explanation } from "../policy/index.ts";
+import { type ControlTargets, handleControl } from "./control/control.ts";
 import { EmulatorStartError } from "./errors.ts";
 import { InstanceSupervisor } from "./instances/supervisor.ts";
 import { keepAccounts, openState, type RootAccount } from "./open-state.ts";
 import { checkOptions, type EmulatorOptions } from "./options.ts";
 import { type ExplainedRequest, RequestLog } from "./pipeline/decisions.ts";
-import { handle } from "./pipeline/handle.ts";
+import { type HandleEnvironment, handle } from "./pipeline/handle.ts";
 import { type HttpServer, startHttpServer } from "./pipeline/http-server.ts";
 import { embeddedServices } from "./services/index.ts";
 import type { EmulatorState } from "./state/state.ts";
@@ -65,28 +66,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     });
     log.clear();
   };
-  const targets = { token: controlToken, clock: state.clock, log, instances: () => instances.reports(), reset };
+  const targets: ControlTargets = {
+    token: controlToken,
+    clock: state.clock,
+    log,
+    decode: (message) => decodedBy(accounts, message, state),
+    instances: () => instances.reports(),
+    reset,
+  };
 
-  let server: HttpServer;
-  try {
-    server = await startHttpServer({
-      host,
-      port: options.port ?? 0,
-      extraHosts: options.extraHosts ?? [],
-      clock: state.clock,
-      random: state.random,
-      logger,
-      handle: (request) => handle(request, environment),
-      control: (message) => handleControl(message, targets),
-    });
-  } catch (error) {
-    await state.store.close();
-    throw new EmulatorStartError(
-      `the emulator cannot listen on ${host}:${options.port ?? 0}`,
-      "Choose another port with --port, or end the program that holds this one.",
-      error,
-    );
-  }
+  const server = await listen(options, environment, targets);
   const endpoint = `http://${host.includes(":") ? `[${host}]` : host}:${server.port}`;
   instances.endpoint = endpoint;
 
@@ -107,6 +96,48 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     reset,
     close,
   };
+}
+
+/** Starts the server; where it cannot, the state is closed again. */
+async function listen(
+  options: EmulatorOptions,
+  environment: HandleEnvironment,
+  targets: ControlTargets,
+): Promise<HttpServer> {
+  const { state, logger } = environment;
+  const { host = "127.0.0.1", port = 0, extraHosts = [] } = options;
+  try {
+    return await startHttpServer({
+      host,
+      port,
+      extraHosts,
+      clock: state.clock,
+      random: state.random,
+      logger,
+      handle: (request) => handle(request, environment),
+      control: (message) => handleControl(message, targets),
+    });
+  } catch (error) {
+    await state.store.close();
+    throw new EmulatorStartError(
+      `the emulator cannot listen on ${host}:${port}`,
+      "Choose another port with --port, or end the program that holds this one.",
+      error,
+    );
+  }
+}
+
+/** An encoded message opens for one account alone; the control interface is above them all. */
+function decodedBy(
+  accounts: readonly RootAccount[],
+  message: string,
+  { messages }: EmulatorState,
+): Explanation | undefined {
+  for (const { accountId } of accounts) {
+    const found = messages.decode(accountId, message);
+    if (found !== undefined) return found.explanation;
+  }
+  return undefined;
 }
 
 /** Removes every record and object; the seal key and the root keys stay, so that those who hold them can go on. */

@@ -4,3 +4,4 @@ export { canSandbox } from "./instances/can-sandbox.ts";
 export type { RootAccount } from "./open-state.ts";
 export type { EmulatorOptions, InstanceImage, InstanceMode } from "./options.ts";
 export type { ExplainedRequest, RequestRecord } from "./pipeline/decisions.ts";
+export type { OidcKeySet } from "./state/issuer-keys.ts";

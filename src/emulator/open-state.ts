@@ -11,8 +11,10 @@ import {
   newAccessKey,
   putAccessKey,
 } from "./state/accounts.ts";
+import { AuthorizationMessages } from "./state/authorization-messages.ts";
 import type { BlobStore } from "./state/blobs.ts";
 import { FileBlobs } from "./state/file-blobs.ts";
+import { IssuerKeys } from "./state/issuer-keys.ts";
 import { LastUses } from "./state/last-uses.ts";
 import { LmdbStore } from "./state/lmdb-store.ts";
 import { MemoryBlobs } from "./state/memory-blobs.ts";
@@ -53,6 +55,8 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
     signingKeys: new SigningKeys(),
     policies: new PolicyCache(),
     lastUses: new LastUses(store),
+    messages: new AuthorizationMessages(Buffer.from(sealKey, "base64"), random),
+    issuerKeys: new IssuerKeys(clock, options.oidcKeySets),
     region: options.region ?? "us-east-1",
   };
   return { state, accounts: await keepAccounts(state, options) };
@@ -98,7 +102,7 @@ export async function keepAccounts(state: EmulatorState, options: EmulatorOption
       if (findAccount(writer, accountId) === undefined) createAccount(writer, accountId);
       const given = rootKeys[accountId];
       const known = listAccessKeys(writer, accountId).find((key) => given === undefined || sameKey(key, given));
-      const key = known ?? given ?? newAccessKey(state.random);
+      const key = known ?? given ?? newAccessKey(state.random, accountId);
       if (known === undefined) {
         const createdAt = state.clock.now().toISOString();
         putAccessKey(writer, { ...key, accountId, status: "Active", createdAt });

@@ -2,6 +2,7 @@ import type { Clock, Logger, Random } from "../core/index.ts";
 import { EmulatorStartError } from "./errors.ts";
 import type { RequestRecord } from "./pipeline/decisions.ts";
 import type { AccessKey } from "./state/accounts.ts";
+import type { OidcKeySet } from "./state/issuer-keys.ts";
 
 /** How user data is run. */
 export type InstanceMode =
@@ -37,6 +38,11 @@ export interface EmulatorOptions {
   readonly controlToken?: string;
   /** Host names to serve besides loopback's and AWS's own. Default: none. */
   readonly extraHosts?: readonly string[];
+  /**
+   * Public keys of identity providers, by issuer, so that their tokens are verified without asking the issuer. Default:
+   * none; every issuer is asked.
+   */
+  readonly oidcKeySets?: Readonly<Record<string, OidcKeySet>>;
   /** Default: `none`. */
   readonly instanceMode?: InstanceMode;
   /** What is on the disk of the built-in Amazon Linux image. Default: nothing besides the system. */
@@ -65,6 +71,14 @@ export function checkOptions(options: EmulatorOptions): void {
   for (const accountId of accountIds) {
     if (!/^\d{12}$/.test(accountId)) {
       throw new EmulatorStartError(`\`${accountId}\` is not an account id`, "An account id has 12 digits.");
+    }
+  }
+  for (const issuer of Object.keys(options.oidcKeySets ?? {})) {
+    if (!/^https?:\/\/[^/?#]+[^?#]*$/.test(issuer)) {
+      throw new EmulatorStartError(
+        `\`${issuer}\` is not an issuer`,
+        "Give the URL that its tokens have in `iss`, such as https://idp.example.com.",
+      );
     }
   }
   if (accountIds.length === 0) throw new EmulatorStartError("no account was given", "Give at least one account id.");

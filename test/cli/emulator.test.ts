@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { CreateOpenIDConnectProviderCommand, IAMClient } from "@aws-sdk/client-iam";
+import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
+import { AUDIENCE, makeIssuer } from "../emulator/services/sts/oidc.ts";
 import { runCli, startCli } from "../support/cli.ts";
 import { type EmulatorLine, startEmulatorProcess } from "./emulator-process.ts";
 
@@ -39,6 +41,37 @@ describe("keylease emulator --json", () => {
     expect((await identity(line, second)).Account).toBe("222222222222");
     const { exitCode, stdout } = await emulator.stop();
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${JSON.stringify(line)}\n` });
+  });
+
+  it("verifies tokens with the keys of --oidc-keys, and refuses a file that holds none", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "keylease-keys-"));
+    try {
+      const issuer = await makeIssuer("https://idp.example.com");
+      const file = join(folder, "a=b.json");
+      writeFileSync(file, JSON.stringify(issuer.keySet));
+      const emulator = await startEmulatorProcess("--oidc-keys", `${issuer.issuer}=${file}`);
+      const { endpoint, region, accounts } = emulator.line;
+      const { accessKeyId = "", secretAccessKey = "" } = accounts[0] ?? {};
+      const iam = new IAMClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 });
+      await iam.send(new CreateOpenIDConnectProviderCommand({ Url: issuer.issuer, ClientIDList: [AUDIENCE] }));
+      const call = new AssumeRoleWithWebIdentityCommand({
+        RoleArn: "arn:aws:iam::000000000000:role/none",
+        RoleSessionName: "session",
+        WebIdentityToken: await issuer.token(),
+      });
+      // The token is right; there is no role.
+      const sts = new STSClient({ endpoint, region, maxAttempts: 1 });
+      await expect(sts.send(call)).rejects.toMatchObject({ Code: "AccessDenied" });
+      await emulator.stop();
+      writeFileSync(file, "{}");
+      const refused = await runCli(["emulator", "--port", "0", "--oidc-keys", `${issuer.issuer}=${file}`]);
+      expect(refused).toMatchObject({ exitCode: 2 });
+      expect(refused.stderr).toContain("is not a JSON Web Key Set");
+      const noPair = await runCli(["emulator", "--port", "0", "--oidc-keys", "https://idp.example.com"]);
+      expect(noPair.stderr).toContain("is not an issuer with a file");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)("ends cleanly on %s and takes its record away", async (signal) => {

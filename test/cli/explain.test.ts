@@ -1,3 +1,4 @@
+import { CreateKeyPairCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,6 +8,7 @@ import { type EmulatorProcess, startEmulatorProcess } from "./emulator-process.t
 let emulator: EmulatorProcess;
 let requestId: string;
 let secret: string;
+let alice: { readonly accessKeyId: string; readonly secretAccessKey: string };
 
 beforeAll(async () => {
   emulator = await startEmulatorProcess();
@@ -17,6 +19,7 @@ beforeAll(async () => {
   await iam.send(new CreateUserCommand({ UserName: "alice" }));
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "alice" }));
   const credentials = { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
+  alice = credentials;
   secret = credentials.secretAccessKey;
   const refused = await new IAMClient({ ...config, credentials })
     .send(new ListUsersCommand({}))
@@ -40,6 +43,26 @@ describe("keylease explain", () => {
     expect(stdout).toContain("answered 403 AccessDenied");
     expect(stdout).not.toContain("\u001b");
     expect(stdout).not.toContain(secret);
+  });
+
+  it("reads the encoded message of a refusal of EC2's, and cuts it out of the request's own", async () => {
+    const { endpoint, region } = emulator.line;
+    const ec2 = new EC2Client({ endpoint, region, credentials: alice, maxAttempts: 1 });
+    const { message, $metadata } = await ec2.send(new CreateKeyPairCommand({ KeyName: "laptop" })).catch((e) => e);
+    const [, encoded] = message.split("failure message: ");
+    const env = { XDG_STATE_HOME: emulator.stateHome };
+    const { exitCode, stdout } = await explain(["--message", encoded], env);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("ec2:CreateKeyPair");
+    const asJson = JSON.parse((await explain(["--message", encoded, "--json"], env)).stdout);
+    expect(asJson.text.denial.code).toBe("UnauthorizedOperation");
+    const request = await explain([$metadata.requestId], env);
+    expect(request.stdout).toContain("ec2:CreateKeyPair");
+    expect(request.stdout).not.toContain(encoded);
+    expect((await explain(["--message", `${encoded}x`], env)).stderr).toContain("did not encode this message");
+    const both = await explain([requestId, "--message", encoded], env);
+    expect(both).toMatchObject({ exitCode: 2 });
+    expect(both.stderr).toContain("--message cannot be used with a request id");
   });
 
   it("shows colours where it is told to", async () => {

@@ -11,6 +11,7 @@ import type { CommandContext } from "../context.ts";
 import { emulatorBanner } from "../emulator-banner.ts";
 import { leaveRecord } from "../emulator-record.ts";
 import { createInstanceImage } from "../instance-image.ts";
+import { readOidcKeys } from "../oidc-keys.ts";
 import { describeRefusal } from "../refused-request.ts";
 
 /** What `keylease emulator` is told. */
@@ -21,6 +22,8 @@ export interface EmulatorInput {
   readonly data?: string;
   readonly region?: string;
   readonly account?: readonly string[];
+  /** `ISSUER=FILE`, each. */
+  readonly oidcKeys?: readonly string[];
   readonly instances: InstanceMode;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -34,6 +37,7 @@ export async function run(input: EmulatorInput, context: CommandContext): Promis
   try {
     const emulator = await startEmulator({
       ...optionsOf(input, context),
+      ...(input.oidcKeys === undefined ? {} : { oidcKeySets: await readOidcKeys(input.oidcKeys) }),
       ...(image === undefined ? {} : { instanceImage: image.image }),
     });
     const { endpoint, controlToken } = emulator;

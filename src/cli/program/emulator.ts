@@ -19,6 +19,12 @@ export function declareEmulator(start: StartCommand): Command {
     )
     .addOption(
       new Option(
+        "--oidc-keys <issuer=file>",
+        "key set (JWKS) of an OpenID Connect issuer, so that it is not asked for it; may be repeated",
+      ).argParser(collect),
+    )
+    .addOption(
+      new Option(
         "--instances <how>",
         "how user data of instances runs: in a bubblewrap sandbox, as a plain process with your rights, or not at all",
       )

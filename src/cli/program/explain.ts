@@ -38,6 +38,10 @@ export function declareExplain(start: StartCommand): Command {
 
 function emulatorOptions(): readonly Option[] {
   return [
+    new Option(
+      "--message <encoded>",
+      "the encoded authorization failure message of an emulator's EC2, in the place of a request id",
+    ),
     new Option("--endpoint-url <url>", "the emulator (else AWS_ENDPOINT_URL, else the one that is running)"),
     new Option(
       "--control-token <token>",

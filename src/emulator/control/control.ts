@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { secretsEqual } from "../../core/index.ts";
+import type { Explanation } from "../../policy/index.ts";
 import type { RequestLog } from "../pipeline/decisions.ts";
 import { hostName, isLoopbackHost } from "../pipeline/host.ts";
 import type { HttpResponse } from "../pipeline/service.ts";
@@ -29,6 +30,8 @@ export interface ControlTargets {
   readonly token: string;
   readonly clock: MovableClock;
   readonly log: RequestLog;
+  /** The explanation in an encoded message of any account; `undefined` where it was not made here. */
+  readonly decode: (encodedMessage: string) => Explanation | undefined;
   readonly instances: () => Promise<readonly InstanceReport[]>;
   readonly reset: () => Promise<void>;
 }
@@ -76,6 +79,10 @@ async function run(message: IncomingMessage, path: string, targets: ControlTarge
     case "GET requests": {
       const found = log.explain(decodeURIComponent(path.slice("requests/".length)));
       return found === undefined ? json(404, { error: "no such request is remembered" }) : json(200, found);
+    }
+    case "GET messages": {
+      const found = targets.decode(decodeURIComponent(path.slice("messages/".length)));
+      return found === undefined ? json(404, { error: "the message was not made here" }) : json(200, found);
     }
     case "GET instances":
       return json(200, { instances: await instances() });

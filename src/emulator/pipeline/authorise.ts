@@ -1,4 +1,4 @@
-import { type AuthorisationRequest, type Decision, evaluate, type PolicySets } from "../../policy/index.ts";
+import { type AuthorisationRequest, type Decision, evaluate, explain, type PolicySets } from "../../policy/index.ts";
 import { AwsError } from "../../wire/index.ts";
 import type { Caller } from "../state/callers.ts";
 import type { EmulatorState } from "../state/state.ts";
@@ -50,8 +50,17 @@ export class Authoriser {
   require(requirement: Requirement, operation: Operation): void {
     const decision = this.check(requirement);
     if (decision.effect === "Allow") return;
-    const denial: Denial = { caller: this.#caller, requirement, decision };
+    const encodedMessage = (): string => this.#encode(requirement);
+    const denial: Denial = { caller: this.#caller, requirement, decision, encodedMessage };
     throw operation.denied?.(denial) ?? this.#service.denied(denial);
+  }
+
+  /** Of the decision that was made last. */
+  #encode({ context = {} }: Requirement): string {
+    const { request, policies } = this.decisions.at(-1) as DecisionRecord;
+    const { accountId, userId } = this.#caller;
+    const explanation = explain(request, policies);
+    return this.#state.messages.encode(accountId, { explanation, userId, keyNames: Object.keys(context) });
   }
 
   /**

@@ -6,7 +6,7 @@ import { Authoriser } from "./authorise.ts";
 import { TextBody } from "./body.ts";
 import type { DecisionRecord } from "./decisions.ts";
 import type { ServiceName, ServiceRequest } from "./request.ts";
-import type { InstanceLifecycle, InternalCall, OperationContext, Service } from "./service.ts";
+import type { InstanceLifecycle, InternalCall, Operation, OperationContext, Service } from "./service.ts";
 
 /** What calls are run with. */
 export interface CallEnvironment {
@@ -31,10 +31,30 @@ export interface Call {
  * @throws AwsError where the input is not valid, the caller may not, or the operation fails.
  */
 export async function runCall(call: Call, environment: CallEnvironment): Promise<unknown> {
-  const { service, operationName, request, caller, decisions } = call;
+  const { service, operationName, request } = call;
   const operation = service.operations.get(operationName);
   if (operation === undefined) throw service.unknownOperation(operationName, request);
-  service.admit?.(operationName, caller, request);
+  service.admit?.(operationName, call.caller, request);
+  try {
+    const prepared = operation.prepare(request);
+    const caller = (await prepared.identify?.(environment.state)) ?? call.caller;
+    const { authoriser, context } = decider({ ...call, caller }, operation, environment);
+    authoriser.requireAll(prepared.authorise(context), operation);
+    return await prepared.run(context);
+  } catch (error) {
+    // A policy document that is not valid is the caller's input; every service answers it with AWS's own code.
+    if (error instanceof PolicyError) throw new AwsError(error.awsCode, error.awsMessage, { status: 400 });
+    throw error;
+  }
+}
+
+/** What decides and keeps decisions for one call, and what its operation gets to use of it. */
+function decider(
+  call: Call,
+  operation: Operation,
+  environment: CallEnvironment,
+): { readonly authoriser: Authoriser; readonly context: OperationContext } {
+  const { service, request, caller, decisions } = call;
   const authoriser = new Authoriser({ service, request, caller }, environment.state, decisions);
   const context: OperationContext = {
     state: environment.state,
@@ -45,15 +65,7 @@ export async function runCall(call: Call, environment: CallEnvironment): Promise
     check: (requirement) => authoriser.check(requirement),
     require: (requirement) => authoriser.require(requirement, operation),
   };
-  try {
-    const prepared = operation.prepare(request);
-    authoriser.requireAll(prepared.authorise(context), operation);
-    return await prepared.run(context);
-  } catch (error) {
-    // A policy document that is not valid is the caller's input; every service answers it with AWS's own code.
-    if (error instanceof PolicyError) throw new AwsError(error.awsCode, error.awsMessage, { status: 400 });
-    throw error;
-  }
+  return { authoriser, context };
 }
 
 /** AWS services that act for a caller use the caller's rights (forward access sessions): nothing is allowed twice. */

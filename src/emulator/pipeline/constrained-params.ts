@@ -56,6 +56,14 @@ export class ConstrainedParams {
     return value ?? "";
   }
 
+  /** A text that no refusal repeats. */
+  requiredSecret(name: string, rule: TextRule = {}): string {
+    const value = this.#params.string(name);
+    if (value === undefined) this.#violated(name, undefined, "Member must not be null");
+    else for (const constraint of brokenConstraints(value, rule)) this.#violated(name, "***", constraint);
+    return value ?? "";
+  }
+
   /** @throws AwsError `MalformedInput` where the value is not a whole number. */
   integer(name: string, { min, max }: IntegerRule): number | undefined {
     const value = this.#params.integer(name);
@@ -146,11 +154,12 @@ function validationError(message: string): AwsError {
 function brokenConstraints(value: string, { min = 0, max, pattern, oneOf }: TextRule): string[] {
   const length = [...value].length;
   const broken: string[] = [];
-  if (length < min) broken.push(`Member must have length greater than or equal to ${min}`);
-  if (max !== undefined && length > max) broken.push(`Member must have length less than or equal to ${max}`);
+  // The pattern comes before the lengths, as in the recorded answers of STS.
   if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, "u").test(value)) {
     broken.push(`Member must satisfy regular expression pattern: ${pattern}`);
   }
+  if (length < min) broken.push(`Member must have length greater than or equal to ${min}`);
+  if (max !== undefined && length > max) broken.push(`Member must have length less than or equal to ${max}`);
   if (oneOf !== undefined && !oneOf.includes(value)) broken.push("Member must satisfy enum value set");
   return broken;
 }

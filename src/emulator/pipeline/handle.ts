@@ -53,6 +53,7 @@ async function answer(
   service: Service,
   { environment, trail }: { environment: HandleEnvironment; trail: Trail },
 ): Promise<HttpResponse> {
+  service.preflight?.(incoming);
   const authentication = { rules: service.authentication, state: environment.state };
   const { request, caller, region } = await authenticate(incoming, authentication);
   noteUse(environment.state, caller, { service: service.name, region });

@@ -33,13 +33,15 @@ export function requestContext(
   return context;
 }
 
-function callerKeys(caller: Caller, set: (key: string, value: string | undefined) => void): void {
+function callerKeys(caller: Caller, set: (key: string, value: string | readonly string[] | undefined) => void): void {
   const { principal, session } = caller;
   for (const [key, value] of principalContext(principal)) set(key, value);
   if (session !== undefined) {
     set("aws:TokenIssueTime", new Date(session.issuedAt).toISOString());
     set("aws:SourceIdentity", session.sourceIdentity);
     set("ec2:SourceInstanceARN", session.sourceInstanceArn);
+    set("aws:FederatedProvider", session.federation?.providerArn);
+    for (const [key, value] of Object.entries(session.federation?.keys ?? {})) set(key, value);
   }
   for (const { key, value } of principalTags(caller)) set(`aws:PrincipalTag/${key}`, value);
 }

@@ -4,7 +4,7 @@ import type { AwsError } from "../../wire/index.ts";
 import type { Caller } from "../state/callers.ts";
 import type { EmulatorState } from "../state/state.ts";
 import type { AuthenticationRules } from "./authentication/rules.ts";
-import type { ServiceName, ServiceRequest } from "./request.ts";
+import type { IncomingRequest, ServiceName, ServiceRequest } from "./request.ts";
 
 /**
  * One thing that must be allowed before an operation runs. The context keys of the caller and of the
@@ -88,6 +88,8 @@ export interface InstanceKey {
 
 /** An operation after its input was parsed. */
 export interface PreparedCall {
+  /** Proves who calls by the input itself; absent where the signature proves it. */
+  readonly identify?: (state: EmulatorState) => Promise<Caller>;
   authorise(context: OperationContext): Authorisation;
   run(context: OperationContext): unknown;
 }
@@ -107,6 +109,8 @@ export interface OperationDefinition<Input> {
   readonly errors: readonly string[];
   /** Reads and validates the input. Throws AwsError. */
   parse(request: ServiceRequest): Input;
+  /** Of an unsigned operation: proves who calls by the input itself. Throws AwsError. */
+  readonly identify?: (input: Input, state: EmulatorState) => Promise<Caller>;
   authorise(input: Input, context: OperationContext): Authorisation;
   /** Does it; the result is what the service's `serialise` takes. */
   run(input: Input, context: OperationContext): unknown;
@@ -115,7 +119,7 @@ export interface OperationDefinition<Input> {
 
 /** Makes an operation; its input's type stays its own. */
 export function operation<Input>(definition: OperationDefinition<Input>): Operation {
-  const { name, errors, denied } = definition;
+  const { name, errors, denied, identify } = definition;
   return {
     name,
     errors,
@@ -123,6 +127,7 @@ export function operation<Input>(definition: OperationDefinition<Input>): Operat
     prepare(request) {
       const input = definition.parse(request);
       return {
+        ...(identify === undefined ? {} : { identify: (state) => identify(input, state) }),
         authorise: (context) => definition.authorise(input, context),
         run: (context) => definition.run(input, context),
       };
@@ -135,6 +140,8 @@ export interface Denial {
   readonly caller: Caller;
   readonly requirement: Requirement;
   readonly decision: Decision;
+  /** Seals the whole explanation for DecodeAuthorizationMessage; for services that send it along. */
+  readonly encodedMessage?: () => string;
 }
 
 /** What is sent back. */
@@ -148,6 +155,12 @@ export interface HttpResponse {
 export interface Service {
   readonly name: ServiceName;
   readonly authentication: AuthenticationRules;
+  /**
+   * Refuses what the service's front door refuses before it asks who calls. Default: nothing.
+   *
+   * @throws AwsError
+   */
+  readonly preflight?: (request: IncomingRequest) => void;
   /** Total over the service's operation names. */
   readonly operations: ReadonlyMap<string, Operation>;
   /**

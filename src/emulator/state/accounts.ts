@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { ALPHABETS, type Random, randomText } from "../../core/index.ts";
+import { newAccessKeyId } from "./key-ids.ts";
 import type { StoreReader, StoreWriter } from "./store.ts";
 import { Table } from "./table.ts";
 
@@ -76,9 +77,9 @@ export function listAccessKeys(reader: StoreReader, accountId: string, userName?
 }
 
 /** A fresh long-term key pair: 20 and 40 characters, as AWS's. */
-export function newAccessKey(random: Random): AccessKey {
+export function newAccessKey(random: Random, accountId: string): AccessKey {
   return {
-    accessKeyId: `AKIA${randomText(random, 16, ALPHABETS.base32)}`,
+    accessKeyId: newAccessKeyId(random, "AKIA", accountId),
     secretAccessKey: randomText(random, 40, ALPHABETS.base64),
   };
 }

@@ -13,6 +13,7 @@ import {
 } from "./identities.ts";
 import type { SessionRecord } from "./sessions.ts";
 import type { EmulatorState } from "./state.ts";
+import type { WebIdentity } from "./web-identity.ts";
 
 /** Who makes a request, with everything that decides what they may do. */
 export interface Caller {
@@ -31,6 +32,8 @@ export interface Caller {
   readonly session?: SessionRecord;
   readonly user?: UserRecord;
   readonly role?: RoleRecord;
+  /** What an identity provider's token says of the caller, who has no signature. */
+  readonly webIdentity?: WebIdentity;
 }
 
 /** Nobody: a request without a signature. */
@@ -41,6 +44,11 @@ export const anonymousCaller: Caller = {
   userId: "anonymous",
   policies: { identity: [] },
 };
+
+/** Who holds a token of an identity provider. */
+export function webIdentityCaller(webIdentity: WebIdentity): Caller {
+  return { ...anonymousCaller, principal: { type: "web-identity", provider: webIdentity.providerArn }, webIdentity };
+}
 
 /** Who a long-term key belongs to, or `undefined` where its user is gone. */
 export function callerOfKey(state: EmulatorState, key: AccessKeyRecord): Caller | undefined {

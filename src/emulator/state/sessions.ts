@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { ALPHABETS, type Random, randomText } from "../../core/index.ts";
+import { newAccessKeyId } from "./key-ids.ts";
 
 /** Whose session it is. */
 export type SessionIdentity =
@@ -9,6 +10,13 @@ export type SessionIdentity =
   | { readonly type: "federated-user"; readonly name: string; readonly userName?: string; readonly userId?: string }
   | { readonly type: "user"; readonly userName: string; readonly userId: string }
   | { readonly type: "root" };
+
+/** What a session keeps of the token that it was made with. */
+export interface SessionFederation {
+  readonly providerArn: string;
+  /** Such as `idp.example.com:sub`. */
+  readonly keys: Readonly<Record<string, string | readonly string[]>>;
+}
 
 /** A session: everything that its token says. Times are milliseconds since the epoch. */
 export interface SessionRecord {
@@ -26,6 +34,8 @@ export interface SessionRecord {
   /** Keys of those tags that sessions made with this one inherit. */
   readonly transitiveTagKeys?: readonly string[];
   readonly sourceIdentity?: string;
+  /** Where an identity provider's token made the session: its ARN, and the condition keys that stay. */
+  readonly federation?: SessionFederation;
   /** The instance that the credentials were delivered to. */
   readonly sourceInstanceArn?: string;
 }
@@ -66,7 +76,7 @@ export class SessionSealer {
   mint(session: Omit<SessionRecord, "accessKeyId" | "secretAccessKey">): SessionCredentials {
     const record: SessionRecord = {
       ...session,
-      accessKeyId: `ASIA${randomText(this.#random, 16, ALPHABETS.base32)}`,
+      accessKeyId: newAccessKeyId(this.#random, "ASIA", session.accountId),
       secretAccessKey: randomText(this.#random, 40, ALPHABETS.base64),
     };
     return {

@@ -1,5 +1,7 @@
 import type { Random } from "../../core/index.ts";
+import type { AuthorizationMessages } from "./authorization-messages.ts";
 import type { BlobStore } from "./blobs.ts";
+import type { IssuerKeys } from "./issuer-keys.ts";
 import type { LastUses } from "./last-uses.ts";
 import type { MovableClock } from "./movable-clock.ts";
 import type { PolicyCache } from "./policy-cache.ts";
@@ -17,6 +19,9 @@ export interface EmulatorState {
   readonly signingKeys: SigningKeys;
   readonly policies: PolicyCache;
   readonly lastUses: LastUses;
+  readonly messages: AuthorizationMessages;
+  /** The keys that identity providers sign with. */
+  readonly issuerKeys: IssuerKeys;
   /** The one region that this emulator stands in. */
   readonly region: string;
 }

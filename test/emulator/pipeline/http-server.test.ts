@@ -38,7 +38,7 @@ describe("the front door", () => {
 
   it("refuses an upload before its body is sent", async () => {
     const head =
-      "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n" +
+      "POST / HTTP/1.1\r\nHost: iam.amazonaws.com\r\nContent-Type: application/x-www-form-urlencoded\r\n" +
       "Content-Length: 1000000\r\nExpect: 100-continue\r\n\r\n";
     const answer = await raw(head);
     expect(answer).toMatch(/^HTTP\/1\.1 403 /);

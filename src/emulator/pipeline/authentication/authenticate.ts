@@ -1,7 +1,9 @@
 import { anonymousCaller } from "../../state/callers.ts";
-import type { IncomingRequest } from "../request.ts";
+import type { IncomingRequest, ServiceRequest } from "../request.ts";
 import type { Authenticated, AuthenticationContext } from "./context.ts";
 import { mechanismsOf } from "./mechanism.ts";
+import { readForm } from "./payload.ts";
+import type { AuthenticationRules } from "./rules.ts";
 import { authenticateSigV2 } from "./sigv2.ts";
 import { authenticateSigV4Header } from "./sigv4-header.ts";
 import { authenticateSigV4Query } from "./sigv4-query.ts";
@@ -16,10 +18,7 @@ export async function authenticate(incoming: IncomingRequest, context: Authentic
   const { rules } = context;
   const [mechanism, ...more] = mechanismsOf(incoming.head);
   if (more.length > 0) throw rules.errors.twoMechanisms();
-  if (mechanism === undefined) {
-    if (!rules.anonymous) throw rules.errors.missing();
-    return { caller: anonymousCaller, request: { ...incoming, form: "", payload: { form: "undeclared" } } };
-  }
+  if (mechanism === undefined) return { caller: anonymousCaller, request: await readUnsigned(incoming, rules) };
   switch (mechanism) {
     case "v4-header":
       return authenticateSigV4Header(incoming, context);
@@ -30,4 +29,15 @@ export async function authenticate(incoming: IncomingRequest, context: Authentic
     case "v2-query":
       return authenticateSigV2(incoming, "query", context);
   }
+}
+
+/** A body is read only where the service may take the request: to know that, it needs the operation's name. */
+async function readUnsigned(incoming: IncomingRequest, rules: AuthenticationRules): Promise<ServiceRequest> {
+  const payload = { form: "undeclared" } as const;
+  if (rules.anonymous) return { ...incoming, form: "", payload };
+  if (rules.takesUnsigned === undefined) throw rules.errors.missing();
+  const { form } = await readForm(incoming);
+  const request: ServiceRequest = { ...incoming, form, payload };
+  if (!rules.takesUnsigned(request)) throw rules.errors.missing();
+  return request;
 }

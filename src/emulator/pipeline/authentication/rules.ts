@@ -1,4 +1,5 @@
 import type { AwsError, SigV4Credential, SigV4Part } from "../../../wire/index.ts";
+import type { ServiceRequest } from "../request.ts";
 import type { SignaturePlace } from "./signed-request.ts";
 
 /** How a service wants to be signed, and what it says where that fails. Codes and texts: each service's own. */
@@ -12,6 +13,13 @@ export interface AuthenticationRules {
   readonly presigned: DeclaredLifetime | { readonly lifetimeSeconds: number };
   /** Whether a request without a signature goes on as anonymous. */
   readonly anonymous: boolean;
+  /**
+   * Whether a request without a signature, whose form was read, goes on as anonymous: its operation proves by its input
+   * who asks. Default: none does.
+   *
+   * @throws AwsError where the request names no operation.
+   */
+  readonly takesUnsigned?: (request: ServiceRequest) => boolean;
   /** Present where Signature Version 2 is taken too. */
   readonly sigV2?: SigV2Rules;
   readonly errors: AuthenticationErrors;

@@ -1,8 +1,9 @@
 import { ec2Error, ec2Success, type XmlDocument, type XmlObject } from "../../../wire/index.ts";
-import { detectAction, notImplemented, queryDenial } from "../../pipeline/query-service.ts";
+import { detectAction, notImplemented } from "../../pipeline/query-service.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
 import type { HttpResponse, Operation, Service } from "../../pipeline/service.ts";
 import { ec2Authentication } from "./authentication.ts";
+import { ec2Denial } from "./denial.ts";
 import type { Ec2OperationName } from "./operation-names.ts";
 import { authorizeSecurityGroupEgress } from "./operations/authorize-security-group-egress.ts";
 import { authorizeSecurityGroupIngress } from "./operations/authorize-security-group-ingress.ts";
@@ -57,7 +58,7 @@ export const ec2: Service = {
     const response = documentResponse(error.status, ec2Error(error, request.id), request);
     return { ...response, headers: { ...response.headers, ...error.headers } };
   },
-  denied: (denial) => queryDenial(denial, "ec2"),
+  denied: ec2Denial,
 };
 
 function documentResponse(status: number, document: XmlDocument, request: ServiceRequest): HttpResponse {

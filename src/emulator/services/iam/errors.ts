@@ -80,3 +80,22 @@ export const invalidClientToken = (): AwsError =>
 /** 501: a parameter that is not emulated must not look as if it had been heeded. */
 export const notImplementedParameter = (operation: string, parameter: string): AwsError =>
   new AwsError("NotImplemented", `${parameter} of ${operation} is not implemented by this emulator`, { status: 501 });
+
+export const noSuchOidcProvider = (providerArn: string): AwsError =>
+  missing(`OpenIDConnect Provider not found for arn ${providerArn}`);
+
+export const oidcProviderAlreadyExists = (issuer: string): AwsError => alreadyExists(`Provider with url ${issuer}`);
+
+export const malformedProviderUrl = (): AwsError => invalid("ValidationError", "Invalid Open ID Connect Provider URL");
+export const invalidProviderUrl = (): AwsError => invalid("InvalidInput", "Invalid Open ID Connect Provider URL.");
+export const insecureProviderUrl = (): AwsError =>
+  invalid("InvalidInput", "Invalid Open ID Connect Provider URL. The URL must begin with https://.");
+
+export const badThumbprintCount = (limit: number): AwsError =>
+  invalid("InvalidInput", `Thumbprint list must contain fewer than ${limit} entries.`);
+
+export const noThumbprints = (): AwsError =>
+  invalid("InvalidInput", "Thumbprint list must contain at least one entry.");
+
+export const clientIdQuotaExceeded = (limit: number): AwsError =>
+  quotaExceeded("ClientIdsPerOpenIdConnectProvider", limit);

@@ -1,5 +1,6 @@
 /** The operations of IAM that the emulator has. */
 export type IamOperationName =
+  | "AddClientIDToOpenIDConnectProvider"
   | "AddRoleToInstanceProfile"
   | "AddUserToGroup"
   | "AttachGroupPolicy"
@@ -8,6 +9,7 @@ export type IamOperationName =
   | "CreateAccessKey"
   | "CreateGroup"
   | "CreateInstanceProfile"
+  | "CreateOpenIDConnectProvider"
   | "CreatePolicyVersion"
   | "CreatePolicy"
   | "CreateRole"
@@ -16,6 +18,7 @@ export type IamOperationName =
   | "DeleteGroup"
   | "DeleteGroupPolicy"
   | "DeleteInstanceProfile"
+  | "DeleteOpenIDConnectProvider"
   | "DeletePolicyVersion"
   | "DeletePolicy"
   | "DeleteRolePermissionsBoundary"
@@ -35,6 +38,7 @@ export type IamOperationName =
   | "GetGroup"
   | "GetGroupPolicy"
   | "GetInstanceProfile"
+  | "GetOpenIDConnectProvider"
   | "GetPolicyVersion"
   | "GetPolicy"
   | "GetRolePolicy"
@@ -52,6 +56,8 @@ export type IamOperationName =
   | "ListInstanceProfileTags"
   | "ListInstanceProfilesForRole"
   | "ListInstanceProfiles"
+  | "ListOpenIDConnectProviderTags"
+  | "ListOpenIDConnectProviders"
   | "ListPolicies"
   | "ListPolicyTags"
   | "ListPolicyVersions"
@@ -66,22 +72,26 @@ export type IamOperationName =
   | "PutRolePolicy"
   | "PutUserPermissionsBoundary"
   | "PutUserPolicy"
+  | "RemoveClientIDFromOpenIDConnectProvider"
   | "RemoveRoleFromInstanceProfile"
   | "RemoveUserFromGroup"
   | "SetDefaultPolicyVersion"
   | "SimulateCustomPolicy"
   | "SimulatePrincipalPolicy"
   | "TagInstanceProfile"
+  | "TagOpenIDConnectProvider"
   | "TagPolicy"
   | "TagRole"
   | "TagUser"
   | "UntagInstanceProfile"
+  | "UntagOpenIDConnectProvider"
   | "UntagPolicy"
   | "UntagRole"
   | "UntagUser"
   | "UpdateAccessKey"
   | "UpdateAssumeRolePolicy"
   | "UpdateGroup"
+  | "UpdateOpenIDConnectProviderThumbprint"
   | "UpdateRole"
   | "UpdateRoleDescription"
   | "UpdateUser";
@@ -89,10 +99,10 @@ export type IamOperationName =
 /** Operations that AWS has and the emulator has not. */
 export const OTHER_IAM_NAMES: ReadonlySet<string> = new Set(
   `
-  AcceptDelegationRequest AcquireRole AddClientIDToOpenIDConnectProvider AssociateDelegationRequest ChangePassword
-  CreateAccountAlias CreateDelegationRequest CreateLoginProfile CreateOpenIDConnectProvider CreateSAMLProvider
+  AcceptDelegationRequest AcquireRole AssociateDelegationRequest ChangePassword
+  CreateAccountAlias CreateDelegationRequest CreateLoginProfile CreateSAMLProvider
   CreateServiceLinkedRole CreateServiceSpecificCredential CreateVirtualMFADevice DeactivateMFADevice
-  DeleteAccountAlias DeleteAccountPasswordPolicy DeleteLoginProfile DeleteOpenIDConnectProvider DeleteSAMLProvider
+  DeleteAccountAlias DeleteAccountPasswordPolicy DeleteLoginProfile DeleteSAMLProvider
   DeleteSSHPublicKey DeleteServerCertificate DeleteServiceLinkedRole DeleteServiceSpecificCredential
   DeleteSigningCertificate DeleteVirtualMFADevice DisableOrganizationsRootCredentialsManagement
   DisableOrganizationsRootSessions DisableOutboundWebIdentityFederation EnableMFADevice
@@ -100,18 +110,18 @@ export const OTHER_IAM_NAMES: ReadonlySet<string> = new Set(
   GenerateCredentialReport GenerateOrganizationsAccessReport GenerateServiceLastAccessedDetails
   GetAccountPasswordPolicy GetAccountProperties
   GetCredentialReport GetDelegationRequest GetHumanReadableSummary GetLoginProfile
-  GetMFADevice GetOpenIDConnectProvider GetOrganizationsAccessReport GetOutboundWebIdentityFederationInfo
+  GetMFADevice GetOrganizationsAccessReport GetOutboundWebIdentityFederationInfo
   GetRoleTemplateVersion GetSAMLProvider GetSSHPublicKey GetServerCertificate GetServiceLastAccessedDetails
   GetServiceLastAccessedDetailsWithEntities GetServiceLinkedRoleDeletionStatus ListAccountAliases
-  ListDelegationRequests ListMFADeviceTags ListMFADevices ListOpenIDConnectProviderTags
-  ListOpenIDConnectProviders ListOrganizationsFeatures ListPoliciesGrantingServiceAccess ListSAMLProviderTags
+  ListDelegationRequests ListMFADeviceTags ListMFADevices
+  ListOrganizationsFeatures ListPoliciesGrantingServiceAccess ListSAMLProviderTags
   ListSAMLProviders ListSSHPublicKeys ListServerCertificateTags ListServerCertificates ListServiceSpecificCredentials
   ListSigningCertificates ListVirtualMFADevices PutAccountProperties RejectDelegationRequest
-  RemoveClientIDFromOpenIDConnectProvider ResetServiceSpecificCredential ResyncMFADevice SendDelegationToken
+  ResetServiceSpecificCredential ResyncMFADevice SendDelegationToken
   SetSecurityTokenServicePreferences TagMFADevice
-  TagOpenIDConnectProvider TagSAMLProvider TagServerCertificate UntagMFADevice UntagOpenIDConnectProvider
+  TagSAMLProvider TagServerCertificate UntagMFADevice
   UntagSAMLProvider UntagServerCertificate UpdateAccountPasswordPolicy UpdateDelegationRequest UpdateLoginProfile
-  UpdateOpenIDConnectProviderThumbprint UpdateSAMLProvider UpdateSSHPublicKey UpdateServerCertificate
+  UpdateSAMLProvider UpdateSSHPublicKey UpdateServerCertificate
   UpdateServiceSpecificCredential UpdateSigningCertificate UploadSSHPublicKey UploadServerCertificate
   UploadSigningCertificate
   `

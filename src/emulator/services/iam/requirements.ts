@@ -93,7 +93,8 @@ export function requirement(resource: string, { operation, context, keys }: Ask)
   };
 }
 
-function resourceTags(tags: readonly Tag[] = []): Record<string, string> {
+/** The keys of tags that a resource has. */
+export function resourceTags(tags: readonly Tag[] = []): Record<string, string> {
   return Object.fromEntries(
     tags.flatMap(({ key, value }) => [
       [`aws:ResourceTag/${key}`, value],

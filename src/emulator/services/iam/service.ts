@@ -1,6 +1,7 @@
 import { queryService } from "../../pipeline/query-service.ts";
 import type { Operation, Service } from "../../pipeline/service.ts";
 import { type IamOperationName, OTHER_IAM_NAMES } from "./operation-names.ts";
+import { addClientIdToOpenIdConnectProvider } from "./operations/add-client-id-to-open-id-connect-provider.ts";
 import { addRoleToInstanceProfile } from "./operations/add-role-to-instance-profile.ts";
 import { addUserToGroup } from "./operations/add-user-to-group.ts";
 import { attachGroupPolicy } from "./operations/attach-group-policy.ts";
@@ -9,6 +10,7 @@ import { attachUserPolicy } from "./operations/attach-user-policy.ts";
 import { createAccessKey } from "./operations/create-access-key.ts";
 import { createGroup } from "./operations/create-group.ts";
 import { createInstanceProfile } from "./operations/create-instance-profile.ts";
+import { createOpenIdConnectProvider } from "./operations/create-open-id-connect-provider.ts";
 import { createPolicy } from "./operations/create-policy.ts";
 import { createPolicyVersion } from "./operations/create-policy-version.ts";
 import { createRole } from "./operations/create-role.ts";
@@ -17,6 +19,7 @@ import { deleteAccessKey } from "./operations/delete-access-key.ts";
 import { deleteGroup } from "./operations/delete-group.ts";
 import { deleteGroupPolicy } from "./operations/delete-group-policy.ts";
 import { deleteInstanceProfile } from "./operations/delete-instance-profile.ts";
+import { deleteOpenIdConnectProvider } from "./operations/delete-open-id-connect-provider.ts";
 import { deletePolicy } from "./operations/delete-policy.ts";
 import { deletePolicyVersion } from "./operations/delete-policy-version.ts";
 import { deleteRole } from "./operations/delete-role.ts";
@@ -36,6 +39,7 @@ import { getContextKeysForPrincipalPolicy } from "./operations/get-context-keys-
 import { getGroup } from "./operations/get-group.ts";
 import { getGroupPolicy } from "./operations/get-group-policy.ts";
 import { getInstanceProfile } from "./operations/get-instance-profile.ts";
+import { getOpenIdConnectProvider } from "./operations/get-open-id-connect-provider.ts";
 import { getPolicy } from "./operations/get-policy.ts";
 import { getPolicyVersion } from "./operations/get-policy-version.ts";
 import { getRole } from "./operations/get-role.ts";
@@ -53,6 +57,8 @@ import { listGroupsForUser } from "./operations/list-groups-for-user.ts";
 import { listInstanceProfileTags } from "./operations/list-instance-profile-tags.ts";
 import { listInstanceProfiles } from "./operations/list-instance-profiles.ts";
 import { listInstanceProfilesForRole } from "./operations/list-instance-profiles-for-role.ts";
+import { listOpenIdConnectProviderTags } from "./operations/list-open-id-connect-provider-tags.ts";
+import { listOpenIdConnectProviders } from "./operations/list-open-id-connect-providers.ts";
 import { listPolicies } from "./operations/list-policies.ts";
 import { listPolicyTags } from "./operations/list-policy-tags.ts";
 import { listPolicyVersions } from "./operations/list-policy-versions.ts";
@@ -67,28 +73,33 @@ import { putRolePermissionsBoundary } from "./operations/put-role-permissions-bo
 import { putRolePolicy } from "./operations/put-role-policy.ts";
 import { putUserPermissionsBoundary } from "./operations/put-user-permissions-boundary.ts";
 import { putUserPolicy } from "./operations/put-user-policy.ts";
+import { removeClientIdFromOpenIdConnectProvider } from "./operations/remove-client-id-from-open-id-connect-provider.ts";
 import { removeRoleFromInstanceProfile } from "./operations/remove-role-from-instance-profile.ts";
 import { removeUserFromGroup } from "./operations/remove-user-from-group.ts";
 import { setDefaultPolicyVersion } from "./operations/set-default-policy-version.ts";
 import { simulateCustomPolicy } from "./operations/simulate-custom-policy.ts";
 import { simulatePrincipalPolicy } from "./operations/simulate-principal-policy.ts";
 import { tagInstanceProfile } from "./operations/tag-instance-profile.ts";
+import { tagOpenIdConnectProvider } from "./operations/tag-open-id-connect-provider.ts";
 import { tagPolicy } from "./operations/tag-policy.ts";
 import { tagRole } from "./operations/tag-role.ts";
 import { tagUser } from "./operations/tag-user.ts";
 import { untagInstanceProfile } from "./operations/untag-instance-profile.ts";
+import { untagOpenIdConnectProvider } from "./operations/untag-open-id-connect-provider.ts";
 import { untagPolicy } from "./operations/untag-policy.ts";
 import { untagRole } from "./operations/untag-role.ts";
 import { untagUser } from "./operations/untag-user.ts";
 import { updateAccessKey } from "./operations/update-access-key.ts";
 import { updateAssumeRolePolicy } from "./operations/update-assume-role-policy.ts";
 import { updateGroup } from "./operations/update-group.ts";
+import { updateOpenIdConnectProviderThumbprint } from "./operations/update-open-id-connect-provider-thumbprint.ts";
 import { updateRole } from "./operations/update-role.ts";
 import { updateRoleDescription } from "./operations/update-role-description.ts";
 import { updateUser } from "./operations/update-user.ts";
 import { admitToIam } from "./session-gate.ts";
 
 const operations: Readonly<Record<IamOperationName, Operation>> = {
+  AddClientIDToOpenIDConnectProvider: addClientIdToOpenIdConnectProvider,
   AddRoleToInstanceProfile: addRoleToInstanceProfile,
   AddUserToGroup: addUserToGroup,
   AttachGroupPolicy: attachGroupPolicy,
@@ -97,6 +108,7 @@ const operations: Readonly<Record<IamOperationName, Operation>> = {
   CreateAccessKey: createAccessKey,
   CreateGroup: createGroup,
   CreateInstanceProfile: createInstanceProfile,
+  CreateOpenIDConnectProvider: createOpenIdConnectProvider,
   CreatePolicyVersion: createPolicyVersion,
   CreatePolicy: createPolicy,
   CreateRole: createRole,
@@ -105,6 +117,7 @@ const operations: Readonly<Record<IamOperationName, Operation>> = {
   DeleteGroup: deleteGroup,
   DeleteGroupPolicy: deleteGroupPolicy,
   DeleteInstanceProfile: deleteInstanceProfile,
+  DeleteOpenIDConnectProvider: deleteOpenIdConnectProvider,
   DeletePolicyVersion: deletePolicyVersion,
   DeletePolicy: deletePolicy,
   DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary,
@@ -124,6 +137,7 @@ const operations: Readonly<Record<IamOperationName, Operation>> = {
   GetGroup: getGroup,
   GetGroupPolicy: getGroupPolicy,
   GetInstanceProfile: getInstanceProfile,
+  GetOpenIDConnectProvider: getOpenIdConnectProvider,
   GetPolicyVersion: getPolicyVersion,
   GetPolicy: getPolicy,
   GetRolePolicy: getRolePolicy,
@@ -141,6 +155,8 @@ const operations: Readonly<Record<IamOperationName, Operation>> = {
   ListInstanceProfileTags: listInstanceProfileTags,
   ListInstanceProfilesForRole: listInstanceProfilesForRole,
   ListInstanceProfiles: listInstanceProfiles,
+  ListOpenIDConnectProviderTags: listOpenIdConnectProviderTags,
+  ListOpenIDConnectProviders: listOpenIdConnectProviders,
   ListPolicies: listPolicies,
   ListPolicyTags: listPolicyTags,
   ListPolicyVersions: listPolicyVersions,
@@ -155,22 +171,26 @@ const operations: Readonly<Record<IamOperationName, Operation>> = {
   PutRolePolicy: putRolePolicy,
   PutUserPermissionsBoundary: putUserPermissionsBoundary,
   PutUserPolicy: putUserPolicy,
+  RemoveClientIDFromOpenIDConnectProvider: removeClientIdFromOpenIdConnectProvider,
   RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile,
   RemoveUserFromGroup: removeUserFromGroup,
   SetDefaultPolicyVersion: setDefaultPolicyVersion,
   SimulateCustomPolicy: simulateCustomPolicy,
   SimulatePrincipalPolicy: simulatePrincipalPolicy,
   TagInstanceProfile: tagInstanceProfile,
+  TagOpenIDConnectProvider: tagOpenIdConnectProvider,
   TagPolicy: tagPolicy,
   TagRole: tagRole,
   TagUser: tagUser,
   UntagInstanceProfile: untagInstanceProfile,
+  UntagOpenIDConnectProvider: untagOpenIdConnectProvider,
   UntagPolicy: untagPolicy,
   UntagRole: untagRole,
   UntagUser: untagUser,
   UpdateAccessKey: updateAccessKey,
   UpdateAssumeRolePolicy: updateAssumeRolePolicy,
   UpdateGroup: updateGroup,
+  UpdateOpenIDConnectProviderThumbprint: updateOpenIdConnectProviderThumbprint,
   UpdateRole: updateRole,
   UpdateRoleDescription: updateRoleDescription,
   UpdateUser: updateUser,

@@ -84,3 +84,60 @@ export function notImplementedParameter(operation: string, parameter: string): A
     status: 501,
   });
 }
+
+const invalidToken = (message: string): AwsError => refused("InvalidIdentityToken", message);
+
+/** AWS says so too of tokens that are signed in a way that it does not take. */
+export function notAJwt(): AwsError {
+  return invalidToken("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
+}
+
+export function missingClaim(claim: string): AwsError {
+  return invalidToken(`Missing a required claim: ${claim}`);
+}
+
+/** `what` says which claim is not as it must be. */
+export function badClaim(what: string): AwsError {
+  return invalidToken(what);
+}
+
+export function noProvider(issuer: string): AwsError {
+  return invalidToken(`No OpenIDConnect provider found in your account for ${issuer}`);
+}
+
+export function incorrectAudience(): AwsError {
+  return invalidToken("Incorrect token audience");
+}
+
+export function noVerificationKey(): AwsError {
+  return invalidToken(
+    "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements",
+  );
+}
+
+export function badTokenSignature(): AwsError {
+  return invalidToken("Token signature invalid.");
+}
+
+export function providerUnreachable(): AwsError {
+  return refused("IDPCommunicationError", "The identity provider could not be reached.");
+}
+
+export function identityTokenExpired(nowSeconds: number, expirySeconds: number): AwsError {
+  return refused(
+    "ExpiredTokenException",
+    `Token expired: current date/time ${nowSeconds} must be before the expiration date/time ${expirySeconds}`,
+  );
+}
+
+export function mayNotAssumeWithToken(): AwsError {
+  return forbidden("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
+}
+
+export function unknownAccessKey(accessKeyId: string): AwsError {
+  return refused("ValidationError", `${accessKeyId} is invalid`);
+}
+
+export function invalidAuthorizationMessage(): AwsError {
+  return refused("InvalidAuthorizationMessageException", "Message is not valid");
+}

@@ -1,6 +1,6 @@
 import type { XmlObject } from "../../../wire/index.ts";
 import { findUsablePolicy, type Tag } from "../../state/identities.ts";
-import type { SessionCredentials, SessionIdentity, SessionRecord } from "../../state/sessions.ts";
+import type { SessionCredentials, SessionFederation, SessionIdentity, SessionRecord } from "../../state/sessions.ts";
 import type { EmulatorState } from "../../state/state.ts";
 import { noSuchSessionPolicy } from "./errors.ts";
 import type { SessionInput } from "./parameters.ts";
@@ -14,6 +14,7 @@ export interface NewSession {
   readonly tags?: readonly Tag[];
   readonly transitiveTagKeys?: readonly string[];
   readonly sourceIdentity?: string | undefined;
+  readonly federation?: SessionFederation;
 }
 
 /**
@@ -22,7 +23,8 @@ export interface NewSession {
  * @throws AwsError where a managed session policy is not one of the session's account.
  */
 export function mintSession(state: EmulatorState, session: NewSession): SessionCredentials {
-  const { accountId, identity, durationSeconds, limits, tags = [], transitiveTagKeys = [], sourceIdentity } = session;
+  const { accountId, identity, durationSeconds, limits, tags = [], transitiveTagKeys = [] } = session;
+  const { sourceIdentity, federation } = session;
   for (const arn of limits?.policyArns ?? []) {
     if (findUsablePolicy(state.store, accountId, arn) === undefined) throw noSuchSessionPolicy(arn);
   }
@@ -37,6 +39,7 @@ export function mintSession(state: EmulatorState, session: NewSession): SessionC
     ...(tags.length === 0 ? {} : { tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])) }),
     ...(transitiveTagKeys.length === 0 ? {} : { transitiveTagKeys }),
     ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+    ...(federation === undefined ? {} : { federation }),
   });
 }
 

@@ -1,13 +1,17 @@
 /** The operations of STS that the emulator has. */
-export type StsOperationName = "AssumeRole" | "GetCallerIdentity" | "GetFederationToken" | "GetSessionToken";
+export type StsOperationName =
+  | "AssumeRole"
+  | "AssumeRoleWithWebIdentity"
+  | "DecodeAuthorizationMessage"
+  | "GetAccessKeyInfo"
+  | "GetCallerIdentity"
+  | "GetFederationToken"
+  | "GetSessionToken";
 
 /** Operations that AWS has and the emulator has not. */
 export const OTHER_STS_NAMES: ReadonlySet<string> = new Set([
   "AssumeRoleWithSAML",
-  "AssumeRoleWithWebIdentity",
   "AssumeRoot",
-  "DecodeAuthorizationMessage",
-  "GetAccessKeyInfo",
   "GetDelegatedAccessToken",
   "GetWebIdentityToken",
 ]);

@@ -3,13 +3,17 @@ import type { ServiceRequest } from "../../pipeline/request.ts";
 import type { Caller } from "../../state/callers.ts";
 import { mayNotAssume, noSessionCredentials } from "./errors.ts";
 
+/** What anybody may call: who signed has no part in it. */
+const OPEN_TO_ALL = ["AssumeRoleWithWebIdentity", "GetCallerIdentity"];
+/** What the credentials of GetSessionToken may call. */
+const SESSION_TOKEN = new Set([...OPEN_TO_ALL, "AssumeRole"]);
+
 /** What temporary credentials of each kind may call; long-term keys may call everything. */
 const OPEN_TO_SESSIONS: Readonly<Record<"role" | "federated-user" | "user" | "root", ReadonlySet<string>>> = {
-  role: new Set(["AssumeRole", "GetCallerIdentity"]),
-  // Credentials of GetSessionToken.
-  user: new Set(["AssumeRole", "GetCallerIdentity"]),
-  root: new Set(["AssumeRole", "GetCallerIdentity"]),
-  "federated-user": new Set(["GetCallerIdentity"]),
+  role: new Set([...OPEN_TO_ALL, "AssumeRole", "DecodeAuthorizationMessage", "GetAccessKeyInfo"]),
+  user: SESSION_TOKEN,
+  root: SESSION_TOKEN,
+  "federated-user": new Set(OPEN_TO_ALL),
 };
 
 /**

@@ -1,5 +1,7 @@
 import { ListUsersCommand } from "@aws-sdk/client-iam";
 import {
+  DecodeAuthorizationMessageCommand,
+  GetAccessKeyInfoCommand,
   GetCallerIdentityCommand,
   GetFederationTokenCommand,
   GetSessionTokenCommand,
@@ -65,6 +67,17 @@ describe("what temporary credentials may not call, whatever the policies say", (
       status: 403,
       message: "Cannot call GetSessionToken with session credentials",
     });
+  });
+
+  it.each(all.slice(1))("a %s cannot call GetAccessKeyInfo, nor decode messages", async (kind) => {
+    const info = new GetAccessKeyInfoCommand({ AccessKeyId: `AKIA${"Q".repeat(16)}` });
+    expect(await refusal(sts(kind).send(info))).toMatchObject({ code: "AccessDenied", status: 403 });
+    const decode = new DecodeAuthorizationMessageCommand({ EncodedMessage: "x" });
+    expect(await refusal(sts(kind).send(decode))).toMatchObject({ code: "AccessDenied", status: 403 });
+  });
+
+  it("a role may call GetAccessKeyInfo", async () => {
+    await sts("role").send(new GetAccessKeyInfoCommand({ AccessKeyId: sessions.get("role")?.accessKeyId }));
   });
 
   it("a role and a user's session token may assume a role", async () => {

@@ -30,7 +30,7 @@ export const createAccessKey: Operation = operation<{ readonly userName: string 
         throw quotaExceeded("AccessKeysPerUser", MAX_KEYS);
       }
       const record: AccessKeyRecord = {
-        ...newAccessKey(state.random),
+        ...newAccessKey(state.random, caller.accountId),
         accountId,
         ...(userName === undefined ? {} : { userName }),
         status: "Active",

@@ -15,6 +15,7 @@ import { packedPolicySize } from "../packed-size.ts";
 import {
   checkSessionInput,
   NAME_CHARACTERS,
+  readRoleArn,
   readSessionInput,
   requireArn,
   type SessionInput,
@@ -40,7 +41,7 @@ export const assumeRole: Operation = operation<AssumeRoleInput>({
   parse(request) {
     const params = stsParams(request);
     const input = {
-      roleArn: params.requiredText("RoleArn", { min: 20, max: 2048 }),
+      roleArn: readRoleArn(params),
       sessionName: params.requiredText("RoleSessionName", { min: 2, max: 64, pattern: NAME_CHARACTERS }),
       durationSeconds: params.integer("DurationSeconds", { min: 900, max: 43_200 }) ?? DEFAULT_SECONDS,
       externalId: params.text("ExternalId", { min: 2, max: 1224, pattern: "[\\w+=,.@:\\/-]*" }),
