@@ -31,6 +31,8 @@ export interface BucketRecord {
   readonly ownership?: ObjectOwnership;
   /** Absent where it was deleted: then nothing is blocked. */
   readonly publicAccessBlock?: PublicAccessBlock;
+  /** Absent where it was never set: then there is one version of a key, which is `null`. */
+  readonly versioning?: "Enabled" | "Suspended";
   readonly acl: readonly Grant[];
   readonly policy?: BucketPolicyRecord;
 }

@@ -15,6 +15,15 @@ export const noSuchBucket = (bucket: string): AwsError =>
 export const noSuchKey = (key: string): AwsError =>
   refused(404, ["NoSuchKey", "The specified key does not exist."], { Key: key });
 
+export const noSuchVersion = (key: string, versionId: string): AwsError =>
+  refused(404, ["NoSuchVersion", "The specified version does not exist."], { Key: key, VersionId: versionId });
+
+/** The same error, with headers that tell more. */
+export function withHeaders(error: AwsError, headers: Readonly<Record<string, string>>): AwsError {
+  const { code, message, status, fields } = error;
+  return new AwsError(code, message, { status, fields, headers: { ...error.headers, ...headers } });
+}
+
 export const invalidRequest = (message: string): AwsError => refused(400, ["InvalidRequest", message]);
 
 /** `argument` is the name and value that S3 shows; the value may be absent. */

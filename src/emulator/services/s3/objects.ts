@@ -6,6 +6,10 @@ import type { BucketRecord } from "./buckets.ts";
 
 /** Everything about an object but its bytes. */
 export interface ObjectRecord {
+  /** Absent for the version `null`. */
+  readonly versionId?: string;
+  /** The place among the versions of its key: newer ones have more. Absent where the bucket had no versioning then. */
+  readonly sequence?: number;
   readonly blobId: string;
   readonly sizeBytes: number;
   /** Hex MD5 of the bytes, without quotes. */
@@ -48,11 +52,6 @@ export function objectRows(
   options: Pick<RowsOptions, "prefix" | "start">,
 ): Iterable<readonly [key: string, object: ObjectRecord]> {
   return objects.rows(reader, { under: [bucket], ...options });
-}
-
-export function isBucketEmpty(reader: StoreReader, bucket: string): boolean {
-  for (const _row of objectRows(reader, bucket, {})) return false;
-  return true;
 }
 
 /** The account that owns an object: the bucket's where that is enforced, else its writer's. */

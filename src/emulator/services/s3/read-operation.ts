@@ -4,11 +4,12 @@ import type { ByteRange } from "../../state/blobs.ts";
 import { objectOf } from "./address.ts";
 import { objectRequirement, requireBucket, requireListing } from "./authorisation.ts";
 import type { BucketRecord } from "./buckets.ts";
-import { noSuchKey } from "./errors.ts";
+import { methodNotAllowed, noSuchKey, noSuchVersion, withHeaders } from "./errors.ts";
 import { objectResponse } from "./object-response.ts";
-import { findObject, type ObjectRecord } from "./objects.ts";
+import type { ObjectRecord } from "./objects.ts";
 import { s3Operation } from "./response.ts";
-import { readVersionId, versionedAction } from "./versions.ts";
+import { findObjectVersion, findVersion, versionIdOf } from "./versioning/find-version.ts";
+import { readVersionId, versionedAction } from "./versioning/requested-version.ts";
 
 /** An object that a request names, with the version where it names one. */
 export interface ObjectTarget {
@@ -24,39 +25,57 @@ export function existingObjectRequirement(
   context: OperationContext,
 ): Requirement {
   const bucket = requireBucket(context, bucketName);
-  const object = findObject(context.state.store, bucketName, key);
+  const object = findObjectVersion(context.state.store, { bucket: bucketName, key, versionId });
   return objectRequirement(context, { bucket, key, object, ...versionedAction(base, versionId) });
 }
 
 /**
  * The object that a request names.
  *
- * @throws AwsError `NoSuchKey`, or `AccessDenied` where the caller may not list the bucket and so not learn that.
+ * @throws AwsError `NoSuchKey` or `NoSuchVersion`, or `AccessDenied` where the caller may not list the bucket and so not
+ * learn that; `MethodNotAllowed` where the version is a delete marker.
  */
 export function requireObject(
-  { bucket: bucketName, key }: ObjectTarget,
+  target: ObjectTarget,
   context: OperationContext,
 ): { readonly bucket: BucketRecord; readonly object: ObjectRecord } {
-  const bucket = requireBucket(context, bucketName);
-  const object = findObject(context.state.store, bucketName, key);
-  if (object !== undefined) return { bucket, object };
-  requireListing(context, bucket);
-  throw noSuchKey(key);
+  const { key, versionId } = target;
+  const bucket = requireBucket(context, target.bucket);
+  const found = findVersion(context.state.store, target);
+  if (found?.type === "object") return { bucket, object: found.object };
+  if (found === undefined || versionId === undefined) requireListing(context, bucket);
+  if (found === undefined) throw versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId);
+  const headers = { "x-amz-delete-marker": "true", "x-amz-version-id": versionIdOf(found) };
+  const { method } = context.request.head;
+  // A deleted key is not there to whoever reads it; whoever would change it, or names the marker, is told what it is.
+  if (versionId === undefined && method !== "PUT") throw withHeaders(noSuchKey(key), headers);
+  const modified = new Date(found.marker.lastModified).toUTCString();
+  throw withHeaders(methodNotAllowed(method, "DeleteMarker"), {
+    ...headers,
+    allow: "DELETE",
+    "last-modified": modified,
+  });
 }
 
 /** GetObject and HeadObject, which differ in the bytes alone. */
 export function readOperation(name: "GetObject" | "HeadObject"): Operation {
   return s3Operation<ObjectTarget>({
     name,
-    errors: ["InvalidPartNumber", "InvalidRange", "NoSuchBucket", "NoSuchKey", "PreconditionFailed"],
+    errors: ["InvalidPartNumber", "InvalidRange", "NoSuchBucket", "NoSuchKey", "NoSuchVersion", "PreconditionFailed"],
     parse: (request) => ({ ...objectOf(request), versionId: readVersionId(request) }),
     authorise: (target, context) => [existingObjectRequirement(target, "s3:GetObject", context)],
     run(target, context) {
       const { state, request } = context;
-      const { object } = requireObject(target, context);
+      const { bucket, object } = requireObject(target, context);
       const open = (range: ByteRange | undefined): Readable => state.blobs.read(object.blobId, range);
       const reading = { request, object, now: state.clock.now() };
-      return objectResponse(name === "GetObject" ? { ...reading, open } : reading);
+      const response = objectResponse(name === "GetObject" ? { ...reading, open } : reading);
+      return { ...response, headers: { ...response.headers, ...versionHeader(bucket, object) } };
     },
   });
+}
+
+/** `x-amz-version-id`, which a bucket tells that has or had versions. */
+export function versionHeader(bucket: BucketRecord, { versionId }: ObjectRecord): Record<string, string> {
+  return bucket.versioning === undefined ? {} : { "x-amz-version-id": versionId ?? "null" };
 }

@@ -15,16 +15,19 @@ import { getBucketAcl } from "./operations/get-bucket-acl.ts";
 import { getBucketLocation } from "./operations/get-bucket-location.ts";
 import { getBucketOwnershipControls } from "./operations/get-bucket-ownership-controls.ts";
 import { getBucketPolicy } from "./operations/get-bucket-policy.ts";
+import { getBucketVersioning } from "./operations/get-bucket-versioning.ts";
 import { getObject } from "./operations/get-object.ts";
 import { getObjectAcl } from "./operations/get-object-acl.ts";
 import { getPublicAccessBlock } from "./operations/get-public-access-block.ts";
 import { headBucket } from "./operations/head-bucket.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
+import { listObjectVersions } from "./operations/list-object-versions.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { putBucketAcl } from "./operations/put-bucket-acl.ts";
 import { putBucketOwnershipControls } from "./operations/put-bucket-ownership-controls.ts";
 import { putBucketPolicy } from "./operations/put-bucket-policy.ts";
+import { putBucketVersioning } from "./operations/put-bucket-versioning.ts";
 import { putObject } from "./operations/put-object.ts";
 import { putObjectAcl } from "./operations/put-object-acl.ts";
 import { putPublicAccessBlock } from "./operations/put-public-access-block.ts";
@@ -42,16 +45,19 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   GetBucketLocation: getBucketLocation,
   GetBucketOwnershipControls: getBucketOwnershipControls,
   GetBucketPolicy: getBucketPolicy,
+  GetBucketVersioning: getBucketVersioning,
   GetObject: getObject,
   GetObjectAcl: getObjectAcl,
   GetPublicAccessBlock: getPublicAccessBlock,
   HeadBucket: headBucket,
   HeadObject: headObject,
   ListBuckets: listBuckets,
+  ListObjectVersions: listObjectVersions,
   ListObjectsV2: listObjectsV2,
   PutBucketAcl: putBucketAcl,
   PutBucketOwnershipControls: putBucketOwnershipControls,
   PutBucketPolicy: putBucketPolicy,
+  PutBucketVersioning: putBucketVersioning,
   PutObject: putObject,
   PutObjectAcl: putObjectAcl,
   PutPublicAccessBlock: putPublicAccessBlock,

@@ -2,7 +2,8 @@ import type { OperationContext } from "../../pipeline/service.ts";
 import type { VerifiedBytes } from "./body/upload-body.ts";
 import { type BucketRecord, sameBucket } from "./buckets.ts";
 import { checkWrite, type WriteConditions } from "./conditions.ts";
-import { findObject, type ObjectRecord, putObjectRecord } from "./objects.ts";
+import { findObject, type ObjectRecord } from "./objects.ts";
+import { putLatest } from "./versioning/change-versions.ts";
 
 /** What is to be written where. */
 export interface ObjectWrite {
@@ -27,18 +28,24 @@ export async function writeObject({ state }: OperationContext, write: ObjectWrit
   const blobId = await state.blobs.write(bytes);
   const { sizeBytes, md5, checksum } = bytes.digests;
   const commit = state.store.transaction((writer) => {
-    const { name } = sameBucket(writer, bucket);
-    const existing = findObject(writer, name, key);
-    checkWrite(conditions, existing, key);
-    const lastModified = state.clock.now().toISOString();
-    const object: ObjectRecord = { ...facts, blobId, sizeBytes, etag: md5, checksum, lastModified };
-    putObjectRecord(writer, [name, key], object);
-    return { object, existing };
+    const present = sameBucket(writer, bucket);
+    checkWrite(conditions, findObject(writer, present.name, key), key);
+    const now = state.clock.now();
+    const object = { ...facts, blobId, sizeBytes, etag: md5, checksum, lastModified: now.toISOString() };
+    return putLatest({ writer, bucket: present, key, now, random: state.random }, object);
   });
-  const { object, existing } = await commit.catch(async (error: unknown) => {
+  const { object, dropped } = await commit.catch(async (error: unknown) => {
     await state.blobs.remove(blobId);
     throw error;
   });
-  if (existing !== undefined) await state.blobs.remove(existing.blobId);
+  await forgetBytes(state, dropped);
   return object;
+}
+
+/** Removes the bytes of objects that no record names any more. */
+export async function forgetBytes(
+  { blobs }: Pick<OperationContext["state"], "blobs">,
+  dropped: readonly ObjectRecord[],
+): Promise<void> {
+  await Promise.all(dropped.map(({ blobId }) => blobs.remove(blobId)));
 }

@@ -4,11 +4,12 @@ import { objectOf } from "../address.ts";
 import { objectRequirement, requireBucket } from "../authorisation.ts";
 import { sameBucket } from "../buckets.ts";
 import { headerKeys } from "../context-keys.ts";
-import { deleteKey } from "../delete-key.ts";
+import { deleteKey, markerOwner } from "../delete-key.ts";
 import { notImplementedHeader } from "../errors.ts";
 import type { ObjectTarget } from "../read-operation.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
-import { readVersionId, versionedAction } from "../versions.ts";
+import { readVersionId, versionedAction } from "../versioning/requested-version.ts";
+import { forgetBytes } from "../write-object.ts";
 
 /** Conditions that AWS takes for directory buckets alone. */
 const DIRECTORY_BUCKET_CONDITIONS = ["x-amz-if-match-last-modified-time", "x-amz-if-match-size"];
@@ -17,7 +18,7 @@ interface DeleteObjectInput extends ObjectTarget {
   readonly ifMatch: string | undefined;
 }
 
-/** Deletes an object; one that is not there counts as deleted. */
+/** Deletes an object, or hides it behind a delete marker; one that is not there counts as deleted. */
 export const deleteObject: Operation = s3Operation<DeleteObjectInput>({
   name: "DeleteObject",
   errors: ["NoSuchBucket", "PreconditionFailed"],
@@ -39,11 +40,16 @@ export const deleteObject: Operation = s3Operation<DeleteObjectInput>({
   async run(input, context) {
     const { state } = context;
     const bucket = requireBucket(context, input.bucket);
-    const blobId = await state.store.transaction((writer) => {
-      sameBucket(writer, bucket);
-      return deleteKey(writer, input);
+    const deleted = await state.store.transaction((writer) => {
+      const present = sameBucket(writer, bucket);
+      const change = { writer, bucket: present, key: input.key, now: state.clock.now(), random: state.random };
+      return deleteKey(change, { ...input, ownerAccountId: markerOwner(present, context) });
     });
-    if (blobId !== undefined) await state.blobs.remove(blobId);
-    return emptyResponse(204);
+    await forgetBytes(state, deleted.dropped);
+    const isVersioned = bucket.versioning !== undefined || input.versionId !== undefined;
+    return emptyResponse(204, {
+      ...(isVersioned && deleted.versionId !== undefined ? { "x-amz-version-id": deleted.versionId } : {}),
+      ...(deleted.isMarker ? { "x-amz-delete-marker": "true" } : {}),
+    });
   },
 });

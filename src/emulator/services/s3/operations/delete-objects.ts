@@ -5,11 +5,13 @@ import { bucketOf, MAX_KEY_BYTES } from "../address.ts";
 import { objectRequirement, requireBucket } from "../authorisation.ts";
 import { parseDocument, readDocument } from "../body/document.ts";
 import { type BucketRecord, sameBucket } from "../buckets.ts";
-import { deleteKey } from "../delete-key.ts";
+import { type DeletedKey, deleteKey, type KeyDeletion, markerOwner } from "../delete-key.ts";
 import { denied } from "../denial.ts";
-import { invalidRequest, malformedXml, notImplementedHeader, s3Error, tooLarge } from "../errors.ts";
+import { invalidRequest, malformedXml, noSuchVersion, notImplementedHeader, tooLarge } from "../errors.ts";
 import { s3Operation, xmlResponse } from "../response.ts";
-import { versionedAction } from "../versions.ts";
+import type { VersionChange } from "../versioning/change-versions.ts";
+import { isVersionId, versionedAction } from "../versioning/requested-version.ts";
+import { forgetBytes } from "../write-object.ts";
 
 const MAX_KEYS = 1000;
 /** A thousand of the longest keys, every byte of them escaped. */
@@ -41,10 +43,8 @@ export const deleteObjects: Operation = s3Operation<string>({
     const quiet = childText(root, "Quiet")?.trim().toLowerCase() === "true";
     const results = await deleteEntries(entries, requireBucket(context, bucketName), context);
     return xmlResponse("DeleteResult", {
-      Deleted: quiet ? [] : results.flatMap(({ error, entry }) => (error === undefined ? [shown(entry)] : [])),
-      Error: results.flatMap(({ error, entry }) =>
-        error === undefined ? [] : [{ ...shown(entry), Code: error.code, Message: error.message }],
-      ),
+      Deleted: quiet ? [] : results.flatMap(shownDeletion),
+      Error: results.flatMap(shownError),
     });
   },
 });
@@ -73,7 +73,8 @@ function readEntries(root: XmlElement): readonly Entry[] {
 
 interface Result {
   readonly entry: Entry;
-  readonly error: AwsError | undefined;
+  /** What was done, or why nothing was. */
+  readonly outcome: DeletedKey | AwsError;
 }
 
 async function deleteEntries(
@@ -81,24 +82,37 @@ async function deleteEntries(
   bucket: BucketRecord,
   context: OperationContext,
 ): Promise<readonly Result[]> {
-  const { store, blobs } = context.state;
-  const allowed = entries.map((entry) => ({ entry, error: failureOf(() => permit(entry, bucket, context)) }));
-  const { results, removed } = await store.transaction((writer) => {
-    sameBucket(writer, bucket);
-    const removed: string[] = [];
-    const results = allowed.map(({ entry, error }) => ({
-      entry,
-      error:
-        error ??
-        failureOf(() => {
-          const blobId = deleteKey(writer, { bucket: bucket.name, key: entry.key, ifMatch: entry.ifMatch });
-          if (blobId !== undefined) removed.push(blobId);
-        }),
-    }));
-    return { results, removed };
+  const { state } = context;
+  const allowed = entries.map((entry) => ({ entry, refusal: refusalOf(entry, bucket, context) }));
+  const results = await state.store.transaction((writer) => {
+    const present = sameBucket(writer, bucket);
+    const change = { writer, bucket: present, now: state.clock.now(), random: state.random };
+    const ownerAccountId = markerOwner(present, context);
+    return allowed.map(({ entry, refusal }): Result => {
+      const { key } = entry;
+      return {
+        entry,
+        outcome: refusal ?? outcomeOf(() => deleteFound({ ...change, key }, { ...entry, ownerAccountId })),
+      };
+    });
   });
-  await Promise.all(removed.map((blobId) => blobs.remove(blobId)));
+  await forgetBytes(
+    state,
+    results.flatMap(({ outcome }) => (outcome instanceof AwsError ? [] : outcome.dropped)),
+  );
   return results;
+}
+
+/** Unlike DeleteObject, DeleteObjects says so where the version is not there. */
+function deleteFound(change: VersionChange, deletion: KeyDeletion): DeletedKey {
+  const deleted = deleteKey(change, deletion);
+  if (!deleted.found) throw noSuchVersion(change.key, deletion.versionId ?? "null");
+  return deleted;
+}
+
+function refusalOf(entry: Entry, bucket: BucketRecord, context: OperationContext): AwsError | undefined {
+  const outcome = outcomeOf(() => permit(entry, bucket, context));
+  return outcome instanceof AwsError ? outcome : undefined;
 }
 
 /** @throws AwsError where the key may not be deleted, or not as it was asked for. */
@@ -112,19 +126,27 @@ function permit({ key, versionId, refused }: Entry, bucket: BucketRecord, contex
   const decision = context.check(requirement);
   if (decision.effect === "Deny") throw denied({ caller: context.caller, requirement, decision });
   if (refused !== undefined) throw notImplementedHeader(refused);
-  if (versionId !== undefined && versionId !== "null") {
-    throw s3Error(404, ["NoSuchVersion", "The specified version does not exist."]);
-  }
+  if (versionId !== undefined && !isVersionId(versionId)) throw noSuchVersion(key, versionId);
 }
 
-function failureOf(work: () => void): AwsError | undefined {
+function outcomeOf<T>(work: () => T): T | AwsError {
   try {
-    work();
-    return undefined;
+    return work();
   } catch (error) {
     if (error instanceof AwsError) return error;
     throw error;
   }
+}
+
+function shownDeletion({ entry, outcome }: Result): XmlObject[] {
+  if (outcome instanceof AwsError) return [];
+  const marker = outcome.isMarker ? { DeleteMarker: true, DeleteMarkerVersionId: outcome.versionId } : {};
+  return [{ ...shown(entry), ...marker }];
+}
+
+function shownError({ entry, outcome }: Result): XmlObject[] {
+  if (!(outcome instanceof AwsError)) return [];
+  return [{ ...shown(entry), Code: outcome.code, Message: outcome.message }];
 }
 
 function shown({ key, versionId }: Entry): XmlObject {

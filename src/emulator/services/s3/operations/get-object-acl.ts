@@ -3,20 +3,24 @@ import { effectiveAcl } from "../acl/acl-rules.ts";
 import { aclContent } from "../acl/acl-xml.ts";
 import { objectOf } from "../address.ts";
 import { objectOwner } from "../objects.ts";
-import { existingObjectRequirement, type ObjectTarget, requireObject } from "../read-operation.ts";
+import { existingObjectRequirement, type ObjectTarget, requireObject, versionHeader } from "../read-operation.ts";
 import { s3Operation, xmlResponse } from "../response.ts";
-import { readVersionId } from "../versions.ts";
+import { readVersionId } from "../versioning/requested-version.ts";
 
 /** Shows an object's ACL as it is in force. */
 export const getObjectAcl: Operation = s3Operation<ObjectTarget>({
   name: "GetObjectAcl",
-  errors: ["NoSuchBucket", "NoSuchKey"],
+  errors: ["NoSuchBucket", "NoSuchKey", "NoSuchVersion"],
   parse: (request) => ({ ...objectOf(request), versionId: readVersionId(request) }),
   authorise: (target, context) => [existingObjectRequirement(target, "s3:GetObjectAcl", context)],
   run(target, context) {
     const { bucket, object } = requireObject(target, context);
     const owner = objectOwner(bucket, object);
     const grants = effectiveAcl(bucket, object.acl, owner);
-    return xmlResponse("AccessControlPolicy", aclContent(context.state.store, owner, grants));
+    return xmlResponse(
+      "AccessControlPolicy",
+      aclContent(context.state.store, owner, grants),
+      versionHeader(bucket, object),
+    );
   },
 });

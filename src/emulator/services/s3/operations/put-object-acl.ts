@@ -5,10 +5,12 @@ import { objectOf } from "../address.ts";
 import { s3Arn, sameBucket } from "../buckets.ts";
 import { ACL_HEADERS, headerKeys } from "../context-keys.ts";
 import { noSuchKey } from "../errors.ts";
-import { findObject, objectOwner, putObjectRecord } from "../objects.ts";
-import { existingObjectRequirement, type ObjectTarget, requireObject } from "../read-operation.ts";
+import { objectOwner } from "../objects.ts";
+import { existingObjectRequirement, type ObjectTarget, requireObject, versionHeader } from "../read-operation.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
-import { readVersionId } from "../versions.ts";
+import { replaceVersion } from "../versioning/change-versions.ts";
+import { findObjectVersion } from "../versioning/find-version.ts";
+import { readVersionId } from "../versioning/requested-version.ts";
 
 /** Replaces an object's ACL. */
 export const putObjectAcl: Operation = s3Operation<ObjectTarget>({
@@ -20,6 +22,7 @@ export const putObjectAcl: Operation = s3Operation<ObjectTarget>({
     "MissingSecurityHeader",
     "NoSuchBucket",
     "NoSuchKey",
+    "NoSuchVersion",
   ],
   parse: (request) => ({ ...objectOf(request), versionId: readVersionId(request) }),
   authorise(target, context) {
@@ -34,11 +37,11 @@ export const putObjectAcl: Operation = s3Operation<ObjectTarget>({
     await context.state.store.transaction((writer) => {
       const present = sameBucket(writer, bucket);
       checkAclAllowed({ ...change, bucket: present, requirement }, context);
-      const current = findObject(writer, present.name, target.key);
+      const current = findObjectVersion(writer, target);
       // The caller was authorised for one object, not for whatever has taken its place meanwhile.
       if (current?.blobId !== object.blobId) throw noSuchKey(target.key);
-      putObjectRecord(writer, [present.name, target.key], { ...current, acl: change.grants });
+      replaceVersion(writer, [present.name, target.key], { ...current, acl: change.grants });
     });
-    return emptyResponse(200);
+    return emptyResponse(200, versionHeader(bucket, object));
   },
 });

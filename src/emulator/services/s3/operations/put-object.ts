@@ -11,6 +11,7 @@ import { headerKeys, UPLOAD_HEADERS } from "../context-keys.ts";
 import { deniedBecause } from "../denial.ts";
 import { type ObjectHeaders, readObjectHeaders } from "../object-headers.ts";
 import { findObject } from "../objects.ts";
+import { versionHeader } from "../read-operation.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
 import { newObjectOwner } from "../upload-acl.ts";
 import { writeObject } from "../write-object.ts";
@@ -54,12 +55,14 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
     const owner = newObjectOwner({ bucket, key, requested: acl }, context);
     const bytes = new VerifiedBytes(context.request, upload);
     const facts = { ...headers, ...owner };
-    const { etag, checksum } = await writeObject(context, { bucket, key, conditions, bytes, facts });
+    const object = await writeObject(context, { bucket, key, conditions, bytes, facts });
+    const { etag, checksum } = object;
     return emptyResponse(200, {
       etag: `"${etag}"`,
       "x-amz-server-side-encryption": "AES256",
       [checksumHeader(checksum.algorithm)]: checksum.value,
       "x-amz-checksum-type": "FULL_OBJECT",
+      ...versionHeader(bucket, object),
     });
   },
 });
