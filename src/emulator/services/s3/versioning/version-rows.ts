@@ -85,7 +85,11 @@ export function* versionRows(
   bucket: string,
   { prefix = "", start }: { readonly prefix?: string; readonly start?: string },
 ): Iterable<readonly [key: string, version: StoredVersion]> {
-  const options = { under: [bucket], prefix: escaped(prefix), ...(start === undefined ? {} : { start: escaped(start) }) };
+  const options = {
+    under: [bucket],
+    prefix: escaped(prefix),
+    ...(start === undefined ? {} : { start: escaped(start) }),
+  };
   for (const [row, version] of versions.rows(reader, options)) {
     yield [row.slice(0, -(END.length + SEQUENCE_DIGITS)).replaceAll(ESCAPED, "\u0000"), version];
   }
