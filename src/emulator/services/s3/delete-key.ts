@@ -1,3 +1,4 @@
+import type { BlobStore } from "../../state/blobs.ts";
 import type { StoreWriter } from "../../state/store.ts";
 import { matches } from "./conditions.ts";
 import { noSuchKey, preconditionFailed } from "./errors.ts";
@@ -11,16 +12,16 @@ export interface KeyDeletion {
 }
 
 /**
- * Deletes a key inside a transaction. A key that is not there counts as deleted, unless an ETag was asked for.
+ * Deletes a key with its bytes inside a transaction. A key that is not there counts as deleted, unless an ETag was
+ * asked for.
  *
- * @returns the bytes to remove once the transaction is kept.
  * @throws AwsError `PreconditionFailed` or `NoSuchKey`.
  */
-export function deleteKey(writer: StoreWriter, { bucket, key, ifMatch }: KeyDeletion): string | undefined {
+export function deleteKey(writer: StoreWriter, blobs: BlobStore, { bucket, key, ifMatch }: KeyDeletion): void {
   const object = findObject(writer, bucket, key);
   if (ifMatch !== undefined && object === undefined) throw noSuchKey(key);
-  if (object === undefined) return undefined;
+  if (object === undefined) return;
   if (ifMatch !== undefined && !matches(ifMatch, object)) throw preconditionFailed("If-Match");
   removeObjectRecord(writer, bucket, key);
-  return object.blobId;
+  blobs.forget(writer, object.blob);
 }

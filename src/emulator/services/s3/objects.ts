@@ -1,3 +1,4 @@
+import type { BlobRef } from "../../state/blobs.ts";
 import type { StoreReader, StoreWriter } from "../../state/store.ts";
 import { type RowsOptions, Table } from "../../state/table.ts";
 import type { Grant } from "./acl/grants.ts";
@@ -6,7 +7,7 @@ import type { BucketRecord } from "./buckets.ts";
 
 /** Everything about an object but its bytes. */
 export interface ObjectRecord {
-  readonly blobId: string;
+  readonly blob: BlobRef;
   readonly sizeBytes: number;
   /** Hex MD5 of the bytes, without quotes. */
   readonly etag: string;

@@ -54,7 +54,7 @@ export function readOperation(name: "GetObject" | "HeadObject"): Operation {
     run(target, context) {
       const { state, request } = context;
       const { object } = requireObject(target, context);
-      const open = (range: ByteRange | undefined): Readable => state.blobs.read(object.blobId, range);
+      const open = (range: ByteRange | undefined): Readable => state.blobs.read(object.blob, range);
       const reading = { request, object, now: state.clock.now() };
       return objectResponse(name === "GetObject" ? { ...reading, open } : reading);
     },

@@ -15,8 +15,8 @@ export interface ObjectWrite {
 }
 
 /**
- * Writes an object: first the bytes, then, in one transaction, the record that makes them visible. Whichever bytes
- * lose (the new ones where the record cannot be written, the old ones where it was) are removed afterwards.
+ * Writes an object: first the bytes, then, in one transaction, the record that makes them visible, together with
+ * forgetting the bytes that it replaces.
  *
  * @throws AwsError where a condition does not hold, now or when the bytes are there, or the bytes are not as declared.
  */
@@ -24,21 +24,21 @@ export async function writeObject({ state }: OperationContext, write: ObjectWrit
   const { bucket, key, conditions, bytes, facts } = write;
   // What fails now would fail then: the client need not send the bytes first.
   checkWrite(conditions, findObject(state.store, bucket.name, key), key);
-  const blobId = await state.blobs.write(bytes);
+  const staged = await state.blobs.stage(bytes);
   const { sizeBytes, md5, checksum } = bytes.digests;
   const commit = state.store.transaction((writer) => {
     const { name } = sameBucket(writer, bucket);
     const existing = findObject(writer, name, key);
     checkWrite(conditions, existing, key);
     const lastModified = state.clock.now().toISOString();
-    const object: ObjectRecord = { ...facts, blobId, sizeBytes, etag: md5, checksum, lastModified };
+    const object: ObjectRecord = { ...facts, blob: staged.ref, sizeBytes, etag: md5, checksum, lastModified };
     putObjectRecord(writer, [name, key], object);
-    return { object, existing };
+    staged.keep(writer);
+    if (existing !== undefined) state.blobs.forget(writer, existing.blob);
+    return object;
   });
-  const { object, existing } = await commit.catch(async (error: unknown) => {
-    await state.blobs.remove(blobId);
+  return commit.catch(async (error: unknown) => {
+    await staged.discard();
     throw error;
   });
-  if (existing !== undefined) await state.blobs.remove(existing.blobId);
-  return object;
 }

@@ -39,11 +39,10 @@ export const deleteObject: Operation = s3Operation<DeleteObjectInput>({
   async run(input, context) {
     const { state } = context;
     const bucket = requireBucket(context, input.bucket);
-    const blobId = await state.store.transaction((writer) => {
+    await state.store.transaction((writer) => {
       sameBucket(writer, bucket);
-      return deleteKey(writer, input);
+      deleteKey(writer, state.blobs, input);
     });
-    if (blobId !== undefined) await state.blobs.remove(blobId);
     return emptyResponse(204);
   },
 });

@@ -83,22 +83,15 @@ async function deleteEntries(
 ): Promise<readonly Result[]> {
   const { store, blobs } = context.state;
   const allowed = entries.map((entry) => ({ entry, error: failureOf(() => permit(entry, bucket, context)) }));
-  const { results, removed } = await store.transaction((writer) => {
+  return store.transaction((writer) => {
     sameBucket(writer, bucket);
-    const removed: string[] = [];
-    const results = allowed.map(({ entry, error }) => ({
+    return allowed.map(({ entry, error }) => ({
       entry,
       error:
         error ??
-        failureOf(() => {
-          const blobId = deleteKey(writer, { bucket: bucket.name, key: entry.key, ifMatch: entry.ifMatch });
-          if (blobId !== undefined) removed.push(blobId);
-        }),
+        failureOf(() => deleteKey(writer, blobs, { bucket: bucket.name, key: entry.key, ifMatch: entry.ifMatch })),
     }));
-    return { results, removed };
   });
-  await Promise.all(removed.map((blobId) => blobs.remove(blobId)));
-  return results;
 }
 
 /** @throws AwsError where the key may not be deleted, or not as it was asked for. */

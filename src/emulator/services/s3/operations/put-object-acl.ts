@@ -36,7 +36,7 @@ export const putObjectAcl: Operation = s3Operation<ObjectTarget>({
       checkAclAllowed({ ...change, bucket: present, requirement }, context);
       const current = findObject(writer, present.name, target.key);
       // The caller was authorised for one object, not for whatever has taken its place meanwhile.
-      if (current?.blobId !== object.blobId) throw noSuchKey(target.key);
+      if (current?.blob !== object.blob) throw noSuchKey(target.key);
       putObjectRecord(writer, [present.name, target.key], { ...current, acl: change.grants });
     });
     return emptyResponse(200);
