@@ -82,6 +82,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const close = async (): Promise<void> => {
     await instances.close();
     await server.close();
+    await state.blobs.settle();
     await state.lastUses.flush().finally(() => state.store.close());
   };
   options.signal?.addEventListener("abort", () => void close(), { once: true });
@@ -144,11 +145,12 @@ function decodedBy(
 async function wipe(state: EmulatorState): Promise<void> {
   state.lastUses.clear();
   await state.store.transaction((writer) => {
+    state.blobs.forgetAll(writer);
     for (const [key] of [...writer.range({ prefix: "" })]) if (!isKeptAtReset(key)) writer.remove(key);
   });
-  await state.blobs.clear();
+  await state.blobs.settle();
 }
 
 function isKeptAtReset(key: string): boolean {
-  return key.startsWith("setting\u0000");
+  return key.startsWith("setting\u0000") || key.startsWith("blob-group\u0000");
 }

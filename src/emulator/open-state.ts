@@ -13,16 +13,17 @@ import {
 } from "./state/accounts.ts";
 import { AuthorizationMessages } from "./state/authorization-messages.ts";
 import type { BlobStore } from "./state/blobs.ts";
-import { FileBlobs } from "./state/file-blobs.ts";
+import { DiskFiles } from "./state/disk-files.ts";
 import { IssuerKeys } from "./state/issuer-keys.ts";
 import { LastUses } from "./state/last-uses.ts";
 import { LmdbStore } from "./state/lmdb-store.ts";
-import { MemoryBlobs } from "./state/memory-blobs.ts";
+import { MemoryFiles } from "./state/memory-files.ts";
 import { MemoryStore } from "./state/memory-store.ts";
 import { MovableClock } from "./state/movable-clock.ts";
 import { PolicyCache } from "./state/policy-cache.ts";
 import { SessionSealer } from "./state/sessions.ts";
 import { SigningKeys } from "./state/signing-keys.ts";
+import { SplitBlobs } from "./state/split-blobs.ts";
 import type { EmulatorState } from "./state/state.ts";
 import type { Store } from "./state/store.ts";
 import { Table } from "./state/table.ts";
@@ -44,7 +45,7 @@ const settings = new Table<string>("setting");
 export async function openState(options: EmulatorOptions): Promise<OpenedState> {
   const random = options.random ?? systemRandom;
   const clock = new MovableClock(options.clock ?? systemClock);
-  const { store, blobs } = openStores(options.dataDirectory, random);
+  const { store, blobs } = await openStores(options, random);
   const sealKey = await keepSealKey(store, random);
   const state: EmulatorState = {
     store,
@@ -62,19 +63,20 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
   return { state, accounts: await keepAccounts(state, options) };
 }
 
-function openStores(
-  directory: string | undefined,
+async function openStores(
+  { dataDirectory: directory, fsync = true }: EmulatorOptions,
   random: EmulatorState["random"],
-): { store: Store; blobs: BlobStore } {
-  if (directory === undefined) return { store: new MemoryStore(), blobs: new MemoryBlobs(random) };
+): Promise<{ store: Store; blobs: BlobStore }> {
+  if (directory === undefined) {
+    const store = new MemoryStore();
+    return { store, blobs: await SplitBlobs.open(store, new MemoryFiles(), random) };
+  }
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     // Root keys and the sealing key are in there, whoever made the directory.
     chmodSync(directory, 0o700);
-    return {
-      store: new LmdbStore(join(directory, "metadata")),
-      blobs: new FileBlobs(join(directory, "objects"), random),
-    };
+    const store = new LmdbStore(join(directory, "metadata"), { fsync });
+    return { store, blobs: await SplitBlobs.open(store, new DiskFiles(join(directory, "objects"), { fsync }), random) };
   } catch (error) {
     throw new EmulatorStartError(
       `the data directory \`${directory}\` cannot be used`,

@@ -28,6 +28,11 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Directory that keeps the state. Default: memory only. */
   readonly dataDirectory?: string;
+  /**
+   * Whether a write to the data directory is on the disk before it is acknowledged. Without it a test is faster, and a
+   * machine that stops may lose or break everything; a process that is killed still loses nothing. Default: true.
+   */
+  readonly fsync?: boolean;
   /** Default: `us-east-1`. */
   readonly region?: string;
   /** Account ids of 12 digits, at least one. Default: `["000000000000"]`. */

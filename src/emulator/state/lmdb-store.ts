@@ -6,13 +6,14 @@ import { MAX_KEY_BYTES, type RangeOptions, type Store, type StoredValue, type St
 export class LmdbStore implements Store {
   readonly #database: RootDatabase<StoredValue, Buffer>;
 
-  constructor(directory: string) {
+  constructor(directory: string, { fsync = true }: { readonly fsync?: boolean } = {}) {
     this.#database = open<StoredValue, Buffer>({
       path: directory,
       // Keys are compared by their bytes: the UTF-8 order that S3 lists in.
       keyEncoding: "binary",
       // With overlapping syncs a put resolves before it is flushed, and an acknowledged write could be lost.
       overlappingSync: false,
+      noSync: !fsync,
     });
   }
 
@@ -36,11 +37,12 @@ export class LmdbStore implements Store {
 
   async transaction<T>(work: (writer: StoreWriter) => T): Promise<T> {
     let result: T | undefined;
+    const afterCommit: (() => void)[] = [];
     let failure: { readonly error: unknown } | undefined;
     // A child transaction is the one kind of LMDB transaction that can be undone alone: plain ones are committed in groups.
     await this.#database.childTransaction(() => {
       try {
-        result = work(this.#writer());
+        result = work(this.#writer(afterCommit));
       } catch (error) {
         failure = { error };
         return ABORT;
@@ -48,10 +50,11 @@ export class LmdbStore implements Store {
       return undefined;
     });
     if (failure !== undefined) throw failure.error;
+    for (const then of afterCommit) then();
     return result as T;
   }
 
-  #writer(): StoreWriter {
+  #writer(afterCommit: (() => void)[]): StoreWriter {
     return {
       get: (key) => this.get(key),
       range: (options) => this.range(options),
@@ -63,6 +66,9 @@ export class LmdbStore implements Store {
       remove: (key) => {
         const bytes = Buffer.from(key);
         if (bytes.length <= MAX_KEY_BYTES) this.#database.removeSync(bytes);
+      },
+      afterCommit: (then) => {
+        afterCommit.push(then);
       },
     };
   }

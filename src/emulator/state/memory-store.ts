@@ -22,9 +22,10 @@ export class MemoryStore implements Store {
 
   async transaction<T>(work: (writer: StoreWriter) => T): Promise<T> {
     // A clone shares all nodes until they are written, so this costs little and makes undoing trivial.
+    const afterCommit: (() => void)[] = [];
     const before = this.#tree.clone();
     try {
-      return work({
+      const result = work({
         get: (key) => this.get(key),
         range: (options) => this.range(options),
         put: (key, value) => {
@@ -34,7 +35,12 @@ export class MemoryStore implements Store {
         remove: (key) => {
           this.#tree.delete(key);
         },
+        afterCommit: (then) => {
+          afterCommit.push(then);
+        },
       });
+      for (const then of afterCommit) then();
+      return result;
     } catch (error) {
       this.#tree = before;
       throw error;

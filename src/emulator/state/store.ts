@@ -20,6 +20,8 @@ export interface StoreReader {
 export interface StoreWriter extends StoreReader {
   put(key: string, value: StoredValue): void;
   remove(key: string): void;
+  /** Calls `work` once the writes would survive a crash; never where the transaction throws. It must not throw. */
+  afterCommit(work: () => void): void;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { OperationContext } from "../../pipeline/service.ts";
 import type { BucketRecord } from "./buckets.ts";
 import { matches } from "./conditions.ts";
 import { noSuchKey, preconditionFailed } from "./errors.ts";
-import { findObject, type ObjectRecord } from "./objects.ts";
+import { findObject } from "./objects.ts";
 import { deleteLatest, deleteVersion, type VersionChange } from "./versioning/change-versions.ts";
 
 /** What of a key to delete, and the ETag that its object must have, if any. */
@@ -16,8 +16,6 @@ export interface KeyDeletion {
 
 /** What a deletion did. */
 export interface DeletedKey {
-  /** Objects whose bytes are to be forgotten once the transaction is kept. */
-  readonly dropped: readonly ObjectRecord[];
   /** The version that was deleted, or the id of the delete marker that was made; absent in a bucket without versions. */
   readonly versionId?: string;
   /** A delete marker was made, or deleted. */
@@ -40,12 +38,12 @@ export function deleteKey(change: VersionChange, { versionId, ifMatch, ownerAcco
     if (!matches(ifMatch, object)) throw preconditionFailed("If-Match");
   }
   if (versionId === undefined) {
-    const { dropped, marker } = deleteLatest(change, ownerAccountId);
-    if (marker === undefined) return { dropped, isMarker: false, found: true };
-    return { dropped, versionId: marker.versionId ?? "null", isMarker: true, found: true };
+    const marker = deleteLatest(change, ownerAccountId);
+    if (marker === undefined) return { isMarker: false, found: true };
+    return { versionId: marker.versionId ?? "null", isMarker: true, found: true };
   }
-  const { dropped, deleted } = deleteVersion(change, versionId);
-  return { dropped, versionId, isMarker: deleted?.type === "marker", found: deleted !== undefined };
+  const deleted = deleteVersion(change, versionId);
+  return { versionId, isMarker: deleted?.type === "marker", found: deleted !== undefined };
 }
 
 /** Whose a delete marker is: the bucket owner's where ownership is enforced, else the caller's. */

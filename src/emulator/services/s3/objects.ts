@@ -3,6 +3,7 @@ import { type RowsOptions, Table } from "../../state/table.ts";
 import type { Grant } from "./acl/grants.ts";
 import type { ChecksumAlgorithm } from "./body/checksums.ts";
 import type { BucketRecord } from "./buckets.ts";
+import type { ObjectContent } from "./object-content.ts";
 
 /** Everything about an object but its bytes. */
 export interface ObjectRecord {
@@ -10,7 +11,7 @@ export interface ObjectRecord {
   readonly versionId?: string;
   /** The place among the versions of its key: newer ones have more. Absent where the bucket had no versioning then. */
   readonly sequence?: number;
-  readonly blobId: string;
+  readonly content: ObjectContent;
   readonly sizeBytes: number;
   /** Hex MD5 of the bytes, without quotes. */
   readonly etag: string;

@@ -5,6 +5,7 @@ import { objectOf } from "./address.ts";
 import { objectRequirement, requireBucket, requireListing } from "./authorisation.ts";
 import type { BucketRecord } from "./buckets.ts";
 import { methodNotAllowed, noSuchKey, noSuchVersion, withHeaders } from "./errors.ts";
+import { readContent } from "./object-content.ts";
 import { objectResponse } from "./object-response.ts";
 import type { ObjectRecord } from "./objects.ts";
 import { s3Operation } from "./response.ts";
@@ -67,7 +68,7 @@ export function readOperation(name: "GetObject" | "HeadObject"): Operation {
     run(target, context) {
       const { state, request } = context;
       const { bucket, object } = requireObject(target, context);
-      const open = (range: ByteRange | undefined): Readable => state.blobs.read(object.blobId, range);
+      const open = (range: ByteRange | undefined): Readable => readContent(state.blobs, object.content, range);
       const reading = { request, object, now: state.clock.now() };
       const response = objectResponse(name === "GetObject" ? { ...reading, open } : reading);
       return { ...response, headers: { ...response.headers, ...versionHeader(bucket, object) } };

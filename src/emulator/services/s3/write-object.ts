@@ -16,8 +16,7 @@ export interface ObjectWrite {
 }
 
 /**
- * Writes an object: first the bytes, then, in one transaction, the record that makes them visible. Whichever bytes
- * lose (the new ones where the record cannot be written, the old ones where it was) are removed afterwards.
+ * Writes an object: first the bytes, then, in one transaction, the record that makes them visible.
  *
  * @throws AwsError where a condition does not hold, now or when the bytes are there, or the bytes are not as declared.
  */
@@ -25,27 +24,19 @@ export async function writeObject({ state }: OperationContext, write: ObjectWrit
   const { bucket, key, conditions, bytes, facts } = write;
   // What fails now would fail then: the client need not send the bytes first.
   checkWrite(conditions, findObject(state.store, bucket.name, key), key);
-  const blobId = await state.blobs.write(bytes);
+  const staged = await state.blobs.stage(bytes);
   const { sizeBytes, md5, checksum } = bytes.digests;
+  const content = { form: "whole", blob: staged.ref } as const;
   const commit = state.store.transaction((writer) => {
     const present = sameBucket(writer, bucket);
     checkWrite(conditions, findObject(writer, present.name, key), key);
-    const now = state.clock.now();
-    const object = { ...facts, blobId, sizeBytes, etag: md5, checksum, lastModified: now.toISOString() };
-    return putLatest({ writer, bucket: present, key, now, random: state.random }, object);
+    staged.keep(writer);
+    const lastModified = state.clock.now().toISOString();
+    const object = { ...facts, content, sizeBytes, etag: md5, checksum, lastModified };
+    return putLatest({ writer, bucket: present, key, state }, object);
   });
-  const { object, dropped } = await commit.catch(async (error: unknown) => {
-    await state.blobs.remove(blobId);
+  return commit.catch(async (error: unknown) => {
+    await staged.discard();
     throw error;
   });
-  await forgetBytes(state, dropped);
-  return object;
-}
-
-/** Removes the bytes of objects that no record names any more. */
-export async function forgetBytes(
-  { blobs }: Pick<OperationContext["state"], "blobs">,
-  dropped: readonly ObjectRecord[],
-): Promise<void> {
-  await Promise.all(dropped.map(({ blobId }) => blobs.remove(blobId)));
 }

@@ -9,7 +9,6 @@ import { notImplementedHeader } from "../errors.ts";
 import type { ObjectTarget } from "../read-operation.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
 import { readVersionId, versionedAction } from "../versioning/requested-version.ts";
-import { forgetBytes } from "../write-object.ts";
 
 /** Conditions that AWS takes for directory buckets alone. */
 const DIRECTORY_BUCKET_CONDITIONS = ["x-amz-if-match-last-modified-time", "x-amz-if-match-size"];
@@ -42,10 +41,11 @@ export const deleteObject: Operation = s3Operation<DeleteObjectInput>({
     const bucket = requireBucket(context, input.bucket);
     const deleted = await state.store.transaction((writer) => {
       const present = sameBucket(writer, bucket);
-      const change = { writer, bucket: present, key: input.key, now: state.clock.now(), random: state.random };
-      return deleteKey(change, { ...input, ownerAccountId: markerOwner(present, context) });
+      return deleteKey(
+        { writer, bucket: present, key: input.key, state },
+        { ...input, ownerAccountId: markerOwner(present, context) },
+      );
     });
-    await forgetBytes(state, deleted.dropped);
     const isVersioned = bucket.versioning !== undefined || input.versionId !== undefined;
     return emptyResponse(204, {
       ...(isVersioned && deleted.versionId !== undefined ? { "x-amz-version-id": deleted.versionId } : {}),

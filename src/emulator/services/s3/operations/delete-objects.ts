@@ -11,7 +11,6 @@ import { invalidRequest, malformedXml, noSuchVersion, notImplementedHeader, tooL
 import { s3Operation, xmlResponse } from "../response.ts";
 import type { VersionChange } from "../versioning/change-versions.ts";
 import { isVersionId, versionedAction } from "../versioning/requested-version.ts";
-import { forgetBytes } from "../write-object.ts";
 
 const MAX_KEYS = 1000;
 /** A thousand of the longest keys, every byte of them escaped. */
@@ -84,9 +83,9 @@ async function deleteEntries(
 ): Promise<readonly Result[]> {
   const { state } = context;
   const allowed = entries.map((entry) => ({ entry, refusal: refusalOf(entry, bucket, context) }));
-  const results = await state.store.transaction((writer) => {
+  return state.store.transaction((writer) => {
     const present = sameBucket(writer, bucket);
-    const change = { writer, bucket: present, now: state.clock.now(), random: state.random };
+    const change = { writer, bucket: present, state };
     const ownerAccountId = markerOwner(present, context);
     return allowed.map(({ entry, refusal }): Result => {
       const { key } = entry;
@@ -96,11 +95,6 @@ async function deleteEntries(
       };
     });
   });
-  await forgetBytes(
-    state,
-    results.flatMap(({ outcome }) => (outcome instanceof AwsError ? [] : outcome.dropped)),
-  );
-  return results;
 }
 
 /** Unlike DeleteObject, DeleteObjects says so where the version is not there. */

@@ -5,6 +5,7 @@ import { objectOf } from "../address.ts";
 import { s3Arn, sameBucket } from "../buckets.ts";
 import { ACL_HEADERS, headerKeys } from "../context-keys.ts";
 import { noSuchKey } from "../errors.ts";
+import { sameContent } from "../object-content.ts";
 import { objectOwner } from "../objects.ts";
 import { existingObjectRequirement, type ObjectTarget, requireObject, versionHeader } from "../read-operation.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
@@ -39,7 +40,7 @@ export const putObjectAcl: Operation = s3Operation<ObjectTarget>({
       checkAclAllowed({ ...change, bucket: present, requirement }, context);
       const current = findObjectVersion(writer, target);
       // The caller was authorised for one object, not for whatever has taken its place meanwhile.
-      if (current?.blobId !== object.blobId) throw noSuchKey(target.key);
+      if (current === undefined || !sameContent(current.content, object.content)) throw noSuchKey(target.key);
       replaceVersion(writer, [present.name, target.key], { ...current, acl: change.grants });
     });
     return emptyResponse(200, versionHeader(bucket, object));

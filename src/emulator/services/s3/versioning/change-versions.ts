@@ -1,6 +1,7 @@
-import type { Random } from "../../../../core/index.ts";
+import type { EmulatorState } from "../../../state/state.ts";
 import type { StoreWriter } from "../../../state/store.ts";
 import type { BucketRecord } from "../buckets.ts";
+import { forgetContent } from "../object-content.ts";
 import { findObject, type ObjectRecord, putObjectRecord, removeObjectRecord } from "../objects.ts";
 import { findVersion, newestOf, versionIdOf } from "./find-version.ts";
 import { newVersionId } from "./version-id.ts";
@@ -19,14 +20,7 @@ export interface VersionChange {
   readonly writer: StoreWriter;
   readonly bucket: BucketRecord;
   readonly key: string;
-  readonly now: Date;
-  readonly random: Random;
-}
-
-/** What a change has left. */
-export interface ChangedVersions {
-  /** Objects that are in no table any more: their bytes are to be forgotten. */
-  readonly dropped: readonly ObjectRecord[];
+  readonly state: Pick<EmulatorState, "blobs" | "clock" | "random">;
 }
 
 /** An object as it comes, before it is given its place among the versions of its key. */
@@ -36,55 +30,51 @@ export type NewObject = Omit<ObjectRecord, "versionId" | "sequence">;
  * Makes an object the latest of its key: in the place of what was there, or before it where the bucket is versioned. Where
  * versioning is suspended it takes the place of the version `null` alone.
  */
-export function putLatest(
-  change: VersionChange,
-  object: NewObject,
-): ChangedVersions & { readonly object: ObjectRecord } {
+export function putLatest(change: VersionChange, object: NewObject): ObjectRecord {
   const { writer, bucket, key } = change;
-  if (bucket.versioning === undefined) {
-    const before = findObject(writer, bucket.name, key);
-    putObjectRecord(writer, [bucket.name, key], object);
-    return { object, dropped: before === undefined ? [] : [before] };
-  }
-  const { place, dropped } = makeRoom(change);
-  const placed = { ...object, ...place };
+  const placed = bucket.versioning === undefined ? object : { ...object, ...makeRoom(change) };
+  if (bucket.versioning === undefined) dropObject(change);
   putObjectRecord(writer, [bucket.name, key], placed);
-  return { object: placed, dropped };
+  return placed;
 }
 
 /**
  * Deletes a key without naming a version: the object goes, or, where the bucket is versioned, a delete marker hides it.
+ *
+ * @returns the delete marker, where one was made.
  */
-export function deleteLatest(
-  change: VersionChange,
-  ownerAccountId: string,
-): ChangedVersions & { readonly marker?: DeleteMarker } {
-  const { writer, bucket, key, now } = change;
+export function deleteLatest(change: VersionChange, ownerAccountId: string): DeleteMarker | undefined {
+  const { writer, bucket, key, state } = change;
   if (bucket.versioning === undefined) {
-    const before = findObject(writer, bucket.name, key);
-    removeObjectRecord(writer, bucket.name, key);
-    return { dropped: before === undefined ? [] : [before] };
+    dropObject(change);
+    return undefined;
   }
-  const { place, dropped } = makeRoom(change);
-  const marker: DeleteMarker = { ...place, lastModified: now.toISOString(), ownerAccountId };
+  const lastModified = state.clock.now().toISOString();
+  const marker: DeleteMarker = { ...makeRoom(change), lastModified, ownerAccountId };
   putVersion(writer, [bucket.name, key], { type: "marker", marker });
-  return { marker, dropped };
+  return marker;
 }
 
-/** Deletes one version for good. The newest that is left becomes the latest. */
-export function deleteVersion(
-  { writer, bucket: { name }, key }: VersionChange,
-  versionId: string,
-): ChangedVersions & { readonly deleted?: StoredVersion } {
+/**
+ * Deletes one version for good. The newest that is left becomes the latest.
+ *
+ * @returns the version that was deleted, if there was one.
+ */
+export function deleteVersion(change: VersionChange, versionId: string): StoredVersion | undefined {
+  const {
+    writer,
+    bucket: { name },
+    key,
+  } = change;
   const found = findVersion(writer, { bucket: name, key, versionId });
-  if (found === undefined) return { dropped: [] };
-  drop(writer, [name, key], found);
+  if (found === undefined) return undefined;
+  drop(change, found);
   const newest = findObject(writer, name, key) === undefined ? newestOf(writer, name, key) : undefined;
   if (newest?.type === "object") {
     removeVersion(writer, [name, key], sequenceOfVersion(newest));
     putObjectRecord(writer, [name, key], newest.object);
   }
-  return { deleted: found, dropped: found.type === "object" ? [found.object] : [] };
+  return found;
 }
 
 /** Puts a version's changed record in its place. INVARIANT: id and sequence stay. */
@@ -98,35 +88,41 @@ export function replaceVersion(
   else putVersion(writer, [bucket, key], { type: "object", object });
 }
 
-/** Moves the object behind the one that comes, and drops the version `null` where the new one takes its name. */
-function makeRoom({ writer, bucket, key, now, random }: VersionChange): {
-  readonly place: { readonly versionId?: string; readonly sequence: number };
-  readonly dropped: readonly ObjectRecord[];
-} {
+/** The place of a new version. What stands there moves behind it, or goes where the new one takes its name. */
+function makeRoom(change: VersionChange): { readonly versionId?: string; readonly sequence: number } {
+  const { writer, bucket, key, state } = change;
   requireRoomForVersions(bucket.name, key);
-  const path = [bucket.name, key] as const;
   const latest = findVersion(writer, { bucket: bucket.name, key });
   const after = latest === undefined ? 0 : sequenceOfVersion(latest) + 1;
-  const sequence = Math.max(firstSequence(now), after);
-  const dropped: ObjectRecord[] = [];
+  const sequence = Math.max(firstSequence(state.clock.now()), after);
   if (bucket.versioning === "Suspended") {
     const nameless = findVersion(writer, { bucket: bucket.name, key, versionId: "null" });
-    if (nameless !== undefined) drop(writer, path, nameless);
-    if (nameless?.type === "object") dropped.push(nameless.object);
+    if (nameless !== undefined) drop(change, nameless);
   }
   const object = findObject(writer, bucket.name, key);
   if (object !== undefined) {
     removeObjectRecord(writer, bucket.name, key);
-    putVersion(writer, path, { type: "object", object });
+    putVersion(writer, [bucket.name, key], { type: "object", object });
   }
-  const versionId = bucket.versioning === "Enabled" ? { versionId: newVersionId(sequence, random) } : {};
-  return { place: { ...versionId, sequence }, dropped };
+  return bucket.versioning === "Enabled" ? { versionId: newVersionId(sequence, state.random), sequence } : { sequence };
 }
 
-function drop(writer: StoreWriter, [bucket, key]: readonly [string, string], version: StoredVersion): void {
-  const current = findObject(writer, bucket, key);
+/** Takes a version out of its table, with its bytes. */
+function drop(change: VersionChange, version: StoredVersion): void {
+  const { writer, bucket, key, state } = change;
+  const current = findObject(writer, bucket.name, key);
   const isCurrent =
     version.type === "object" && current !== undefined && (current.versionId ?? "null") === versionIdOf(version);
-  if (isCurrent) removeObjectRecord(writer, bucket, key);
-  else removeVersion(writer, [bucket, key], sequenceOfVersion(version));
+  if (isCurrent) dropObject(change);
+  else {
+    removeVersion(writer, [bucket.name, key], sequenceOfVersion(version));
+    if (version.type === "object") forgetContent(writer, state.blobs, version.object.content);
+  }
+}
+
+function dropObject({ writer, bucket, key, state }: VersionChange): void {
+  const object = findObject(writer, bucket.name, key);
+  if (object === undefined) return;
+  removeObjectRecord(writer, bucket.name, key);
+  forgetContent(writer, state.blobs, object.content);
 }

@@ -1,0 +1,26 @@
+import type { Readable } from "node:stream";
+import type { ByteRange } from "./blobs.ts";
+
+/** A file on its way: bytes are taken in order. */
+export interface BlobSink {
+  /** Takes bytes; its buffer may be used again when the promise resolves. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Resolves when all bytes and the file's name would survive a crash. */
+  finish(): Promise<void>;
+  /** Closes the file and leaves it as it is. */
+  abandon(): Promise<void>;
+}
+
+/**
+ * The files that hold the bytes of large objects. A name is `GROUP/FILE`; a file is written once and never changed.
+ * What of them is still wanted is known by {@link SplitBlobs} alone.
+ */
+export interface BlobFiles {
+  create(name: string): Promise<BlobSink>;
+  /** Opens at once, so that the bytes stay readable when the file is removed meanwhile. */
+  read(name: string, range?: ByteRange): Readable;
+  /** Removes a file; one that is not there is no error. */
+  remove(name: string): Promise<void>;
+  /** Removes all groups but one. */
+  removeOtherGroups(group: string): Promise<void>;
+}

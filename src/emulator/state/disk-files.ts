@@ -1,0 +1,105 @@
+import { createReadStream, mkdirSync, openSync } from "node:fs";
+import { type FileHandle, mkdir, open, readdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import type { BlobFiles, BlobSink } from "./blob-files.ts";
+import type { ByteRange } from "./blobs.ts";
+
+/** A group's files are spread over folders by the end of their names: some file systems are slow in large ones. */
+const FOLDER_NAME_LENGTH = 2;
+
+export interface DiskFilesOptions {
+  /** Whether bytes are flushed to the disk before they count as written. */
+  readonly fsync: boolean;
+}
+
+/** Files in a directory of the disk, readable by their owner alone. */
+export class DiskFiles implements BlobFiles {
+  readonly #directory: string;
+  readonly #fsync: boolean;
+
+  /** Makes the directory where it is missing. */
+  constructor(directory: string, { fsync }: DiskFilesOptions) {
+    this.#directory = directory;
+    this.#fsync = fsync;
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  }
+
+  async create(name: string): Promise<BlobSink> {
+    const path = this.#path(name);
+    const file = await this.#createIn(path);
+    return new DiskSink(file, () => this.#flush(dirname(path)), this.#fsync);
+  }
+
+  read(name: string, range?: ByteRange): Readable {
+    const descriptor = openSync(this.#path(name), "r");
+    const limits = range === undefined ? {} : { start: range.first, end: range.last };
+    return createReadStream("", { fd: descriptor, ...limits });
+  }
+
+  async remove(name: string): Promise<void> {
+    await rm(this.#path(name), { force: true });
+  }
+
+  async removeOtherGroups(group: string): Promise<void> {
+    for (const name of await readdir(this.#directory)) {
+      if (name !== group) await rm(join(this.#directory, name), { recursive: true, force: true });
+    }
+  }
+
+  #path(name: string): string {
+    const [group = "", file = ""] = name.split("/");
+    return join(this.#directory, group, file.slice(-FOLDER_NAME_LENGTH), file);
+  }
+
+  async #createIn(path: string): Promise<FileHandle> {
+    try {
+      return await open(path, "wx", 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+    const folder = dirname(path);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await this.#flush(dirname(folder));
+    await this.#flush(this.#directory);
+    return open(path, "wx", 0o600);
+  }
+
+  /** A new name survives a crash only when the directory that it is in is flushed too. */
+  async #flush(directory: string): Promise<void> {
+    if (!this.#fsync) return;
+    const handle = await open(directory, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+class DiskSink implements BlobSink {
+  readonly #file: FileHandle;
+  readonly #flushFolder: () => Promise<void>;
+  readonly #fsync: boolean;
+
+  constructor(file: FileHandle, flushFolder: () => Promise<void>, fsync: boolean) {
+    this.#file = file;
+    this.#flushFolder = flushFolder;
+    this.#fsync = fsync;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    let written = 0;
+    while (written < chunk.length) written += (await this.#file.write(chunk, written)).bytesWritten;
+  }
+
+  async finish(): Promise<void> {
+    if (this.#fsync) await this.#file.sync();
+    await this.#file.close();
+    await this.#flushFolder();
+  }
+
+  async abandon(): Promise<void> {
+    await this.#file.close();
+  }
+}

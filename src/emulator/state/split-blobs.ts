@@ -1,0 +1,201 @@
+import { Readable } from "node:stream";
+import { ALPHABETS, type Random, randomText } from "../../core/index.ts";
+import type { BlobFiles, BlobSink } from "./blob-files.ts";
+import type { BlobRef, BlobStore, ByteRange, StagedBlob } from "./blobs.ts";
+import { asStorageError } from "./storage-full.ts";
+import type { Store, StoreWriter } from "./store.ts";
+import { Table } from "./table.ts";
+
+/** Up to here bytes lie in the store, above in a file. Measured: see docs/adr/0006-object-bytes.md. */
+export const INLINE_BYTES: number = 16 * 1024;
+
+const INLINE = "inline:";
+const FILE = "file:";
+
+/** The bytes of small objects. A table of their own, so that listings, which walk the records, do not read them. */
+const inlineBytes = new Table<Uint8Array>("blob-bytes");
+
+/**
+ * The files that no record refers to, by name: those that are being written and those that are forgotten. INVARIANT:
+ * whatever file is on the disk without a record has a row here, so a start has to look at nothing else.
+ */
+const orphans = new Table<true>("blob-orphan");
+
+/** The group that files are in. Another one is taken when everything is forgotten. */
+const groups = new Table<string>("blob-group");
+const CURRENT = "current";
+
+/** Bytes of small objects in the store, of large ones in files, of which the store knows which are wanted. */
+export class SplitBlobs implements BlobStore {
+  readonly #store: Store;
+  readonly #files: BlobFiles;
+  readonly #random: Random;
+  /** Files that no longer belong to anything, to be removed; their rows go after them. */
+  #unwanted: string[] = [];
+  #sweeping: Promise<void> | undefined;
+
+  private constructor(store: Store, files: BlobFiles, random: Random) {
+    this.#store = store;
+    this.#files = files;
+    this.#random = random;
+  }
+
+  /** Opens the blobs of a store that nobody else has open, and removes what an earlier process left half done. */
+  static async open(store: Store, files: BlobFiles, random: Random): Promise<SplitBlobs> {
+    const blobs = new SplitBlobs(store, files, random);
+    const group = groups.get(store, CURRENT);
+    if (group === undefined) await store.transaction((writer) => blobs.#newGroup(writer));
+    for (const [name] of orphans.rows(store)) blobs.#unwanted.push(name);
+    await blobs.#sweep();
+    await files.removeOtherGroups(blobs.#group());
+    return blobs;
+  }
+
+  async stage(source: AsyncIterable<Uint8Array>): Promise<StagedBlob> {
+    const small: Buffer[] = [];
+    let sizeBytes = 0;
+    let file: StagedFile | undefined;
+    try {
+      for await (const chunk of source) {
+        sizeBytes += chunk.length;
+        if (sizeBytes <= INLINE_BYTES) {
+          // Copied, as the source may use its buffer again.
+          small.push(Buffer.from(chunk));
+          continue;
+        }
+        file ??= await this.#createFile(small);
+        await file.sink.write(chunk);
+      }
+      await file?.sink.finish();
+    } catch (error) {
+      if (file !== undefined) await this.#abandon(file);
+      throw asStorageError(error);
+    }
+    return file === undefined ? stagedInline(this.#newId(), Buffer.concat(small, sizeBytes)) : this.#stagedFile(file);
+  }
+
+  read(ref: BlobRef, range?: ByteRange): Readable {
+    if (ref.startsWith(FILE)) return this.#files.read(ref.slice(FILE.length), range);
+    const bytes = inlineBytes.get(this.#store, ref.slice(INLINE.length));
+    if (bytes === undefined) throw new Error(`object bytes ${ref} are gone`);
+    const wanted = range === undefined ? bytes : bytes.subarray(range.first, range.last + 1);
+    return Readable.from([wanted], { objectMode: false });
+  }
+
+  forget(writer: StoreWriter, ref: BlobRef): void {
+    if (ref.startsWith(INLINE)) {
+      inlineBytes.remove(writer, ref.slice(INLINE.length));
+      return;
+    }
+    const name = ref.slice(FILE.length);
+    orphans.put(writer, [name], true);
+    writer.afterCommit(() => this.#removeSoon(name));
+  }
+
+  forgetAll(writer: StoreWriter): void {
+    for (const table of [inlineBytes, orphans]) {
+      for (const [key] of [...table.rows(writer)]) table.remove(writer, key);
+    }
+    const group = this.#newGroup(writer);
+    writer.afterCommit(() => {
+      this.#sweeping = this.settle().then(() => this.#files.removeOtherGroups(group));
+    });
+  }
+
+  async settle(): Promise<void> {
+    await this.#sweeping;
+  }
+
+  #group(): string {
+    return groups.get(this.#store, CURRENT) as string;
+  }
+
+  #newGroup(writer: StoreWriter): string {
+    const group = randomText(this.#random, 8, ALPHABETS.hex);
+    groups.put(writer, [CURRENT], group);
+    return group;
+  }
+
+  #newId(): string {
+    return randomText(this.#random, 32, ALPHABETS.hex);
+  }
+
+  async #createFile(head: readonly Buffer[]): Promise<StagedFile> {
+    const name = `${this.#group()}/${this.#newId()}`;
+    // The row is on the disk before the file is: a process that ends in between leaves a row without a file.
+    await this.#store.transaction((writer) => orphans.put(writer, [name], true));
+    const file = { name, sink: await this.#files.create(name).catch((error: unknown) => this.#fail(name, error)) };
+    try {
+      for (const chunk of head) await file.sink.write(chunk);
+    } catch (error) {
+      await this.#abandon(file);
+      throw error;
+    }
+    return file;
+  }
+
+  #fail(name: string, error: unknown): never {
+    this.#removeSoon(name);
+    throw error;
+  }
+
+  async #abandon({ name, sink }: StagedFile): Promise<void> {
+    await sink.abandon().catch(() => {});
+    this.#removeSoon(name);
+    await this.settle();
+  }
+
+  #stagedFile({ name }: StagedFile): StagedBlob {
+    let isKept = false;
+    return {
+      ref: FILE + name,
+      keep: (writer) => {
+        if (!name.startsWith(`${groups.get(writer, CURRENT)}/`)) throw new Error("everything was forgotten meanwhile");
+        orphans.remove(writer, name);
+        writer.afterCommit(() => {
+          isKept = true;
+        });
+      },
+      discard: async () => {
+        if (isKept) return;
+        this.#removeSoon(name);
+        await this.settle();
+      },
+    };
+  }
+
+  #removeSoon(name: string): void {
+    this.#unwanted.push(name);
+    this.#sweeping ??= this.#sweep().finally(() => {
+      this.#sweeping = undefined;
+    });
+  }
+
+  /** Removes files first and their rows then: whatever fails is tried again at the next start. */
+  async #sweep(): Promise<void> {
+    while (this.#unwanted.length > 0) {
+      const names = this.#unwanted;
+      this.#unwanted = [];
+      const outcomes = await Promise.allSettled(names.map((name) => this.#files.remove(name)));
+      const gone = names.filter((_, i) => outcomes[i]?.status === "fulfilled");
+      const rows = this.#store.transaction((writer) => {
+        for (const name of gone) orphans.remove(writer, name);
+      });
+      // The row of a file that is gone does no harm.
+      await rows.catch(() => {});
+    }
+  }
+}
+
+interface StagedFile {
+  readonly name: string;
+  readonly sink: BlobSink;
+}
+
+function stagedInline(id: string, bytes: Buffer): StagedBlob {
+  return {
+    ref: INLINE + id,
+    keep: (writer) => inlineBytes.put(writer, [id], bytes),
+    discard: async () => {},
+  };
+}
