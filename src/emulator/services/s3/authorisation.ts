@@ -23,14 +23,18 @@ export interface ObjectAction extends BucketAction {
 }
 
 /**
- * The bucket that a request names.
+ * The bucket that a request names. `ownerHeader` is the header in which it says whose it expects that to be.
  *
  * @throws AwsError `NoSuchBucket`; `AccessDenied` where the caller expected another owner.
  */
-export function requireBucket({ state, request }: OperationContext, name: string): BucketRecord {
+export function requireBucket(
+  { state, request }: OperationContext,
+  name: string,
+  ownerHeader = "x-amz-expected-bucket-owner",
+): BucketRecord {
   const bucket = findBucket(state.store, name);
   if (bucket === undefined) throw noSuchBucket(name);
-  const expected = header(request.head, "x-amz-expected-bucket-owner");
+  const expected = header(request.head, ownerHeader);
   if (expected !== undefined && !/^\d{12}$/.test(expected)) {
     throw s3Error(400, [
       "InvalidBucketOwnerAWSAccountID",

@@ -68,11 +68,12 @@ export function matches(header: string, { etag }: ObjectRecord): boolean {
 }
 
 /** HTTP dates have whole seconds. */
-function toSeconds(date: Date): number {
+export function toSeconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);
 }
 
-function readDate(text: string | undefined): number | undefined {
+/** A date of a condition in seconds; `undefined` where it is none, and so no condition. */
+export function readDate(text: string | undefined): number | undefined {
   const date = new Date(text ?? "");
   return Number.isNaN(date.getTime()) ? undefined : toSeconds(date);
 }

@@ -1,5 +1,6 @@
 /** The operations of S3 that the emulator has. */
 export type S3OperationName =
+  | "CopyObject"
   | "CreateBucket"
   | "DeleteBucket"
   | "DeleteBucketOwnershipControls"

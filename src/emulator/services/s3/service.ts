@@ -4,6 +4,7 @@ import { s3Authentication } from "./authentication/rules.ts";
 import { denied } from "./denial.ts";
 import { detect } from "./detect.ts";
 import type { S3OperationName } from "./operation-names.ts";
+import { copyObject } from "./operations/copy-object.ts";
 import { createBucket } from "./operations/create-bucket.ts";
 import { deleteBucket } from "./operations/delete-bucket.ts";
 import { deleteBucketOwnershipControls } from "./operations/delete-bucket-ownership-controls.ts";
@@ -34,6 +35,7 @@ import { putPublicAccessBlock } from "./operations/put-public-access-block.ts";
 import { serialise, serialiseError } from "./response.ts";
 
 const operations: Readonly<Record<S3OperationName, Operation>> = {
+  CopyObject: copyObject,
   CreateBucket: createBucket,
   DeleteBucket: deleteBucket,
   DeleteBucketOwnershipControls: deleteBucketOwnershipControls,

@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../pipeline/service.ts";
-import type { VerifiedBytes } from "./body/upload-body.ts";
+import type { DigestedBytes } from "./body/digested-bytes.ts";
 import { type BucketRecord, sameBucket } from "./buckets.ts";
 import { checkWrite, type WriteConditions } from "./conditions.ts";
 import { findObject, type ObjectRecord } from "./objects.ts";
@@ -10,7 +10,7 @@ export interface ObjectWrite {
   readonly bucket: BucketRecord;
   readonly key: string;
   readonly conditions: WriteConditions;
-  readonly bytes: VerifiedBytes;
+  readonly bytes: DigestedBytes;
   /** What does not follow from the bytes. */
   readonly facts: Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "writerAccountId" | "acl">;
 }

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { s3Error } from "../errors.ts";
 import { CHECKSUMS, type Checksum, type ChecksumAlgorithm, DEFAULT_CHECKSUM } from "./checksums.ts";
-import { checkTrailingValue, type DeclaredDigests } from "./declared-digests.ts";
+import type { DeclaredDigests } from "./declared-digests.ts";
 
 /** What a body came to. */
 export interface BodyDigests {
@@ -41,8 +41,7 @@ export class Digester {
   /**
    * Ends the body. `trailing` is the checksum that came after it, where one was announced.
    *
-   * @throws AwsError `XAmzContentSHA256Mismatch` or `BadDigest` where the body is not what was declared, in this order;
-   * `InvalidRequest` where the checksum that came after it is none.
+   * @throws AwsError `XAmzContentSHA256Mismatch` or `BadDigest` where the body is not what was declared, in this order.
    */
   finish(trailing?: string): BodyDigests {
     const sha256 = this.#sha256?.digest("hex");
@@ -53,7 +52,6 @@ export class Digester {
       throw sha256Mismatch(declared.sha256, sha256);
     }
     if (declared.md5 !== undefined && !declared.md5.equals(md5)) throw md5Mismatch(declared.md5, md5);
-    if (declared.trailer !== undefined) checkTrailingValue(declared.trailer, trailing);
     const expected = declared.checksum?.value ?? trailing;
     if (expected !== undefined && expected !== value) {
       const message = `The ${this.#algorithm} you specified did not match the calculated checksum.`;

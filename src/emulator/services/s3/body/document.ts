@@ -3,7 +3,7 @@ import { BodyTooLargeError, collect } from "../../../pipeline/body.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import { incompleteBody, malformedXml, tooLarge } from "../errors.ts";
 import { declaredLength, openBody } from "./body-bytes.ts";
-import { readDigests } from "./declared-digests.ts";
+import { checkTrailingValue, readDigests } from "./declared-digests.ts";
 import { Digester } from "./digester.ts";
 
 /** What documents may have, unless an operation says otherwise: AWS's own limit for most of them. */
@@ -20,6 +20,7 @@ export async function readDocument(request: ServiceRequest, limitBytes: number =
   const body = openBody(request, declared);
   const bytes = await readBytes(request, body.bytes, limitBytes);
   digester.update(bytes);
+  if (declared.trailer !== undefined) checkTrailingValue(declared.trailer, body.trailing());
   digester.finish(body.trailing());
   return bytes.toString("utf8");
 }

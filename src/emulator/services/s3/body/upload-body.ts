@@ -2,7 +2,8 @@ import { AwsError } from "../../../../wire/index.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import { incompleteBody, missingContentLength, tooLarge } from "../errors.ts";
 import { declaredLength, openBody } from "./body-bytes.ts";
-import { type DeclaredDigests, readDigests } from "./declared-digests.ts";
+import { checkTrailingValue, type DeclaredDigests, readDigests } from "./declared-digests.ts";
+import type { DigestedBytes } from "./digested-bytes.ts";
 import { type BodyDigests, Digester } from "./digester.ts";
 
 /** The most that one PUT takes. */
@@ -30,7 +31,7 @@ export function readUpload(request: ServiceRequest): Upload {
 }
 
 /** The bytes of an upload on their way to where they are kept. */
-export class VerifiedBytes implements AsyncIterable<Uint8Array> {
+export class VerifiedBytes implements DigestedBytes {
   readonly #request: ServiceRequest;
   readonly #upload: Upload;
   #digests: BodyDigests | undefined;
@@ -64,6 +65,7 @@ export class VerifiedBytes implements AsyncIterable<Uint8Array> {
       throw error instanceof AwsError ? error : incompleteBody(sizeBytes, digester.sizeBytes);
     }
     if (digester.sizeBytes !== sizeBytes) throw incompleteBody(sizeBytes, digester.sizeBytes);
+    if (declared.trailer !== undefined) checkTrailingValue(declared.trailer, body.trailing());
     this.#digests = digester.finish(body.trailing());
   }
 }

@@ -1,0 +1,136 @@
+import { header, type XmlObject } from "../../../../wire/index.ts";
+import type { ServiceRequest } from "../../../pipeline/request.ts";
+import type { Operation, OperationContext, Requirement } from "../../../pipeline/service.ts";
+import { type RequestedAcl, readRequestedAcl } from "../acl/requested-acl.ts";
+import { objectOf } from "../address.ts";
+import { objectRequirement, requireBucket } from "../authorisation.ts";
+import { type ChecksumAlgorithm, checksumNamed } from "../body/checksums.ts";
+import { CopiedBytes } from "../body/digested-bytes.ts";
+import { readWriteConditions, type WriteConditions } from "../conditions.ts";
+import { headerKeys, UPLOAD_HEADERS } from "../context-keys.ts";
+import { readCopySource, requireSource, sourceRequirement } from "../copy/copy-source.ts";
+import { checkSource } from "../copy/source-conditions.ts";
+import { invalidArgument, invalidRequest } from "../errors.ts";
+import { readContent } from "../object-content.ts";
+import { type ObjectHeaders, readObjectHeaders } from "../object-headers.ts";
+import type { ObjectRecord } from "../objects.ts";
+import { type ObjectTarget, versionHeader } from "../read-operation.ts";
+import { s3Operation, xmlResponse } from "../response.ts";
+import { newObjectOwner } from "../upload-acl.ts";
+import { writeObject } from "../write-object.ts";
+
+const MAX_SOURCE_BYTES: number = 5 * 1024 ** 3;
+/** What makes a copy of an object onto itself one that changes something. */
+const CHANGING_HEADERS = ["x-amz-storage-class", "x-amz-server-side-encryption", "x-amz-website-redirect-location"];
+
+interface CopyObjectInput {
+  readonly bucket: string;
+  readonly key: string;
+  readonly source: ObjectTarget;
+  readonly replaces: boolean;
+  readonly headers: ObjectHeaders;
+  readonly algorithm: ChecksumAlgorithm | undefined;
+  readonly conditions: WriteConditions;
+  readonly acl: RequestedAcl;
+}
+
+/** Copies an object, streaming its bytes. ACLs are not copied. */
+export const copyObject: Operation = s3Operation<CopyObjectInput>({
+  name: "CopyObject",
+  errors: [
+    "AccessControlListNotSupported",
+    "InvalidArgument",
+    "InvalidRequest",
+    "KeyTooLongError",
+    "MetadataTooLarge",
+    "NoSuchBucket",
+    "NoSuchKey",
+    "NoSuchVersion",
+    "PreconditionFailed",
+  ],
+  parse: (request) => ({
+    ...objectOf(request),
+    source: readCopySource(request),
+    replaces: readDirective(request, "x-amz-metadata-directive") === "REPLACE",
+    headers: readObjectHeaders(request),
+    algorithm: readAlgorithm(request),
+    conditions: readWriteConditions(request),
+    acl: readRequestedAcl(request, "object"),
+  }),
+  authorise: requirements,
+  async run(input, context) {
+    const { state, request } = context;
+    const bucket = requireBucket(context, input.bucket);
+    const { bucket: sourceBucket, object: source } = requireSource(input.source, context);
+    checkSource(request, source, state.clock.now());
+    refuseSelfCopy(input, request);
+    if (source.sizeBytes > MAX_SOURCE_BYTES) {
+      throw invalidRequest(
+        `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_SOURCE_BYTES}`,
+      );
+    }
+    const owner = newObjectOwner({ bucket, key: input.key, requested: input.acl }, context);
+    const algorithm = input.algorithm ?? source.checksum.algorithm;
+    const bytes = new CopiedBytes(readContent(state.blobs, source.content, undefined), algorithm);
+    const facts = { ...copiedHeaders(input, source), ...owner };
+    const { key, conditions } = input;
+    const copy = await writeObject(context, { bucket, key, conditions, bytes, facts });
+    const sourceVersion = versionHeader(sourceBucket, source)["x-amz-version-id"];
+    return xmlResponse("CopyObjectResult", copyResult(copy), {
+      "x-amz-server-side-encryption": "AES256",
+      ...(sourceVersion === undefined ? {} : { "x-amz-copy-source-version-id": sourceVersion }),
+      ...versionHeader(bucket, copy),
+    });
+  },
+});
+
+function requirements(input: CopyObjectInput, context: OperationContext): readonly Requirement[] {
+  const bucket = requireBucket(context, input.bucket);
+  const headers = [...UPLOAD_HEADERS, "x-amz-copy-source", "x-amz-metadata-directive"];
+  const keys = { ...headerKeys(context.request, headers), "s3:ObjectCreationOperation": "true" };
+  const target = { bucket, key: input.key, keys };
+  return [
+    sourceRequirement(input.source, context),
+    objectRequirement(context, { ...target, action: "s3:PutObject" }),
+    ...(input.acl === undefined ? [] : [objectRequirement(context, { ...target, action: "s3:PutObjectAcl" })]),
+  ];
+}
+
+/** Without REPLACE the source's headers and metadata are kept, whatever the request says of them. */
+function copiedHeaders({ replaces, headers }: CopyObjectInput, source: ObjectRecord): ObjectHeaders {
+  const { storageClass } = headers;
+  return replaces ? headers : { headers: source.headers, metadata: source.metadata, storageClass };
+}
+
+function refuseSelfCopy({ bucket, key, source, replaces }: CopyObjectInput, { head }: ServiceRequest): void {
+  const isSelf = source.bucket === bucket && source.key === key && source.versionId === undefined;
+  if (!isSelf || replaces || CHANGING_HEADERS.some((name) => head.headers.has(name))) return;
+  throw invalidRequest(
+    "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+  );
+}
+
+function readDirective({ head }: ServiceRequest, name: string): "COPY" | "REPLACE" {
+  const value = header(head, name) ?? "COPY";
+  if (value === "COPY" || value === "REPLACE") return value;
+  throw invalidArgument("Unknown metadata directive.", { name, value });
+}
+
+function readAlgorithm({ head }: ServiceRequest): ChecksumAlgorithm | undefined {
+  const name = header(head, "x-amz-checksum-algorithm");
+  if (name === undefined) return undefined;
+  const algorithm = checksumNamed(name);
+  if (algorithm !== undefined) return algorithm;
+  throw invalidRequest(
+    "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
+  );
+}
+
+function copyResult({ lastModified, etag, checksum }: ObjectRecord): XmlObject {
+  return {
+    LastModified: lastModified,
+    ETag: `"${etag}"`,
+    ChecksumType: "FULL_OBJECT",
+    [`Checksum${checksum.algorithm}`]: checksum.value,
+  };
+}
