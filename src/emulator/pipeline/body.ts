@@ -10,6 +10,15 @@ export class BodyTooLargeError extends Error {
   override readonly name = "BodyTooLargeError";
 }
 
+/** The client has hung up before its body had ended: nobody reads the answer. */
+export class ClientGoneError extends Error {
+  override readonly name = "ClientGoneError";
+
+  constructor() {
+    super("the client has closed the connection");
+  }
+}
+
 export interface HttpBodyOptions {
   readonly expectsContinue: boolean;
   /** How long a client may send nothing of a body that is waited for. Default: 20,000. */
@@ -71,10 +80,11 @@ export class HttpBody implements RequestBody {
 /**
  * Waits until there is more to read, or the end.
  *
- * @throws AwsError `RequestTimeout` where nothing comes; an error where the client has gone.
+ * @throws AwsError `RequestTimeout` where nothing comes.
+ * @throws ClientGoneError
  */
 function nextEvent(message: IncomingMessage, idleMilliseconds: number): Promise<void> {
-  if (message.destroyed) return Promise.reject(new Error("the client has closed the connection"));
+  if (message.destroyed) return Promise.reject(new ClientGoneError());
   const { socket } = message;
   return new Promise((resolve, reject) => {
     const done = (settle: () => void) => () => {
@@ -84,7 +94,7 @@ function nextEvent(message: IncomingMessage, idleMilliseconds: number): Promise<
       settle();
     };
     const onReadable = done(resolve);
-    const onClose = done(() => reject(new Error("the client has closed the connection")));
+    const onClose = done(() => reject(new ClientGoneError()));
     const onTimeout = done(() => reject(requestTimeout()));
     message.on("readable", onReadable).on("end", onReadable).on("close", onClose).on("error", onClose);
     // On the message and not on the socket, which node destroys, with the answer, where nobody else listens.

@@ -28,6 +28,8 @@ export interface HttpServerOptions {
   readonly logger: Logger;
   /** How long a request's head may take to arrive. Default: 20,000. */
   readonly headersMilliseconds?: number;
+  /** How long a client may send nothing of a body that is waited for. Default: 20,000. */
+  readonly idleMilliseconds?: number;
   /** Answers an AWS request. */
   readonly handle: (request: IncomingRequest) => Promise<HttpResponse>;
   /** Answers the control interface; `undefined` where the path is not its own. */
@@ -63,7 +65,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     malformed.expect(response, socket);
     serve(message, response, { options, expectation, malformed }).catch((error: unknown) => {
       options.logger.warn("answer not delivered", { error: error instanceof Error ? error.message : String(error) });
-      response.destroy();
+      // Never silence where an answer can still be given.
+      if (!response.headersSent) response.writeHead(500, { connection: "close" }).end();
+      else response.destroy();
     });
   };
   server.on("request", listener("none"));
@@ -89,7 +93,10 @@ async function serve(
   }: { options: HttpServerOptions; expectation: Expectation; malformed: MalformedHttp },
 ): Promise<void> {
   const expectsContinue = expectation === "continue";
-  const body = new HttpBody(message, response, { expectsContinue });
+  const body = new HttpBody(message, response, {
+    expectsContinue,
+    ...(options.idleMilliseconds === undefined ? {} : { idleMilliseconds: options.idleMilliseconds }),
+  });
   const answer = expectation === "unknown" ? await expectationFailed() : await answerTo(message, body, options);
   const unread = body.untouched ? hasBody(message) : !message.complete;
   if (unread) malformed.willClose(message.socket);

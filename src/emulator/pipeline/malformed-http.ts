@@ -56,7 +56,11 @@ export class MalformedHttp {
 
   /** For node's `clientError`: the parser has given up on a connection. */
   refuse(error: Error & { readonly code?: string }, socket: Duplex): void {
-    if (this.#closing.has(socket)) return;
+    if (this.#closing.has(socket)) {
+      // The client has ended its side too: there is nothing left to wait for.
+      if (error.code === "HPE_INVALID_EOF_STATE") socket.end(() => socket.destroy());
+      return;
+    }
     this.#closing.add(socket);
     const due = this.#due.get(socket) ?? [];
     const last = due.at(-1);

@@ -31,6 +31,8 @@ const errors: AuthenticationErrors = {
   unknownKey: invalidToken,
   invalidToken,
   expiredToken: () => refused("ExpiredToken", "The security token included in the request is expired"),
+  // Never asked for: only S3 reads parameters as headers.
+  notAHeader: () => refused("MalformedInput", "", 400),
   scopeDate: () =>
     refused(
       "SignatureDoesNotMatch",

@@ -40,8 +40,9 @@ export async function authenticateSigV4Query(
   }
   const payloadHash = credential.payloadHash ?? "UNSIGNED-PAYLOAD";
   const verification = checkSignature(incoming, { ...check, payloadHash }, context);
-  const { head, twice } = withCarriedHeaders(incoming.head, query);
+  const { head, twice, impossible } = withCarriedHeaders(incoming.head, query, SIGV4_ALGORITHM);
   if (twice.length > 0) throw rules.errors.badSignature({ credential, ...verification });
+  if (impossible.length > 0) throw rules.errors.notAHeader(impossible);
   const request: ServiceRequest = { ...incoming, head, form: "", payload: { form: "undeclared" }, signature };
   return { caller: signer.caller, request, region: credential.region };
 }

@@ -112,7 +112,7 @@ export function objectHeaders({ headers, metadata, storageClass }: ObjectHeaders
 }
 
 /** Node writes headers as Latin-1; the bytes that came are the bytes that go back. */
-export function asWireText(text: string): string {
+function asWireText(text: string): string {
   return /[^\x20-\x7e\t]/.test(text) ? Buffer.from(text).toString("latin1") : text;
 }
 
