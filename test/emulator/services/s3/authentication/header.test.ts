@@ -200,9 +200,24 @@ describe("signatures in the header", () => {
 
   it.each([
     ["a scheme that it does not know", "Bearer abc=", "InvalidArgument", "Unsupported Authorization Type"],
-    ["a credential of four parts", "Credential=a/b/s3/aws4_request, SignedHeaders=host, Signature=0", "AuthorizationHeaderMalformed", /mal-formed/],
-    ["another terminator", "Credential=a/b/c/s3/aws5_request, SignedHeaders=host, Signature=0", "AuthorizationHeaderMalformed", /mal-formed/],
-    ["no signature", "Credential=a/20260101/r/s3/aws4_request, SignedHeaders=host", "AuthorizationHeaderMalformed", /three/],
+    [
+      "a credential of four parts",
+      "Credential=a/b/s3/aws4_request, SignedHeaders=host, Signature=0",
+      "AuthorizationHeaderMalformed",
+      /mal-formed/,
+    ],
+    [
+      "another terminator",
+      "Credential=a/b/c/s3/aws5_request, SignedHeaders=host, Signature=0",
+      "AuthorizationHeaderMalformed",
+      /mal-formed/,
+    ],
+    [
+      "no signature",
+      "Credential=a/20260101/r/s3/aws4_request, SignedHeaders=host",
+      "AuthorizationHeaderMalformed",
+      /three/,
+    ],
     ["no headers", "Credential=a/20260101/r/s3/aws4_request, Signature=0", "AuthorizationHeaderMalformed", /three/],
     ["nothing", "", "AuthorizationHeaderMalformed", /malformed/],
     ["two credentials", "Credential=a/b/c/s3/aws4_request, Credential=b", "AuthorizationHeaderMalformed", /malformed/],

@@ -161,14 +161,17 @@ describe("presigned requests", () => {
   });
 
   it("may be signed by a clock that was not moved with the emulator's, and end by the emulator's", async () => {
-    const own = await startTestEmulator();
+    let machine = Date.now();
+    const own = await startTestEmulator({ clock: { now: () => new Date(machine) } });
     await makeBucket(s3Of(own), "presigned");
     own.advanceClock(3_600);
     const attempt = { path: "/presigned", query: { "list-type": "2" }, expires: "60" };
     // In a later second than the move: of the same second, nobody could tell whether it was signed before.
-    const query = presignedQuery(own, { ...attempt, at: new Date(Date.now() + 1000) });
+    machine += 1_000;
+    const query = presignedQuery(own, { ...attempt, at: new Date(machine) });
     const send = (): Promise<RawAnswer> => sendAnonymous(own, { path: "/presigned", query });
     expect((await send()).status).toBe(200);
+    machine += 1_000;
     own.advanceClock(65);
     expect(errorOf(await send())).toMatchObject({ status: 403, Message: "Request has expired" });
     await own.close();
@@ -214,7 +217,10 @@ describe("presigned requests", () => {
       Code: "AccessDenied",
       Message: `User: ${user.arn} is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::presigned/k" because no identity-based policy allows the s3:GetObject action`,
     });
-    const Policy = policyDocument({ ...allow("s3:GetObject", "arn:aws:s3:::presigned/*"), Principal: { AWS: user.arn } });
+    const Policy = policyDocument({
+      ...allow("s3:GetObject", "arn:aws:s3:::presigned/*"),
+      Principal: { AWS: user.arn },
+    });
     await s3Of(emulator).send(new PutBucketPolicyCommand({ Bucket: "presigned", Policy }));
     expect((await send()).body).toBe("x");
   });

@@ -1,5 +1,11 @@
-import { DeleteRoleCommand, DeleteRolePolicyCommand, DeleteUserCommand, UpdateAccessKeyCommand } from "@aws-sdk/client-iam";
-import { DeleteAccessKeyCommand, DeleteUserPolicyCommand } from "@aws-sdk/client-iam";
+import {
+  DeleteAccessKeyCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DeleteUserCommand,
+  DeleteUserPolicyCommand,
+  UpdateAccessKeyCommand,
+} from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../../src/emulator/index.ts";
 import { clientConfig, type SdkCredentials, startTestEmulator } from "../../../../support/emulator.ts";
