@@ -13,7 +13,10 @@ const invalidToken = (): AwsError =>
 /** What STS, IAM and CloudFormation say to a request that they cannot authenticate. */
 const errors: AuthenticationErrors = {
   missing: () => refused("MissingAuthenticationToken", "Request is missing Authentication Token"),
-  malformed: ({ message }) => refused("IncompleteSignature", message, 400),
+  malformed: ({ part, message }) =>
+    part === "terminator" || part === "host"
+      ? refused("SignatureDoesNotMatch", message)
+      : refused("IncompleteSignature", message, 400),
   unsupported: (what) => refused("NotImplemented", `this emulator does not verify ${what} here`, 501),
   twoMechanisms: () =>
     refused(
