@@ -47,7 +47,7 @@ export interface HandSignature {
   readonly key: Buffer;
 }
 
-export const scopeOf = ({ at, region, service = "s3", scopeDate }: HandSigning): string =>
+const scopeOf = ({ at, region, service = "s3", scopeDate }: HandSigning): string =>
   `${scopeDate ?? basicIso(at).slice(0, 8)}/${region}/${service}/aws4_request`;
 
 function sign(request: HandRequest, payloadHash: string, signing: HandSigning): HandSignature {
