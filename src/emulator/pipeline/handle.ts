@@ -67,11 +67,8 @@ async function answer(
 
 function asAwsError(thrown: unknown, request: IncomingRequest | ServiceRequest, logger: Logger): AwsError {
   if (thrown instanceof AwsError) return thrown;
-  if (thrown instanceof UrlFormatError) {
-    return request.service === "s3"
-      ? new AwsError("InvalidURI", "Couldn't parse the specified URI.", { status: 400 })
-      : new AwsError("MalformedInput", "", { status: 400 });
-  }
+  if (thrown instanceof UrlFormatError)
+    return new AwsError("InvalidURI", "Couldn't parse the specified URI.", { status: 400 });
   // For the log alone: nobody reads the answer.
   if (thrown instanceof ClientGoneError) return new AwsError("IncompleteBody", thrown.message, { status: 400 });
   // The text of an unforeseen error may hold anything, so the client gets none of it.
