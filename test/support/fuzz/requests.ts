@@ -73,6 +73,16 @@ export const REQUESTS: readonly PlainRequest[] = [
   ),
   form("sts", "Action=GetSessionToken&Version=2011-06-15&DurationSeconds=900"),
   { ...form("sts", ""), method: "GET", query: [["Action", "GetCallerIdentity"]] },
+  form("sts", "Action=DecodeAuthorizationMessage&Version=2011-06-15&EncodedMessage=abc"),
+  form(
+    "sts",
+    "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&WebIdentityToken=e30.e30.e30&RoleSessionName=s&RoleArn=arn%3Aaws%3Aiam%3A%3A111111111111%3Arole%2Fr",
+  ),
+  form(
+    "iam",
+    "Action=SimulateCustomPolicy&Version=2010-05-08&PolicyInputList.member.1=%7B%7D&ActionNames.member.1=s3%3AGetObject",
+  ),
+  form("iam", "Action=CreateOpenIDConnectProvider&Version=2010-05-08&Url=https%3A%2F%2Fa.example"),
   form("iam", "Action=ListUsers&Version=2010-05-08&MaxItems=2"),
   form("iam", "Action=GetRole&Version=2010-05-08&RoleName=nobody"),
   form("iam", "Action=PutUserPolicy&Version=2010-05-08&UserName=nobody&PolicyName=p&PolicyDocument=%7B%7D"),
