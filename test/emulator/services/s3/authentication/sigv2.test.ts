@@ -189,6 +189,17 @@ describe("Signature Version 2", () => {
       });
     });
 
+    it("is not taken for objects that KMS encrypts", async () => {
+      const headers = { "x-amz-server-side-encryption": "aws:kms" };
+      const answer = await send({ path: "/old/k", method: "PUT", body: "z", headers });
+      expect(errorOf(answer)).toMatchObject({
+        status: 400,
+        Code: "InvalidArgument",
+        Message:
+          "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.",
+      });
+    });
+
     it("is not taken in regions that are younger than it", async () => {
       const own = await startTestEmulator({ region: "eu-central-1" });
       const credentials = clientConfig(own).credentials;
