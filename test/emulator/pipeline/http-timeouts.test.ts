@@ -67,6 +67,39 @@ describe("a client that stops sending", () => {
     connection.destroy();
   });
 
+  it("and has ended its side is answered all the same, once the answer is there", async () => {
+    let answerFirst: () => void = () => {};
+    const first = new Promise<void>((resolve) => {
+      answerFirst = resolve;
+    });
+    let requests = 0;
+    const connection = await connectTo(async () => {
+      if (++requests === 1) await first;
+      return { status: 200, headers: {}, body: `request ${requests}` };
+    });
+    connection.send(head("Content-Length: 0\r\n")).end();
+    // Whole exchanges on another connection: by their end the server has seen the end of the first one.
+    const other = await RawConnection.open(`http://127.0.0.1:${server.port}`);
+    for (const number of [2, 3]) {
+      expect((await other.send(head("Content-Length: 0\r\n")).next())?.body).toBe(`request ${number}`);
+    }
+    other.destroy();
+    answerFirst();
+    expect(await connection.next()).toMatchObject({ status: 200 });
+    await connection.closed();
+  });
+
+  it("can send to its end what nobody wants, rather than be cut off", async () => {
+    const connection = await connectTo(async () => ({ status: 403, headers: {}, body: "no" }));
+    const body = Buffer.alloc(16 * 1_048_576);
+    const start = head(`Content-Length: ${body.length}\r\n`);
+    connection.send(start);
+    expect(await connection.next()).toMatchObject({ status: 403, body: "no" });
+    await new Promise((resolve) => connection.socket.write(body, resolve));
+    expect([connection.socket.errored, connection.socket.bytesWritten]).toEqual([null, start.length + body.length]);
+    await connection.closed();
+  });
+
   it("is told in full why a body of any size is not wanted, and no more of it is held than passes by", async () => {
     const connection = await connectTo(async () => ({ status: 403, headers: {}, body: "no" }));
     const piece = Buffer.alloc(1_048_576);
