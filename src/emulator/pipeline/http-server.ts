@@ -98,7 +98,8 @@ async function serve(
     ...(options.idleMilliseconds === undefined ? {} : { idleMilliseconds: options.idleMilliseconds }),
   });
   const answer = expectation === "unknown" ? await expectationFailed() : await answerTo(message, body, options);
-  const unread = body.untouched ? hasBody(message) : !message.complete;
+  // A body that has come whole needs no close, whoever read it: node forgets what is left of it.
+  const unread = hasBody(message) && !message.complete;
   if (unread) malformed.willClose(message.socket);
   const date = options.clock.now().toUTCString();
   await writeAnswer(answer, response, { unread, date, willSend: !(expectsContinue && body.untouched) });

@@ -50,5 +50,7 @@ export async function writeAnswer(
 async function drain(message: IncomingMessage): Promise<void> {
   const over = AbortSignal.timeout(LINGER_MILLISECONDS);
   message.resume();
-  await finished(message, { signal: over, writable: false }).catch(() => message.destroy());
+  await finished(message, { signal: over, writable: false }).catch(() => {
+    if (!message.complete) message.destroy();
+  });
 }
