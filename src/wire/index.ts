@@ -16,7 +16,7 @@ export { flattenQueryParams, type QueryListStyle } from "./query/flatten.ts";
 export { parseQueryParams, type QueryParams } from "./query/params.ts";
 export { decodePath, decodeQuery, percentEncode, UrlFormatError } from "./query-string.ts";
 export { readSigV2Header, readSigV2Query, type SigV2Claim } from "./sigv2/claim.ts";
-export { isSigV2Header, verifySigV2 } from "./sigv2/signature.ts";
+export { isCarriedHeader, isSigV2Header, verifySigV2 } from "./sigv2/signature.ts";
 export { parseAuthorization, SIGV4_ALGORITHM, type SigV4Credential } from "./sigv4/authorization.ts";
 export { type CanonicalOptions, canonicalRequest } from "./sigv4/canonical-request.ts";
 export { ChunkSignatureError, ChunkSignatures } from "./sigv4/chunk-signature.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AwsError } from "../../wire/index.ts";
+import { requestTimeout } from "./malformed-http.ts";
 import type { RequestBody } from "./request.ts";
 
 /** How long a client may send nothing of a body that is waited for; S3 closes idle connections after about as long. */
@@ -8,6 +8,15 @@ const IDLE_MILLISECONDS = 20_000;
 /** More bytes came than the operation takes. */
 export class BodyTooLargeError extends Error {
   override readonly name = "BodyTooLargeError";
+}
+
+/** The client has hung up before its body had ended: nobody reads the answer. */
+export class ClientGoneError extends Error {
+  override readonly name = "ClientGoneError";
+
+  constructor() {
+    super("the client has closed the connection");
+  }
 }
 
 export interface HttpBodyOptions {
@@ -59,16 +68,11 @@ export class HttpBody implements RequestBody {
   async *#read(): AsyncGenerator<Buffer> {
     const message = this.#message;
     if (this.#expectsContinue) this.#response.writeContinue();
-    message.socket.setTimeout(this.#idleMilliseconds);
-    try {
-      for (;;) {
-        const chunk: Buffer | null = message.read();
-        if (chunk !== null) yield chunk;
-        else if (message.readableEnded) return;
-        else await nextEvent(message);
-      }
-    } finally {
-      message.socket.setTimeout(0);
+    for (;;) {
+      const chunk: Buffer | null = message.read();
+      if (chunk !== null) yield chunk;
+      else if (message.readableEnded) return;
+      else await nextEvent(message, this.#idleMilliseconds);
     }
   }
 }
@@ -76,29 +80,27 @@ export class HttpBody implements RequestBody {
 /**
  * Waits until there is more to read, or the end.
  *
- * @throws AwsError `RequestTimeout` where nothing comes; an error where the client has gone.
+ * @throws AwsError `RequestTimeout` where nothing comes.
+ * @throws ClientGoneError
  */
-function nextEvent(message: IncomingMessage): Promise<void> {
-  if (message.destroyed) return Promise.reject(new Error("the client has closed the connection"));
+function nextEvent(message: IncomingMessage, idleMilliseconds: number): Promise<void> {
+  if (message.destroyed) return Promise.reject(new ClientGoneError());
   const { socket } = message;
   return new Promise((resolve, reject) => {
     const done = (settle: () => void) => () => {
       message.off("readable", onReadable).off("end", onReadable).off("close", onClose).off("error", onClose);
-      socket.off("timeout", onTimeout);
+      message.off("timeout", onTimeout);
+      socket.setTimeout(0);
       settle();
     };
     const onReadable = done(resolve);
-    const onClose = done(() => reject(new Error("the client has closed the connection")));
+    const onClose = done(() => reject(new ClientGoneError()));
     const onTimeout = done(() => reject(requestTimeout()));
     message.on("readable", onReadable).on("end", onReadable).on("close", onClose).on("error", onClose);
-    socket.on("timeout", onTimeout);
+    // On the message and not on the socket, which node destroys, with the answer, where nobody else listens.
+    message.on("timeout", onTimeout);
+    socket.setTimeout(idleMilliseconds);
   });
-}
-
-function requestTimeout(): AwsError {
-  const message =
-    "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.";
-  return new AwsError("RequestTimeout", message, { status: 400 });
 }
 
 /** The body of a call inside the emulator. */

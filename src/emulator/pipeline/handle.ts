@@ -1,6 +1,7 @@
 import type { Logger } from "../../core/index.ts";
 import { AwsError, UrlFormatError } from "../../wire/index.ts";
 import { authenticate } from "./authentication/authenticate.ts";
+import { ClientGoneError } from "./body.ts";
 import { type CallEnvironment, runCall } from "./call.ts";
 import type { DecisionRecord, RequestLog, RequestRecord } from "./decisions.ts";
 import { noteUse } from "./note-use.ts";
@@ -68,6 +69,8 @@ function asAwsError(thrown: unknown, request: IncomingRequest | ServiceRequest, 
   if (thrown instanceof AwsError) return thrown;
   if (thrown instanceof UrlFormatError)
     return new AwsError("InvalidURI", "Couldn't parse the specified URI.", { status: 400 });
+  // For the log alone: nobody reads the answer.
+  if (thrown instanceof ClientGoneError) return new AwsError("IncompleteBody", thrown.message, { status: 400 });
   // The text of an unforeseen error may hold anything, so the client gets none of it.
   logger.warn("internal error", {
     requestId: request.id,

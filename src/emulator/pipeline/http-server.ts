@@ -1,22 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { ALPHABETS, type Logger, type Random, randomText } from "../../core/index.ts";
-import { requestHead } from "../../wire/index.ts";
+import { AwsError, requestHead, restXmlError } from "../../wire/index.ts";
 import type { MovableClock } from "../state/movable-clock.ts";
 import { HttpBody } from "./body.ts";
 import { hostName, isServedHost } from "./host.ts";
+import { badRequest, MalformedHttp } from "./malformed-http.ts";
 import type { IncomingRequest, ServiceName } from "./request.ts";
 import { route } from "./route.ts";
 import type { HttpResponse } from "./service.ts";
+import { writeAnswer } from "./write-answer.ts";
 
 /** Session tokens with long policies travel in headers; AWS takes 8 KB a header, so 64 KiB in all is ample. */
 const MAX_HEADER_BYTES = 65_536;
-/** How much of an unwanted body is read so that the client sees the answer rather than a broken connection. */
-const DRAIN_BYTES = 1_048_576;
 /** Idle connections are closed after this long. */
 const KEEP_ALIVE_MILLISECONDS = 60_000;
+/** A head that takes longer to arrive is not waited for. node's own default is none where bodies may take any time. */
+const HEADERS_MILLISECONDS = 20_000;
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -26,6 +26,10 @@ export interface HttpServerOptions {
   readonly clock: MovableClock;
   readonly random: Random;
   readonly logger: Logger;
+  /** How long a request's head may take to arrive. Default: 20,000. */
+  readonly headersMilliseconds?: number;
+  /** How long a client may send nothing of a body that is waited for. Default: 20,000. */
+  readonly idleMilliseconds?: number;
   /** Answers an AWS request. */
   readonly handle: (request: IncomingRequest) => Promise<HttpResponse>;
   /** Answers the control interface; `undefined` where the path is not its own. */
@@ -39,52 +43,74 @@ export interface HttpServer {
 
 /** Listens, turns what node hears into requests, and writes the answers. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { headersMilliseconds = HEADERS_MILLISECONDS, clock, random } = options;
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     requestTimeout: 0,
+    headersTimeout: headersMilliseconds,
+    connectionsCheckingInterval: Math.min(headersMilliseconds, 5_000),
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    // Told in S3's words instead.
+    requireHostHeader: false,
   });
-  const listener = (expectsContinue: boolean) => (message: IncomingMessage, response: ServerResponse) => {
-    serve(message, response, { options, expectsContinue }).catch((error: unknown) => {
+  // node would drop those above 2,000 without a word; their size is limited in any case.
+  server.maxHeadersCount = 0;
+  // Without it node would end the connection of a client that has ended its side, and with it the answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  const malformed = new MalformedHttp({ requestId: () => requestId("s3", random), now: () => clock.now() });
+  const listener = (expectation: Expectation) => (message: IncomingMessage, response: ServerResponse) => {
+    const { socket } = message;
+    // What was sent behind a request whose connection is being closed is not served: nobody would see the answer.
+    if (malformed.isClosing(socket)) return;
+    malformed.expect(response, socket);
+    serve(message, response, { options, expectation, malformed }).catch((error: unknown) => {
       options.logger.warn("answer not delivered", { error: error instanceof Error ? error.message : String(error) });
-      response.destroy();
+      // Never silence where an answer can still be given.
+      if (!response.headersSent) response.writeHead(500, { connection: "close" }).end();
+      else response.destroy();
     });
   };
-  server.on("request", listener(false));
+  server.on("request", listener("none"));
   // The body is asked for only when somebody wants to read it: a refused upload never sends its bytes.
-  server.on("checkContinue", listener(true));
+  server.on("checkContinue", listener("continue"));
+  server.on("checkExpectation", listener("unknown"));
+  server.on("clientError", (error, socket) => malformed.refuse(error, socket));
+  server.on("connect", (_message, socket) => malformed.answer(noTunnels(), socket));
   await listen(server, options);
   return { port: (server.address() as AddressInfo).port, close: () => close(server) };
 }
 
+/** What a request expects before it sends its body. */
+type Expectation = "none" | "continue" | "unknown";
+
 async function serve(
   message: IncomingMessage,
   response: ServerResponse,
-  { options, expectsContinue }: { options: HttpServerOptions; expectsContinue: boolean },
+  {
+    options,
+    expectation,
+    malformed,
+  }: { options: HttpServerOptions; expectation: Expectation; malformed: MalformedHttp },
 ): Promise<void> {
-  const body = new HttpBody(message, response, { expectsContinue });
-  const answer = await answerTo(message, body, options);
-  const headOnly = message.method === "HEAD";
-  // node would send the machine's own time, and clients set their clocks by this header.
-  response.sendDate = false;
-  const headers: Record<string, string> = { ...answer.headers, date: options.clock.now().toUTCString() };
-  const unread = body.untouched ? hasBody(message) : !message.complete;
-  if (unread) headers.connection = "close";
-  if (typeof answer.body === "string" || answer.body instanceof Uint8Array) {
-    headers["content-length"] ??= String(Buffer.byteLength(answer.body));
-  } else if (answer.body === undefined && answer.status !== 204 && answer.status !== 304) {
-    headers["content-length"] ??= "0";
-  }
-  response.writeHead(answer.status, headers);
-  if (answer.body instanceof Readable && !headOnly) await pipeline(answer.body, response);
-  else response.end(headOnly || answer.body instanceof Readable ? undefined : answer.body);
-  if (unread) drain(message);
+  const expectsContinue = expectation === "continue";
+  const body = new HttpBody(message, response, {
+    expectsContinue,
+    ...(options.idleMilliseconds === undefined ? {} : { idleMilliseconds: options.idleMilliseconds }),
+  });
+  const answer = expectation === "unknown" ? await expectationFailed() : await answerTo(message, body, options);
+  // A body that has come whole needs no close, whoever read it: node forgets what is left of it.
+  const unread = hasBody(message) && !message.complete;
+  if (unread) malformed.willClose(message.socket);
+  const date = options.clock.now().toUTCString();
+  await writeAnswer(answer, response, { unread, date, willSend: !(expectsContinue && body.untouched) });
 }
 
 function answerTo(message: IncomingMessage, body: HttpBody, options: HttpServerOptions): Promise<HttpResponse> {
   const control = options.control(message);
   if (control !== undefined) return control;
-  const host = hostName(message.headers.host);
+  const [hostHeader, ...moreHosts] = message.headersDistinct.host ?? [];
+  const host = hostName(hostHeader);
+  if (host === "" || moreHosts.length > 0) return refused(badRequest(), requestId("s3", options.random));
   if (!isServedHost(host, options.extraHosts)) {
     return refusal(403, "this emulator does not serve the host that was asked for");
   }
@@ -107,6 +133,21 @@ async function refusal(status: number, message: string): Promise<HttpResponse> {
   return { status, headers: { "content-type": "text/plain" }, body: `${message}\n` };
 }
 
+/** A refusal before the service is known, in S3's form. */
+async function refused(error: AwsError, id: string): Promise<HttpResponse> {
+  const { body, contentType } = restXmlError(error, { requestId: id, hostId: id });
+  return { status: error.status, headers: { "content-type": contentType, "x-amz-request-id": id }, body };
+}
+
+async function expectationFailed(): Promise<HttpResponse> {
+  return { status: 417, headers: {} };
+}
+
+function noTunnels(): AwsError {
+  const message = "The specified method is not allowed against this resource.";
+  return new AwsError("MethodNotAllowed", message, { status: 405, fields: { Method: "CONNECT" } });
+}
+
 function requestId(service: ServiceName, random: Random): string {
   if (service === "s3") return randomText(random, 16, ALPHABETS.upperAlphanumeric);
   const hex = random.bytes(16).toString("hex");
@@ -115,15 +156,6 @@ function requestId(service: ServiceName, random: Random): string {
 
 function hasBody(message: IncomingMessage): boolean {
   return message.headers["transfer-encoding"] !== undefined || Number(message.headers["content-length"] ?? 0) > 0;
-}
-
-function drain(message: IncomingMessage): void {
-  let seen = 0;
-  message.on("data", (chunk: Buffer) => {
-    seen += chunk.length;
-    if (seen > DRAIN_BYTES) message.destroy();
-  });
-  message.on("error", () => {});
 }
 
 function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {

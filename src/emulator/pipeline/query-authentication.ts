@@ -13,7 +13,10 @@ const invalidToken = (): AwsError =>
 /** What STS, IAM and CloudFormation say to a request that they cannot authenticate. */
 const errors: AuthenticationErrors = {
   missing: () => refused("MissingAuthenticationToken", "Request is missing Authentication Token"),
-  malformed: ({ message }) => refused("IncompleteSignature", message, 400),
+  malformed: ({ part, message }) =>
+    part === "terminator" || part === "host"
+      ? refused("SignatureDoesNotMatch", message)
+      : refused("IncompleteSignature", message, 400),
   unsupported: (what) => refused("NotImplemented", `this emulator does not verify ${what} here`, 501),
   twoMechanisms: () =>
     refused(
@@ -31,6 +34,8 @@ const errors: AuthenticationErrors = {
   unknownKey: invalidToken,
   invalidToken,
   expiredToken: () => refused("ExpiredToken", "The security token included in the request is expired"),
+  // Never asked for: only S3 reads parameters as headers.
+  notAHeader: () => refused("MalformedInput", "", 400),
   scopeDate: () =>
     refused(
       "SignatureDoesNotMatch",

@@ -28,13 +28,17 @@ function serviceOfHost(host: string): string | undefined {
 
 function serviceOfScope(head: RequestHead): string | undefined {
   const authorization = header(head, "authorization");
-  if (authorization !== undefined) return SCOPE_SERVICE.exec(authorization)?.[1];
+  const [, credential] = /Credential=([^,\s]*)/.exec(authorization ?? "") ?? [];
+  if (authorization !== undefined) return serviceOfCredential(credential ?? "");
   // Of a presigned request. SDKs escape the slashes.
-  const [, credential] = /(?:^|&)X-Amz-(Credential=[^&]*)/.exec(head.query) ?? [];
-  return credential === undefined ? undefined : SCOPE_SERVICE.exec(credential.replaceAll(/%2f/gi, "/"))?.[1];
+  const [, parameter] = /(?:^|&)X-Amz-Credential=([^&]*)/.exec(head.query) ?? [];
+  return serviceOfCredential(parameter?.replaceAll(/%2f/gi, "/") ?? "");
 }
 
-const SCOPE_SERVICE = /Credential=[^,\s]*\/([^/,\s]+)\/aws4_request/;
+function serviceOfCredential(credential: string): string | undefined {
+  const [service, terminator] = credential.split("/").slice(-2);
+  return terminator === "aws4_request" ? service : undefined;
+}
 
 /** An unsigned query call: S3 has no POST on the root and no `Action`. All query services refuse it alike. */
 function looksLikeQuery(head: RequestHead): boolean {

@@ -9,7 +9,9 @@ const MIN_CHUNK_BYTES = 8192;
 const MAX_CHUNK_BYTES: number = 2 ** 43;
 
 const SIZE_LINE = /^([0-9a-fA-F]{1,12})(?:\s*;\s*chunk-signature\s*=\s*([0-9a-f]{64}))?\s*$/;
-const TRAILER_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/;
+const TRAILER_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)$/;
+/** More than any signer sends; repeated ones are read, so there must be an end. */
+const MAX_TRAILER_LINES = 32;
 const TRAILER_SIGNATURE = "x-amz-trailer-signature";
 
 /** What was announced of a chunked body. */
@@ -33,7 +35,7 @@ export interface ChunkedBody {
 export class ChunkedDecoder {
   readonly #source: ByteSource;
   readonly #body: ChunkedBody;
-  readonly #trailer = new Map<string, string>();
+  #trailerValue: string | undefined;
 
   constructor(pieces: AsyncIterable<Uint8Array>, body: ChunkedBody) {
     this.#source = new ByteSource(pieces);
@@ -42,7 +44,7 @@ export class ChunkedDecoder {
 
   /** The value of the announced trailer; known when the bytes have ended. */
   get trailerValue(): string | undefined {
-    return this.#body.trailerName === undefined ? undefined : this.#trailer.get(this.#body.trailerName);
+    return this.#trailerValue;
   }
 
   /**
@@ -104,17 +106,19 @@ export class ChunkedDecoder {
       return;
     }
     let signature: string | undefined;
+    let lines = 0;
     for (let line = await this.#source.line(); line !== undefined && line !== ""; line = await this.#source.line()) {
       const [, name = "", value = ""] = TRAILER_LINE.exec(line) ?? [];
-      if (name === "") throw new ChunkFormatError({ type: "trailer" });
-      if (name.toLowerCase() === TRAILER_SIGNATURE && signatures !== undefined) signature = value;
-      else this.#trailer.set(name.toLowerCase(), value);
+      if (++lines > MAX_TRAILER_LINES) throw new ChunkFormatError({ type: "trailer" });
+      if (name.toLowerCase() === trailerName) this.#trailerValue = value.trim();
+      else if (name.toLowerCase() === TRAILER_SIGNATURE && signatures !== undefined) signature = value.trim();
+      else throw new ChunkFormatError({ type: "trailer" });
     }
-    const value = this.#trailer.get(trailerName);
-    if (value === undefined || this.#trailer.size > 1) throw new ChunkFormatError({ type: "trailer" });
-    if (signatures === undefined) return;
-    if (signature === undefined) throw new ChunkFormatError({ type: "trailer" });
-    signatures.checkTrailer(signature, `${trailerName}:${value}\n`);
+    const value = this.#trailerValue;
+    if (value === undefined || (signatures !== undefined && signature === undefined)) {
+      throw new ChunkFormatError({ type: "trailer" });
+    }
+    signatures?.checkTrailer(signature ?? "", `${trailerName}:${value}\n`);
   }
 
   #wrongLength(actualBytes: number): never {

@@ -59,11 +59,11 @@ export interface SigV2Subject {
  */
 export function sigV2StringToSign({ head, claim, hostBucket }: SigV2Subject): string {
   const query = decodeQuery(head.query);
-  // What a presigned URL carries as a parameter counts as the header of that name.
-  const carried = claim.type === "query" ? query.filter(([name]) => isHeaderLike(name)) : [];
+  // What a presigned URL carries as a parameter counts as the header of that name, where that was not sent.
+  const carried = claim.type === "query" ? query.filter(([name]) => isCarriedHeader(name)) : [];
   const headers = new Map<string, readonly string[]>([
-    ...head.headers,
     ...carried.map(([name, value]): [string, readonly string[]] => [name.toLowerCase(), [value]]),
+    ...head.headers,
   ]);
   const value = (name: string): string => headers.get(name)?.join(",").trim() ?? "";
   const date = claim.type === "query" ? (claim.expiresText ?? "") : headers.has("x-amz-date") ? "" : value("date");
@@ -85,7 +85,8 @@ function resource(head: RequestHead, query: readonly [string, string][], hostBuc
   return signed.length === 0 ? path : `${path}?${signed.join("&")}`;
 }
 
-function isHeaderLike(name: string): boolean {
+/** Whether a URL that is presigned with Signature Version 2 carries the parameter in place of the header of that name. */
+export function isCarriedHeader(name: string): boolean {
   return /^(x-amz-.+|content-md5|content-type)$/i.test(name);
 }
 

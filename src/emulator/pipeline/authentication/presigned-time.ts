@@ -32,3 +32,9 @@ export function checkPresignedTime(
   const detail = { signedAt: signedAt.at, lifetimeSeconds, expiresAt, now };
   throw ages[0] > 0 ? presigned.expired(detail) : presigned.early(detail);
 }
+
+/** How long ago a presigned request was signed, in milliseconds: by the machine's time where that can be. */
+export function presignedAge({ at }: SigV4Timestamp, { state }: Pick<AuthenticationContext, "state">): number {
+  const [byEmulator, byMachine] = state.clock.agesOf(at);
+  return byMachine >= 0 ? byMachine : byEmulator;
+}

@@ -85,6 +85,8 @@ export interface AuthenticationErrors {
   skewed(detail: SkewDetail): AwsError;
   /** Present where the service refuses `x-amz-…` headers that are not signed. */
   readonly unsignedHeaders?: (names: readonly string[]) => AwsError;
+  /** A presigned request carries parameters in place of headers that could not be sent. */
+  notAHeader(parameters: readonly string[]): AwsError;
   /** `x-amz-content-sha256` missing or impossible; only where the payload is declared. */
   readonly payloadHash?: (value: string | undefined) => AwsError;
 }

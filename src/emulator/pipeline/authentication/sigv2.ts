@@ -28,14 +28,13 @@ export async function authenticateSigV2(
   const verification = verifySigV2({ head: incoming.head, claim, hostBucket }, signer.secretAccessKey);
   if (!verification.valid) throw sigV2.badSignature({ ...claim, ...verification });
   if (signer.strayToken !== undefined) throw errors.invalidToken(signer.strayToken);
-  const { head, twice } =
-    place === "query"
-      ? withCarriedHeaders(incoming.head, decodeQuery(incoming.head.query))
-      : { head: incoming.head, twice: [] };
-  if (twice.length > 0) throw sigV2.badSignature({ ...claim, ...verification });
+  const query = place === "query" ? decodeQuery(incoming.head.query) : undefined;
+  const carried = query === undefined ? undefined : withCarriedHeaders(incoming.head, query, "AWS");
+  if (carried !== undefined && carried.twice.length > 0) throw sigV2.badSignature({ ...claim, ...verification });
+  if (carried !== undefined && carried.impossible.length > 0) throw errors.notAHeader(carried.impossible);
   const request: ServiceRequest = {
     ...incoming,
-    head,
+    head: carried?.head ?? incoming.head,
     form: "",
     payload: { form: "undeclared" },
     signature: { version: "AWS", place },

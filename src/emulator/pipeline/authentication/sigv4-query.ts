@@ -9,7 +9,7 @@ import type { IncomingRequest, ServiceRequest } from "../request.ts";
 import { withCarriedHeaders } from "./carried-headers.ts";
 import type { Authenticated, AuthenticationContext } from "./context.ts";
 import { readForm } from "./payload.ts";
-import { checkPresignedTime } from "./presigned-time.ts";
+import { checkPresignedTime, presignedAge } from "./presigned-time.ts";
 import { findSigner } from "./signer.ts";
 import { checkScope, checkScopeDate, checkSignature, readClaim } from "./sigv4.ts";
 
@@ -30,7 +30,7 @@ export async function authenticateSigV4Query(
   const signature = {
     version: SIGV4_ALGORITHM,
     place: "query",
-    ageMilliseconds: state.clock.now().getTime() - credential.timestamp.at.getTime(),
+    ageMilliseconds: presignedAge(credential.timestamp, context),
   } as const;
   if (rules.payload === "buffered") {
     const { hash, form } = await readForm(incoming);
@@ -40,8 +40,9 @@ export async function authenticateSigV4Query(
   }
   const payloadHash = credential.payloadHash ?? "UNSIGNED-PAYLOAD";
   const verification = checkSignature(incoming, { ...check, payloadHash }, context);
-  const { head, twice } = withCarriedHeaders(incoming.head, query);
+  const { head, twice, impossible } = withCarriedHeaders(incoming.head, query, SIGV4_ALGORITHM);
   if (twice.length > 0) throw rules.errors.badSignature({ credential, ...verification });
+  if (impossible.length > 0) throw rules.errors.notAHeader(impossible);
   const request: ServiceRequest = { ...incoming, head, form: "", payload: { form: "undeclared" }, signature };
   return { caller: signer.caller, request, region: credential.region };
 }

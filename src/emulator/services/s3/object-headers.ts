@@ -1,6 +1,6 @@
 import { AwsError, header } from "../../../wire/index.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
-import { invalidRequest, notImplementedHeader, s3Error, tooLarge } from "./errors.ts";
+import { invalidArgument, invalidRequest, notImplementedHeader, s3Error, tooLarge } from "./errors.ts";
 import type { ObjectRecord } from "./objects.ts";
 
 /** Headers that are kept with an object and given back with it, besides `content-type`. */
@@ -87,13 +87,19 @@ function readMetadata({ head }: ServiceRequest): Readonly<Record<string, string>
   return metadata;
 }
 
-function refuseWhatIsNot({ head }: ServiceRequest): void {
+function refuseWhatIsNot({ head, signature }: ServiceRequest): void {
   const refused = REFUSED_HEADERS.find((name) => head.headers.has(name));
   if (refused !== undefined) throw notImplementedHeader(refused);
   if (OBJECT_LOCK_HEADERS.some((name) => head.headers.has(name))) {
     throw invalidRequest("Bucket is missing Object Lock Configuration");
   }
   const encryption = header(head, "x-amz-server-side-encryption");
+  if (encryption?.startsWith("aws:kms") && signature?.version === "AWS") {
+    throw invalidArgument(
+      "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.",
+      { name: "x-amz-server-side-encryption", value: encryption },
+    );
+  }
   if (encryption?.startsWith("aws:kms")) throw notImplementedHeader("x-amz-server-side-encryption");
   if (encryption !== undefined && encryption !== "AES256") {
     const message = "The Encryption request you specified is not valid. Supported value: AES256.";
@@ -112,7 +118,7 @@ export function objectHeaders({ headers, metadata, storageClass }: ObjectHeaders
 }
 
 /** Node writes headers as Latin-1; the bytes that came are the bytes that go back. */
-export function asWireText(text: string): string {
+function asWireText(text: string): string {
   return /[^\x20-\x7e\t]/.test(text) ? Buffer.from(text).toString("latin1") : text;
 }
 

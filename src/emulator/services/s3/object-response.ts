@@ -4,8 +4,8 @@ import type { ServiceRequest } from "../../pipeline/request.ts";
 import type { ByteRange } from "../../state/blobs.ts";
 import { checksumHeader } from "./body/checksums.ts";
 import { isNotModified } from "./conditions.ts";
-import { invalidRequest, s3Error } from "./errors.ts";
-import { asWireText, objectHeaders } from "./object-headers.ts";
+import { invalidArgument, invalidRequest, s3Error } from "./errors.ts";
+import { objectHeaders } from "./object-headers.ts";
 import type { ObjectRecord } from "./objects.ts";
 import { readRange } from "./range.ts";
 import { queryOf } from "./request-query.ts";
@@ -66,7 +66,13 @@ function overrides(request: ServiceRequest): Record<string, string> {
   if (asked.length > 0 && request.signature === undefined) {
     throw invalidRequest("Request specific response headers cannot be used for anonymous GET requests.");
   }
-  return Object.fromEntries(asked.map(([parameter, name]) => [name, asWireText(query.get(parameter) ?? "")]));
+  return Object.fromEntries(asked.map(([parameter, name]) => [name, latin1(parameter, query.get(parameter) ?? "")]));
+}
+
+/** An answer's header as it can be written; unlike what was uploaded, it is given back as asked for or not at all. */
+function latin1(parameter: string, value: string): string {
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
+  throw invalidArgument("Header value cannot be represented using ISO-8859-1.", { name: parameter, value });
 }
 
 /** Whether a part was asked for. An object that was put whole is its own part 1. */

@@ -129,8 +129,7 @@ describe("GetObject", () => {
     const query = { "response-content-type": "text/html", "response-content-disposition": 'attachment; filename="é"' };
     const answer = await get({}, { query });
     expect(answer.headers["content-type"]).toBe("text/html");
-    const disposition = Buffer.from(String(answer.headers["content-disposition"]), "latin1").toString("utf8");
-    expect(disposition).toBe('attachment; filename="é"');
+    expect(answer.headers["content-disposition"]).toBe('attachment; filename="é"');
     const anonymous = await sendAnonymous(emulator, { path: `/${Bucket}/ten`, query });
     expect(refusedWith(anonymous)).toEqual({
       code: "InvalidRequest",

@@ -115,6 +115,7 @@ export const errors: AuthenticationErrors = {
       },
     ),
   unsignedHeaders,
+  notAHeader: ([name = ""]) => invalidArgument("Header value cannot be represented using ISO-8859-1.", { name }),
   payloadHash(value) {
     if (value === undefined) return invalidRequest("Missing required header for this request: x-amz-content-sha256");
     return invalidArgument(`x-amz-content-sha256 must be ${PAYLOAD_FORMS} or a valid sha256 value.`, {

@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { finished, pipeline } from "node:stream/promises";
+import { LINGER_MILLISECONDS } from "./malformed-http.ts";
+import type { HttpResponse } from "./service.ts";
+
+/** What goes with an answer besides what the service says. */
+export interface AnswerDelivery {
+  /** Whether the request's body was not read to its end, so that nothing more can come on the connection. */
+  readonly unread: boolean;
+  /** Whether the client sends the rest of an unread body: one that waits for `100 Continue` does not. */
+  readonly willSend: boolean;
+  readonly date: string;
+}
+
+/** Writes an answer to the end, and closes the connection where the request's body was not read. */
+export async function writeAnswer(
+  answer: HttpResponse,
+  response: ServerResponse,
+  { unread, willSend, date }: AnswerDelivery,
+): Promise<void> {
+  const { body } = answer;
+  const headOnly = response.req.method === "HEAD";
+  // node would send the machine's own time, and clients set their clocks by this header.
+  response.sendDate = false;
+  const headers: Record<string, string> = { ...answer.headers, date };
+  if (unread) headers.connection = "close";
+  if (typeof body === "string" || body instanceof Uint8Array) {
+    headers["content-length"] ??= String(Buffer.byteLength(body));
+  } else if (body === undefined && answer.status !== 204 && answer.status !== 304) {
+    headers["content-length"] ??= "0";
+  }
+  response.writeHead(answer.status, headers);
+  if (body instanceof Readable && !headOnly) return pipeline(body, response);
+  if (unread && willSend) {
+    // The whole answer goes out first, for the client to read while it still sends.
+    response.flushHeaders();
+    if (!headOnly && body !== undefined && !(body instanceof Readable)) response.write(body);
+    await drain(response.req);
+    response.end();
+    return;
+  }
+  response.end(headOnly || body instanceof Readable ? undefined : body);
+}
+
+/**
+ * Reads and forgets what the client still sends of an unwanted body, for a moment: a close with unread bytes would be a
+ * reset, which takes the answer with it.
+ */
+async function drain(message: IncomingMessage): Promise<void> {
+  const over = AbortSignal.timeout(LINGER_MILLISECONDS);
+  message.resume();
+  await finished(message, { signal: over, writable: false }).catch(() => {
+    if (!message.complete) message.destroy();
+  });
+}
