@@ -1,9 +1,9 @@
-import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { TextBody } from "../../src/emulator/pipeline/body.ts";
 import type { IncomingRequest, ServiceName } from "../../src/emulator/pipeline/request.ts";
 import { requestHead } from "../../src/wire/index.ts";
+import { NodeSha256 } from "../../test/wire/sigv4/smithy-signer.ts";
 
 /** Who signs. */
 export interface Credentials {
@@ -65,7 +65,14 @@ export async function signedHttp(
 function signerFor({ service }: Plain, credentials: Credentials, place: "header" | "query"): SignatureV4 {
   const isS3 = service === "s3";
   const applyChecksum = isS3 && place === "header";
-  return new SignatureV4({ credentials, region: REGION, service, sha256: Sha256, uriEscapePath: !isS3, applyChecksum });
+  return new SignatureV4({
+    credentials,
+    region: REGION,
+    service,
+    sha256: NodeSha256,
+    uriEscapePath: !isS3,
+    applyChecksum,
+  });
 }
 
 function requestFor(
@@ -82,36 +89,4 @@ function requestFor(
     headers: { ...headers, host, ...unsigned },
     body,
   });
-}
-
-class Sha256 {
-  readonly #secret: Uint8Array | undefined;
-  #hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = secret === undefined ? undefined : bytesOf(secret);
-    this.#hash = this.#start();
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    this.#hash = this.#start();
-  }
-
-  #start(): Hash | Hmac {
-    return this.#secret === undefined ? createHash("sha256") : createHmac("sha256", this.#secret);
-  }
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof data === "string") return Buffer.from(data);
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -36,7 +36,7 @@ export function decodeQuery(raw: string, options: { readonly maxPairs?: number }
 }
 
 function decodePair(raw: string): [string, string] {
-  const spaced = raw.replaceAll("+", " ");
+  const spaced = raw.includes("+") ? raw.replaceAll("+", " ") : raw;
   const equals = spaced.indexOf("=");
   if (equals === -1) return [decode(spaced), ""];
   return [decode(spaced.slice(0, equals)), decode(spaced.slice(equals + 1))];
@@ -61,14 +61,14 @@ function decode(text: string): string {
 }
 
 /**
- * Characters that stand for themselves, and escapes of ASCII that are written as {@link percentEncode} writes them.
- * Escapes of other characters are left to the decoder, which knows what is UTF-8.
+ * What {@link percentEncode} would not write: other characters, and escapes of what stands for itself. Escapes of other
+ * than ASCII are left to the decoder, which knows what is UTF-8.
  */
-const CANONICAL = /^(?:[\w.~-]|%(?:[01][0-9A-F]|2[0-9A-CF]|3[A-F]|40|5[B-E]|60|7[BCDF]))*$/;
+const NOT_CANONICAL = /[^\w.~%-]|%(?![01][0-9A-F]|2[0-9A-CF]|3[A-F]|40|5[B-E]|60|7[BCDF])/;
 
 /** Whether a raw name or value of a query is written as {@link percentEncode} would write it. False where that takes a closer look. */
 export function isCanonical(raw: string): boolean {
-  return CANONICAL.test(raw);
+  return !NOT_CANONICAL.test(raw);
 }
 
 const UNRESERVED = /^[\w.~-]*$/;

@@ -37,7 +37,9 @@ export class Authoriser {
       context: requestContext(this.#request, this.#caller, { state: this.#state, requirement }),
     };
     const policies: PolicySets = {
-      ...this.#caller.policies,
+      identity: this.#caller.policies.identity,
+      boundary: this.#caller.policies.boundary,
+      session: this.#caller.policies.session,
       resource: requirement.resourcePolicies ?? [],
       resourcePolicyRequired: requirement.resourcePolicyRequired ?? false,
     };

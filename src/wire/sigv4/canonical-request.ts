@@ -53,22 +53,37 @@ function normalise(path: string): string {
   return `/${segments.join("/")}${slash}`;
 }
 
-function canonicalQuery(query: string, unsigned: readonly string[]): string {
-  if (query === "") return "";
-  const pairs = query.split("&").flatMap((raw) => (raw === "" ? [] : [canonicalPair(raw)]));
-  const signed = unsigned.length === 0 ? pairs : pairs.filter(([name]) => !unsigned.includes(name));
-  // By name and then value, not by the joined text: `a-b=` would come before `a=`.
-  signed.sort(([nameA, valueA], [nameB, valueB]) => compareAscii(nameA, nameB) || compareAscii(valueA, valueB));
-  return signed.map(([name, value]) => `${name}=${value}`).join("&");
+interface QueryPair {
+  readonly name: string;
+  readonly value: string;
 }
 
-function canonicalPair(raw: string): readonly [string, string] {
+function canonicalQuery(query: string, unsigned: readonly string[]): string {
+  if (query === "") return "";
+  const pairs: QueryPair[] = [];
+  for (const raw of query.split("&")) {
+    if (raw === "") continue;
+    const pair = canonicalPair(raw);
+    if (!unsigned.includes(pair.name)) pairs.push(pair);
+  }
+  // By name and then value, not by the joined text: `a-b=` would come before `a=`.
+  pairs.sort((a, b) => compareAscii(a.name, b.name) || compareAscii(a.value, b.value));
+  let text = "";
+  for (const { name, value } of pairs) text += `${text === "" ? "" : "&"}${name}=${value}`;
+  return text;
+}
+
+function canonicalPair(raw: string): QueryPair {
   const equals = raw.indexOf("=");
-  const [name, value] = equals === -1 ? [raw, ""] : [raw.slice(0, equals), raw.slice(equals + 1)];
+  const name = equals === -1 ? raw : raw.slice(0, equals);
+  const value = equals === -1 ? "" : raw.slice(equals + 1);
   // Most signers write it so already, and session tokens are long.
-  if (isCanonical(name) && isCanonical(value)) return [name, value];
+  if (isCanonical(name) && isCanonical(value)) return { name, value };
   const [[decodedName, decodedValue] = ["", ""]] = decodeQuery(raw);
-  return [percentEncode(decodedName, { keepSlash: false }), percentEncode(decodedValue, { keepSlash: false })];
+  return {
+    name: percentEncode(decodedName, { keepSlash: false }),
+    value: percentEncode(decodedValue, { keepSlash: false }),
+  };
 }
 
 function compareAscii(a: string, b: string): number {

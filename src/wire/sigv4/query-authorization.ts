@@ -38,17 +38,21 @@ export function parsePresigned(query: readonly (readonly [string, string])[]): P
     const texts = missing.map((name) => `AWS query-string parameters must include '${name}'. `);
     throw new SigV4FormatError("missing", `${texts.join("")}Re-examine the query-string parameters.`);
   }
-  const [algorithm, credential, signature, signedHeaders, date] = PRESIGNED_PARAMETERS.map(
+  const [algorithm, credential, signature, signedHeaders, signedAt] = PRESIGNED_PARAMETERS.map(
     (name) => parameters.get(name) ?? "",
   ) as [string, string, string, string, string];
   if (algorithm !== SIGV4_ALGORITHM) {
     throw new SigV4FormatError("algorithm", `Unsupported AWS 'algorithm': '${algorithm}'. `);
   }
+  const { accessKeyId, date, region, service } = parseCredential(credential);
   return {
-    ...parseCredential(credential),
+    accessKeyId,
+    date,
+    region,
+    service,
     signedHeaders: signedHeaders.split(";"),
     signature,
-    timestamp: parseSigningTime(date),
+    timestamp: parseSigningTime(signedAt),
     expiresText: parameters.get("X-Amz-Expires"),
     sessionToken: parameters.get("X-Amz-Security-Token"),
     payloadHash: get("X-Amz-Content-Sha256"),

@@ -52,12 +52,24 @@ export function formatBasicIso(at: Date): string {
 
 function parseBasicIso(text: string): Date | undefined {
   if (!BASIC_ISO.test(text)) return undefined;
-  const number = (start: number, end: number): number => Number(text.slice(start, end));
-  const [month, day] = [number(4, 6), number(6, 8)];
-  const at = new Date(Date.UTC(number(0, 4), month - 1, day, number(9, 11), number(11, 13), number(13, 15)));
-  // Date.UTC rolls 31 February over to March, and hour 24 to the next day; such a text names no moment.
-  const isReal = at.getUTCDate() === day && at.getUTCMonth() === month - 1 && at.getUTCSeconds() === number(13, 15);
-  return isReal && at.getUTCMinutes() === number(11, 13) && at.getUTCHours() === number(9, 11) ? at : undefined;
+  const [year, month, day] = [twoDigits(text, 0) * 100 + twoDigits(text, 2), twoDigits(text, 4), twoDigits(text, 6)];
+  const [hour, minute, second] = [twoDigits(text, 9), twoDigits(text, 11), twoDigits(text, 13)];
+  // Date.UTC would roll 31 February over to March; such a text names no moment.
+  if (month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  return new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+}
+
+/** Every signed request has such a text, so it is read without cutting it into pieces. */
+function twoDigits(text: string, at: number): number {
+  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function daysOf(year: number, month: number): number {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
 }
 
 /** Reads an HTTP date (RFC 9110, section 5.6.7, the preferred form; also with `+0000`), or gives `undefined`. */

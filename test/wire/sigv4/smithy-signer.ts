@@ -45,7 +45,8 @@ export async function signWithSmithy(request: PlainRequest, signing: Signing): P
   return signed.headers;
 }
 
-class NodeSha256 {
+/** What AWS's signer hashes with. */
+export class NodeSha256 {
   readonly #secret: Uint8Array | undefined;
   #hash: Hash | Hmac;
 

@@ -1,5 +1,6 @@
 import { anonymousCaller } from "../../state/callers.ts";
 import type { IncomingRequest, ServiceRequest } from "../request.ts";
+import { authenticatedRequest } from "./authenticated-request.ts";
 import type { Authenticated, AuthenticationContext } from "./context.ts";
 import { mechanismsOf } from "./mechanism.ts";
 import { readForm } from "./payload.ts";
@@ -33,11 +34,10 @@ export async function authenticate(incoming: IncomingRequest, context: Authentic
 
 /** A body is read only where the service may take the request: to know that, it needs the operation's name. */
 async function readUnsigned(incoming: IncomingRequest, rules: AuthenticationRules): Promise<ServiceRequest> {
-  const payload = { form: "undeclared" } as const;
-  if (rules.anonymous) return { ...incoming, form: "", payload };
+  if (rules.anonymous) return authenticatedRequest(incoming, {});
   if (rules.takesUnsigned === undefined) throw rules.errors.missing();
   const { form } = await readForm(incoming);
-  const request: ServiceRequest = { ...incoming, form, payload };
+  const request = authenticatedRequest(incoming, { form });
   if (!rules.takesUnsigned(request)) throw rules.errors.missing();
   return request;
 }

@@ -1,5 +1,6 @@
 import { decodeQuery, readSigV2Header, readSigV2Query, type SigV2Claim, verifySigV2 } from "../../../wire/index.ts";
-import type { IncomingRequest, ServiceRequest } from "../request.ts";
+import type { IncomingRequest } from "../request.ts";
+import { authenticatedRequest } from "./authenticated-request.ts";
 import { withCarriedHeaders } from "./carried-headers.ts";
 import type { Authenticated, AuthenticationContext } from "./context.ts";
 import type { SigV2Rules } from "./rules.ts";
@@ -32,13 +33,8 @@ export async function authenticateSigV2(
   const carried = query === undefined ? undefined : withCarriedHeaders(incoming.head, query, "AWS");
   if (carried !== undefined && carried.twice.length > 0) throw sigV2.badSignature({ ...claim, ...verification });
   if (carried !== undefined && carried.impossible.length > 0) throw errors.notAHeader(carried.impossible);
-  const request: ServiceRequest = {
-    ...incoming,
-    head: carried?.head ?? incoming.head,
-    form: "",
-    payload: { form: "undeclared" },
-    signature: { version: "AWS", place },
-  };
+  const head = carried?.head ?? incoming.head;
+  const request = authenticatedRequest(incoming, { head, signature: { version: "AWS", place } });
   return { caller: signer.caller, request };
 }
 

@@ -5,7 +5,8 @@ import {
   SIGV4_ALGORITHM,
   type SigV4Credential,
 } from "../../../wire/index.ts";
-import type { IncomingRequest, ServiceRequest } from "../request.ts";
+import type { IncomingRequest } from "../request.ts";
+import { authenticatedRequest } from "./authenticated-request.ts";
 import type { Authenticated, AuthenticationContext } from "./context.ts";
 import { type DeclaredPayload, readDeclaredPayload, readForm } from "./payload.ts";
 import type { SignedPayload } from "./signed-request.ts";
@@ -21,23 +22,26 @@ export async function authenticateSigV4Header(
   const { rules, state } = context;
   const { head } = incoming;
   const credential = readClaim(() => parseAuthorization(head), rules.errors, "header");
-  checkScope(incoming, credential, { ...context, place: "header" });
+  checkScope({ credential, place: "header", service: incoming.service }, context);
   const key = { accessKeyId: credential.accessKeyId, sessionToken: header(head, "x-amz-security-token") };
   const signer = findSigner(key, rules.errors, state);
-  checkScopeDate(credential, { ...context, place: "header" });
+  checkScopeDate(credential, rules.errors, "header");
   checkSigningTime(credential.timestamp, context);
   const signature = { version: SIGV4_ALGORITHM, place: "header" } as const;
-  const check = { credential, signer, place: "header" } as const;
   if (rules.payload === "buffered") {
     const { hash, form } = await readForm(incoming);
-    checkSignature(incoming, { ...check, payloadHash: hash }, context);
-    const request: ServiceRequest = { ...incoming, form, payload: { form: "undeclared" }, signature };
+    checkSignature(incoming, { credential, signer, place: "header", payloadHash: hash }, context);
+    const request = authenticatedRequest(incoming, { form, signature });
     return { caller: signer.caller, request, region: credential.region };
   }
   const { hash, payload } = readDeclaredPayload(incoming, rules.errors);
-  const { canonicalRequest } = checkSignature(incoming, { ...check, payloadHash: hash }, context);
+  const { canonicalRequest } = checkSignature(
+    incoming,
+    { credential, signer, place: "header", payloadHash: hash },
+    context,
+  );
   const seed = { credential, signer, canonicalRequest };
-  const request: ServiceRequest = { ...incoming, form: "", signature, payload: signedPayload(payload, seed, context) };
+  const request = authenticatedRequest(incoming, { signature, payload: signedPayload(payload, seed, context) });
   return { caller: signer.caller, request, region: credential.region };
 }
 

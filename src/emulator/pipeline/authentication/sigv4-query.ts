@@ -1,11 +1,6 @@
-import {
-  decodeQuery,
-  type PresignedCredential,
-  parsePresigned,
-  SIGNATURE_PARAMETER,
-  SIGV4_ALGORITHM,
-} from "../../../wire/index.ts";
-import type { IncomingRequest, ServiceRequest } from "../request.ts";
+import { decodeQuery, type PresignedCredential, parsePresigned, SIGV4_ALGORITHM } from "../../../wire/index.ts";
+import type { IncomingRequest } from "../request.ts";
+import { authenticatedRequest } from "./authenticated-request.ts";
 import { withCarriedHeaders } from "./carried-headers.ts";
 import type { Authenticated, AuthenticationContext } from "./context.ts";
 import { readForm } from "./payload.ts";
@@ -22,11 +17,10 @@ export async function authenticateSigV4Query(
   const query = decodeQuery(incoming.head.query);
   const credential = readClaim(() => parsePresigned(query), rules.errors, "query");
   const lifetimeSeconds = readLifetime(credential, context);
-  checkScope(incoming, credential, { ...context, place: "query" });
+  checkScope({ credential, place: "query", service: incoming.service }, context);
   const signer = findSigner(credential, rules.errors, state);
-  checkScopeDate(credential, { ...context, place: "query" });
+  checkScopeDate(credential, rules.errors, "query");
   checkPresignedTime({ signedAt: credential.timestamp, lifetimeSeconds }, context);
-  const check = { credential, signer, place: "query", unsignedParameters: [SIGNATURE_PARAMETER] } as const;
   const signature = {
     version: SIGV4_ALGORITHM,
     place: "query",
@@ -34,16 +28,16 @@ export async function authenticateSigV4Query(
   } as const;
   if (rules.payload === "buffered") {
     const { hash, form } = await readForm(incoming);
-    checkSignature(incoming, { ...check, payloadHash: hash }, context);
-    const request: ServiceRequest = { ...incoming, form, payload: { form: "undeclared" }, signature };
+    checkSignature(incoming, { credential, signer, place: "query", payloadHash: hash }, context);
+    const request = authenticatedRequest(incoming, { form, signature });
     return { caller: signer.caller, request, region: credential.region };
   }
   const payloadHash = credential.payloadHash ?? "UNSIGNED-PAYLOAD";
-  const verification = checkSignature(incoming, { ...check, payloadHash }, context);
+  const verification = checkSignature(incoming, { credential, signer, place: "query", payloadHash }, context);
   const { head, twice, impossible } = withCarriedHeaders(incoming.head, query, SIGV4_ALGORITHM);
   if (twice.length > 0) throw rules.errors.badSignature({ credential, ...verification });
   if (impossible.length > 0) throw rules.errors.notAHeader(impossible);
-  const request: ServiceRequest = { ...incoming, head, form: "", payload: { form: "undeclared" }, signature };
+  const request = authenticatedRequest(incoming, { head, signature });
   return { caller: signer.caller, request, region: credential.region };
 }
 

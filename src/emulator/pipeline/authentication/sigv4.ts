@@ -1,6 +1,7 @@
 import {
   type CanonicalOptions,
   isHostSigned,
+  SIGNATURE_PARAMETER,
   type SigV4Credential,
   SigV4FormatError,
   unsignedAmzHeaders,
@@ -30,15 +31,21 @@ export function readClaim<Claim>(read: () => Claim, errors: AuthenticationErrors
 /** Services that are global: clients sign for their one region, or, with an endpoint URL, for their own. */
 const GLOBAL_SERVICES: ReadonlySet<ServiceName> = new Set<ServiceName>(["iam", "sts"]);
 
+/** A scope, and the service that the request came to. */
+export interface ClaimedScope {
+  readonly credential: SigV4Credential;
+  readonly place: SignaturePlace;
+  readonly service: ServiceName;
+}
+
 /**
  * Checks the region and the service of a scope.
  *
  * @throws AwsError `wrongScope`.
  */
 export function checkScope(
-  { service }: IncomingRequest,
-  credential: SigV4Credential,
-  { place, rules, state: { region } }: AuthenticationContext & { readonly place: SignaturePlace },
+  { credential, place, service }: ClaimedScope,
+  { rules, state: { region } }: AuthenticationContext,
 ): void {
   const regionFits =
     credential.region === region || (credential.region === "us-east-1" && GLOBAL_SERVICES.has(service));
@@ -52,17 +59,17 @@ export function checkScope(
  *
  * @throws AwsError `scopeDate`, or else `malformed`.
  */
-export function checkScopeDate(
-  credential: SigV4Credential,
-  { place, rules: { errors } }: AuthenticationContext & { readonly place: SignaturePlace },
-): void {
+export function checkScopeDate(credential: SigV4Credential, errors: AuthenticationErrors, place: SignaturePlace): void {
   if (credential.timestamp.basic.startsWith(credential.date) && credential.date.length === 8) return;
   const message = "the credential's date is not the day of signing";
   throw errors.scopeDate?.(credential, place) ?? errors.malformed({ part: "timestamp", message }, place);
 }
 
+const UNSIGNED_IN_QUERY: readonly string[] = [SIGNATURE_PARAMETER];
+const NONE: readonly string[] = [];
+
 /** What the signature of a request is checked with. */
-export interface SignatureCheck extends Pick<CanonicalOptions, "payloadHash" | "unsignedParameters"> {
+export interface SignatureCheck extends Pick<CanonicalOptions, "payloadHash"> {
   readonly credential: SigV4Credential;
   readonly signer: Signer;
   readonly place: SignaturePlace;
@@ -75,13 +82,14 @@ export interface SignatureCheck extends Pick<CanonicalOptions, "payloadHash" | "
  */
 export function checkSignature(
   { head }: IncomingRequest,
-  { credential, signer, place, ...canonical }: SignatureCheck,
+  { credential, signer, place, payloadHash }: SignatureCheck,
   { rules, state }: AuthenticationContext,
 ): Verification {
   const { errors, pathStyle } = rules;
   const { secretAccessKey, strayToken } = signer;
   const signingKey = state.signingKeys.derive(secretAccessKey, credential);
-  const verification = verifySignature({ ...canonical, head, credential, pathStyle, signingKey });
+  const unsignedParameters = place === "query" ? UNSIGNED_IN_QUERY : NONE;
+  const verification = verifySignature({ head, credential, payloadHash, pathStyle, unsignedParameters, signingKey });
   if (!verification.valid) throw errors.badSignature({ credential, ...verification });
   if (!isHostSigned(credential.signedHeaders)) {
     const message = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.";

@@ -62,13 +62,18 @@ export function bucketRequirement(context: OperationContext, { bucket, action, k
  */
 export function objectRequirement(context: OperationContext, target: ObjectAction): Requirement {
   const { bucket, key, action, keys, object } = target;
-  const common = { action, resource: s3Arn(bucket.name, key), context: allKeys(context, bucket, keys) };
+  const resource = s3Arn(bucket.name, key);
+  const allOfThem = allKeys(context, bucket, keys);
   // INVARIANT: whoever is cut off belongs to another account, and across accounts nothing is allowed without a policy.
-  if (isCutOff(bucket, context)) return { ...common, resourceAccountId: bucket.accountId };
+  if (isCutOff(bucket, context)) {
+    return { action, resource, context: allOfThem, resourceAccountId: bucket.accountId };
+  }
   const owner = object === undefined ? bucket.accountId : objectOwner(bucket, object);
   const policies = bucketPolicy(bucket, context);
   return {
-    ...common,
+    action,
+    resource,
+    context: allOfThem,
     resourceAccountId: owner,
     resourcePolicies: [
       ...(owner === bucket.accountId ? policies : policies.map(onlyDenials)),
@@ -78,7 +83,7 @@ export function objectRequirement(context: OperationContext, target: ObjectActio
 }
 
 function allKeys({ request }: OperationContext, bucket: BucketRecord, keys: Requirement["context"]): ContextKeys {
-  return { ...commonKeys(request, bucket.accountId), ...keys };
+  return Object.assign(commonKeys(request, bucket.accountId), keys);
 }
 
 /**

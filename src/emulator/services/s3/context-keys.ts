@@ -27,7 +27,10 @@ export const UPLOAD_HEADERS: readonly string[] = [
 ];
 
 /** The context keys that every request to S3 has; how it was signed is absent where it was not. */
-export function commonKeys({ head, signature }: ServiceRequest, bucketAccountId: string | undefined): ContextKeys {
+export function commonKeys(
+  { head, signature }: ServiceRequest,
+  bucketAccountId: string | undefined,
+): Record<string, string | readonly string[] | undefined> {
   return {
     "s3:authType": signature && AUTH_TYPES[signature.place],
     "s3:signatureversion": signature?.version,
@@ -40,7 +43,7 @@ export function commonKeys({ head, signature }: ServiceRequest, bucketAccountId:
 const AUTH_TYPES = { header: "REST-HEADER", query: "REST-QUERY-STRING" } as const;
 
 /** `s3:x-amz-acl` and the like: present only where the header was sent, never filled with a default. */
-export function headerKeys({ head }: ServiceRequest, names: readonly string[]): ContextKeys {
+export function headerKeys({ head }: ServiceRequest, names: readonly string[]): Record<string, string> {
   const keys: Record<string, string> = {};
   for (const name of names) {
     const value = header(head, name);

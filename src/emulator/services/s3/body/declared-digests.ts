@@ -6,12 +6,12 @@ import { CHECKSUMS, type ChecksumAlgorithm, checksumHeader, checksumNamed } from
 /** What a client says that its body comes to. */
 export interface DeclaredDigests {
   /** Content-MD5, as bytes. */
-  readonly md5?: Buffer;
+  readonly md5?: Buffer | undefined;
   /** `x-amz-content-sha256`, in lower-case hex where it is a hash. */
-  readonly sha256?: string;
-  readonly checksum?: { readonly algorithm: ChecksumAlgorithm; readonly value: string };
+  readonly sha256?: string | undefined;
+  readonly checksum?: { readonly algorithm: ChecksumAlgorithm; readonly value: string } | undefined;
   /** Whose value follows the body, in a chunked body's trailer. */
-  readonly trailer?: ChecksumAlgorithm;
+  readonly trailer?: ChecksumAlgorithm | undefined;
 }
 
 /** Headers that begin like a checksum's and are none. */
@@ -33,12 +33,7 @@ export function readDigests(request: ServiceRequest): DeclaredDigests {
   const trailer = readTrailer(request);
   if (checksum !== undefined && trailer !== undefined)
     throw invalidRequest("Expecting a single x-amz-checksum- header");
-  return {
-    ...(md5 === undefined ? {} : { md5 }),
-    ...(sha256 === undefined ? {} : { sha256 }),
-    ...(checksum === undefined ? {} : { checksum }),
-    ...(trailer === undefined ? {} : { trailer }),
-  };
+  return { md5, sha256, checksum, trailer };
 }
 
 function readMd5({ head }: ServiceRequest): Buffer | undefined {

@@ -70,7 +70,8 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
 function requirements(input: PutObjectInput, context: OperationContext): readonly Requirement[] {
   const bucket = requireBucket(context, input.bucket);
   const target = { bucket, key: input.key };
-  const keys = { ...headerKeys(context.request, UPLOAD_HEADERS), "s3:ObjectCreationOperation": "true" };
+  const keys = headerKeys(context.request, UPLOAD_HEADERS);
+  keys["s3:ObjectCreationOperation"] = "true";
   const needed: ObjectAction[] = [{ ...target, action: "s3:PutObject", keys }];
   if (input.acl !== undefined) needed.push({ ...target, action: "s3:PutObjectAcl", keys });
   // Whoever may compare ETags learns about what is there.
