@@ -1,3 +1,4 @@
+import type { Tag } from "../../state/identities.ts";
 import type { StoreReader, StoreWriter } from "../../state/store.ts";
 import { Table } from "../../state/table.ts";
 import type { Grant } from "./acl/grants.ts";
@@ -33,6 +34,8 @@ export interface BucketRecord {
   readonly publicAccessBlock?: PublicAccessBlock;
   readonly acl: readonly Grant[];
   readonly policy?: BucketPolicyRecord;
+  /** In the order of their keys; absent where there are none. */
+  readonly tags?: readonly Tag[];
 }
 
 export interface BucketPolicyRecord {

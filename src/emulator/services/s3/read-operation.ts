@@ -8,6 +8,7 @@ import { noSuchKey } from "./errors.ts";
 import { objectResponse } from "./object-response.ts";
 import { findObject, type ObjectRecord } from "./objects.ts";
 import { s3Operation } from "./response.ts";
+import { existingTagKeys } from "./tagging/tag-keys.ts";
 import { readVersionId, versionedAction } from "./versions.ts";
 
 /** An object that a request names, with the version where it names one. */
@@ -25,7 +26,14 @@ export function existingObjectRequirement(
 ): Requirement {
   const bucket = requireBucket(context, bucketName);
   const object = findObject(context.state.store, bucketName, key);
-  return objectRequirement(context, { bucket, key, object, ...versionedAction(base, versionId) });
+  const { action, keys } = versionedAction(base, versionId);
+  return objectRequirement(context, {
+    bucket,
+    key,
+    object,
+    action,
+    keys: { ...keys, ...existingTagKeys(object?.tags) },
+  });
 }
 
 /**

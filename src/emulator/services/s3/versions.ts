@@ -20,6 +20,6 @@ export function versionedAction(
   versionId: string | undefined,
 ): { readonly action: string; readonly keys: ContextKeys } {
   if (versionId === undefined) return { action: base, keys: {} };
-  const action = base.replace(/Acl$|$/, (ending) => `Version${ending}`);
+  const action = base.replace(/(?:Acl|Tagging|Attributes)?$/, (ending) => `Version${ending}`);
   return { action, keys: { "s3:VersionId": versionId } };
 }

@@ -12,6 +12,7 @@ import { deniedBecause } from "../denial.ts";
 import { type ObjectHeaders, readObjectHeaders } from "../object-headers.ts";
 import { findObject } from "../objects.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
+import { requestTagKeys } from "../tagging/tag-keys.ts";
 import { newObjectOwner } from "../upload-acl.ts";
 import { writeObject } from "../write-object.ts";
 
@@ -67,9 +68,16 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
 function requirements(input: PutObjectInput, context: OperationContext): readonly Requirement[] {
   const bucket = requireBucket(context, input.bucket);
   const target = { bucket, key: input.key };
-  const keys = { ...headerKeys(context.request, UPLOAD_HEADERS), "s3:ObjectCreationOperation": "true" };
+  const keys = {
+    ...headerKeys(context.request, UPLOAD_HEADERS),
+    ...requestTagKeys(input.headers.tags),
+    "s3:ObjectCreationOperation": "true",
+  };
   const needed: ObjectAction[] = [{ ...target, action: "s3:PutObject", keys }];
   if (input.acl !== undefined) needed.push({ ...target, action: "s3:PutObjectAcl", keys });
+  if (header(context.request.head, "x-amz-tagging") !== undefined) {
+    needed.push({ ...target, action: "s3:PutObjectTagging", keys });
+  }
   // Whoever may compare ETags learns about what is there.
   if (input.conditions.ifMatch !== undefined) {
     const object = findObject(context.state.store, bucket.name, input.key);

@@ -1,0 +1,28 @@
+import { AwsError } from "../../../../wire/index.ts";
+import type { Operation, OperationContext } from "../../../pipeline/service.ts";
+import { objectOf } from "../address.ts";
+import { noSuchKey } from "../errors.ts";
+import type { ObjectRecord } from "../objects.ts";
+import { existingObjectRequirement, type ObjectTarget, requireObject } from "../read-operation.ts";
+import { s3Operation, xmlResponse } from "../response.ts";
+import { tagSet } from "../tagging/tags.ts";
+import { readVersionId } from "../versions.ts";
+
+/** Shows an object's tags; an object without any shows an empty set. */
+export const getObjectTagging: Operation = s3Operation<ObjectTarget>({
+  name: "GetObjectTagging",
+  errors: ["NoSuchBucket", "NoSuchKey"],
+  parse: (request) => ({ ...objectOf(request), versionId: readVersionId(request) }),
+  authorise: (target, context) => [existingObjectRequirement(target, "s3:GetObjectTagging", context)],
+  run: (target, context) => xmlResponse("Tagging", tagSet(objectIn(target, context).tags ?? [])),
+});
+
+/** Of this operation alone S3 names the bucket along with the key that is not there. */
+function objectIn(target: ObjectTarget, context: OperationContext): ObjectRecord {
+  try {
+    return requireObject(target, context).object;
+  } catch (error) {
+    const missing = error instanceof AwsError && error.code === "NoSuchKey";
+    throw missing ? noSuchKey(`${target.bucket}/${target.key}`) : error;
+  }
+}
