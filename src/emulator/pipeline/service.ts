@@ -180,5 +180,7 @@ export interface Service {
   unknownOperation(name: string, request: ServiceRequest): AwsError;
   serialise(operation: string, result: unknown, request: ServiceRequest): HttpResponse;
   serialiseError(error: AwsError, request: ServiceRequest): HttpResponse;
+  /** Adds to every answer, refusals too, what depends on more than the operation. Default: nothing. */
+  readonly complete?: (response: HttpResponse, request: IncomingRequest, state: EmulatorState) => HttpResponse;
   denied(denial: Denial): AwsError;
 }

@@ -2,6 +2,7 @@ import type { Tag } from "../../state/identities.ts";
 import type { StoreReader, StoreWriter } from "../../state/store.ts";
 import { Table } from "../../state/table.ts";
 import type { Grant } from "./acl/grants.ts";
+import type { CorsRule } from "./cors/cors-rule.ts";
 import { noSuchBucket } from "./errors.ts";
 
 /** Who owns new objects, and whether ACLs count at all. */
@@ -36,6 +37,7 @@ export interface BucketRecord {
   readonly policy?: BucketPolicyRecord;
   /** In the order of their keys; absent where there are none. */
   readonly tags?: readonly Tag[];
+  readonly cors?: readonly CorsRule[];
 }
 
 export interface BucketPolicyRecord {

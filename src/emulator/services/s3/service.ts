@@ -1,11 +1,13 @@
 import { notImplemented } from "../../pipeline/query-service.ts";
 import type { Operation, Service } from "../../pipeline/service.ts";
 import { s3Authentication } from "./authentication/rules.ts";
+import { withCorsHeaders } from "./cors/cors-headers.ts";
 import { denied } from "./denial.ts";
 import { detect } from "./detect.ts";
 import type { S3OperationName } from "./operation-names.ts";
 import { createBucket } from "./operations/create-bucket.ts";
 import { deleteBucket } from "./operations/delete-bucket.ts";
+import { deleteBucketCors } from "./operations/delete-bucket-cors.ts";
 import { deleteBucketOwnershipControls } from "./operations/delete-bucket-ownership-controls.ts";
 import { deleteBucketPolicy } from "./operations/delete-bucket-policy.ts";
 import { deleteBucketTagging } from "./operations/delete-bucket-tagging.ts";
@@ -14,6 +16,7 @@ import { deleteObjectTagging } from "./operations/delete-object-tagging.ts";
 import { deleteObjects } from "./operations/delete-objects.ts";
 import { deletePublicAccessBlock } from "./operations/delete-public-access-block.ts";
 import { getBucketAcl } from "./operations/get-bucket-acl.ts";
+import { getBucketCors } from "./operations/get-bucket-cors.ts";
 import { getBucketLocation } from "./operations/get-bucket-location.ts";
 import { getBucketOwnershipControls } from "./operations/get-bucket-ownership-controls.ts";
 import { getBucketPolicy } from "./operations/get-bucket-policy.ts";
@@ -26,7 +29,9 @@ import { headBucket } from "./operations/head-bucket.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
+import { optionsObject } from "./operations/options-object.ts";
 import { putBucketAcl } from "./operations/put-bucket-acl.ts";
+import { putBucketCors } from "./operations/put-bucket-cors.ts";
 import { putBucketOwnershipControls } from "./operations/put-bucket-ownership-controls.ts";
 import { putBucketPolicy } from "./operations/put-bucket-policy.ts";
 import { putBucketTagging } from "./operations/put-bucket-tagging.ts";
@@ -39,6 +44,7 @@ import { serialise, serialiseError } from "./response.ts";
 const operations: Readonly<Record<S3OperationName, Operation>> = {
   CreateBucket: createBucket,
   DeleteBucket: deleteBucket,
+  DeleteBucketCors: deleteBucketCors,
   DeleteBucketOwnershipControls: deleteBucketOwnershipControls,
   DeleteBucketPolicy: deleteBucketPolicy,
   DeleteBucketTagging: deleteBucketTagging,
@@ -47,6 +53,7 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   DeleteObjects: deleteObjects,
   DeletePublicAccessBlock: deletePublicAccessBlock,
   GetBucketAcl: getBucketAcl,
+  GetBucketCors: getBucketCors,
   GetBucketLocation: getBucketLocation,
   GetBucketOwnershipControls: getBucketOwnershipControls,
   GetBucketPolicy: getBucketPolicy,
@@ -59,7 +66,9 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   HeadObject: headObject,
   ListBuckets: listBuckets,
   ListObjectsV2: listObjectsV2,
+  OptionsObject: optionsObject,
   PutBucketAcl: putBucketAcl,
+  PutBucketCors: putBucketCors,
   PutBucketOwnershipControls: putBucketOwnershipControls,
   PutBucketPolicy: putBucketPolicy,
   PutBucketTagging: putBucketTagging,
@@ -78,5 +87,6 @@ export const s3: Service = {
   unknownOperation: (name) => notImplemented(name),
   serialise,
   serialiseError,
+  complete: withCorsHeaders,
   denied,
 };
