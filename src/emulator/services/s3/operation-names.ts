@@ -23,6 +23,7 @@ export type S3OperationName =
   | "HeadBucket"
   | "HeadObject"
   | "ListBuckets"
+  | "ListObjects"
   | "ListObjectsV2"
   | "OptionsObject"
   | "PutBucketAcl"

@@ -28,6 +28,7 @@ import { getPublicAccessBlock } from "./operations/get-public-access-block.ts";
 import { headBucket } from "./operations/head-bucket.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
+import { listObjects } from "./operations/list-objects.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { optionsObject } from "./operations/options-object.ts";
 import { putBucketAcl } from "./operations/put-bucket-acl.ts";
@@ -39,6 +40,7 @@ import { putObject } from "./operations/put-object.ts";
 import { putObjectAcl } from "./operations/put-object-acl.ts";
 import { putObjectTagging } from "./operations/put-object-tagging.ts";
 import { putPublicAccessBlock } from "./operations/put-public-access-block.ts";
+import { withRegionHeader } from "./region-header.ts";
 import { serialise, serialiseError } from "./response.ts";
 
 const operations: Readonly<Record<S3OperationName, Operation>> = {
@@ -65,6 +67,7 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   HeadBucket: headBucket,
   HeadObject: headObject,
   ListBuckets: listBuckets,
+  ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   OptionsObject: optionsObject,
   PutBucketAcl: putBucketAcl,
@@ -87,6 +90,6 @@ export const s3: Service = {
   unknownOperation: (name) => notImplemented(name),
   serialise,
   serialiseError,
-  complete: withCorsHeaders,
+  complete: (response, request, state) => withCorsHeaders(withRegionHeader(response, request, state), request, state),
   denied,
 };

@@ -1,9 +1,8 @@
-import { AwsError, UrlFormatError } from "../../../../wire/index.ts";
 import type { IncomingRequest } from "../../../pipeline/request.ts";
 import type { HttpResponse } from "../../../pipeline/service.ts";
 import type { EmulatorState } from "../../../state/state.ts";
-import { readAddress } from "../address.ts";
 import { findBucket } from "../buckets.ts";
+import { addressOf } from "../region-header.ts";
 import { readCorsQuestion } from "./cors-question.ts";
 import { matchingRule, ruleHeaders } from "./cors-rule.ts";
 
@@ -18,19 +17,9 @@ export function withCorsHeaders(
 ): HttpResponse {
   const question = head.method === "OPTIONS" ? undefined : readCorsQuestion(head);
   if (question === undefined) return response;
-  const name = bucketNamed({ head, host });
+  const name = addressOf({ head, host }).bucket;
   const bucket = name === undefined ? undefined : findBucket(store, name);
   const rule = matchingRule(bucket?.cors ?? [], question);
   if (rule === undefined) return response;
   return { ...response, headers: { ...response.headers, ...ruleHeaders(rule, question) } };
-}
-
-/** What cannot be read was refused already, for that reason. */
-function bucketNamed(request: Pick<IncomingRequest, "head" | "host">): string | undefined {
-  try {
-    return readAddress(request).bucket;
-  } catch (error) {
-    if (error instanceof AwsError || error instanceof UrlFormatError) return undefined;
-    throw error;
-  }
 }
