@@ -2,7 +2,7 @@ import { AwsError, UrlFormatError } from "../../../wire/index.ts";
 import type { IncomingRequest } from "../../pipeline/request.ts";
 import type { HttpResponse } from "../../pipeline/service.ts";
 import type { EmulatorState } from "../../state/state.ts";
-import { readAddress, type S3Address } from "./address.ts";
+import { readAddress } from "./address.ts";
 import { findBucket } from "./buckets.ts";
 import { queryOf } from "./request-query.ts";
 import { BUCKET_SUBRESOURCES } from "./subresources.ts";
@@ -17,18 +17,23 @@ export function withRegionHeader(
   { store, region }: Pick<EmulatorState, "store" | "region">,
 ): HttpResponse {
   if (response.status !== 403 || !/^(GET|HEAD)$/.test(request.head.method)) return response;
-  const { bucket, key } = addressOf(request);
-  if (bucket === undefined || key !== undefined || findBucket(store, bucket) === undefined) return response;
-  if ([...queryOf(request).keys()].some((name) => Object.hasOwn(BUCKET_SUBRESOURCES, name))) return response;
+  const bucket = readable(() => plainBucket(request));
+  if (bucket === undefined || findBucket(store, bucket) === undefined) return response;
   return { ...response, headers: { ...response.headers, "x-amz-bucket-region": region } };
 }
 
-/** What cannot be read was refused already, for that reason. */
-export function addressOf(request: Pick<IncomingRequest, "head" | "host">): S3Address {
+function plainBucket(request: Pick<IncomingRequest, "head" | "host">): string | undefined {
+  const { bucket, key } = readAddress(request);
+  const subresource = [...queryOf(request).keys()].some((name) => Object.hasOwn(BUCKET_SUBRESOURCES, name));
+  return key === undefined && !subresource ? bucket : undefined;
+}
+
+/** What `read` gives of a request that was answered already; `undefined` where it cannot be read, which the answer says. */
+export function readable<T>(read: () => T): T | undefined {
   try {
-    return readAddress(request);
+    return read();
   } catch (error) {
-    if (error instanceof AwsError || error instanceof UrlFormatError) return { bucket: undefined, key: undefined };
+    if (error instanceof AwsError || error instanceof UrlFormatError) return undefined;
     throw error;
   }
 }

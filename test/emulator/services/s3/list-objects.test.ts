@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { refusal, startTestEmulator } from "../../../support/emulator.ts";
 import { allow, iamOf, makeUser } from "../iam/identities.ts";
-import { element, refusedWith, s3Of, sendSigned } from "./world.ts";
+import { element, refusedWith, s3Of, sendAnonymous, sendSigned } from "./world.ts";
 
 const Bucket = "first-version";
 const KEYS = ["a", "b/1", "b/2", "b/c/3", "b0", "d e+f", "é", "\uff5e", "😀"];
@@ -104,6 +104,16 @@ describe("ListObjects", () => {
     const answer = await sendSigned(emulator, { path: `/${Bucket}`, query: { [name]: value } });
     expect(refusedWith(answer)).toEqual({ code: "InvalidArgument", status: 400, message });
     expect(element(answer.body, "ArgumentName")).toBe(name);
+  });
+
+  it("answers also where neither key nor query can be read", async () => {
+    const unknown = "AWS AKIAIOSFODNN7EXAMPLE:c2lnbmF0dXJl";
+    const answer = await sendAnonymous(emulator, {
+      path: `/${Bucket}?%zz`,
+      headers: { authorization: unknown, origin: "x" },
+    });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.body).toContain("<Error>");
   });
 
   it("names the region, also to those who may not list, and needs s3:ListBucket", async () => {

@@ -1,8 +1,9 @@
 import type { IncomingRequest } from "../../../pipeline/request.ts";
 import type { HttpResponse } from "../../../pipeline/service.ts";
 import type { EmulatorState } from "../../../state/state.ts";
+import { readAddress } from "../address.ts";
 import { findBucket } from "../buckets.ts";
-import { addressOf } from "../region-header.ts";
+import { readable } from "../region-header.ts";
 import { readCorsQuestion } from "./cors-question.ts";
 import { matchingRule, ruleHeaders } from "./cors-rule.ts";
 
@@ -17,7 +18,7 @@ export function withCorsHeaders(
 ): HttpResponse {
   const question = head.method === "OPTIONS" ? undefined : readCorsQuestion(head);
   if (question === undefined) return response;
-  const name = addressOf({ head, host }).bucket;
+  const name = readable(() => readAddress({ head, host }).bucket);
   const bucket = name === undefined ? undefined : findBucket(store, name);
   const rule = matchingRule(bucket?.cors ?? [], question);
   if (rule === undefined) return response;
