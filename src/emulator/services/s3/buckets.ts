@@ -3,6 +3,7 @@ import type { StoreReader, StoreWriter } from "../../state/store.ts";
 import { Table } from "../../state/table.ts";
 import type { Grant } from "./acl/grants.ts";
 import type { CorsRule } from "./cors/cors-rule.ts";
+import type { BucketEncryption } from "./encryption/bucket-encryption.ts";
 import { noSuchBucket } from "./errors.ts";
 
 /** Who owns new objects, and whether ACLs count at all. */
@@ -38,6 +39,8 @@ export interface BucketRecord {
   /** In the order of their keys; absent where there are none. */
   readonly tags?: readonly Tag[];
   readonly cors?: readonly CorsRule[];
+  /** Absent where the owner has said nothing. */
+  readonly encryption?: BucketEncryption;
 }
 
 export interface BucketPolicyRecord {

@@ -8,6 +8,7 @@ import type { S3OperationName } from "./operation-names.ts";
 import { createBucket } from "./operations/create-bucket.ts";
 import { deleteBucket } from "./operations/delete-bucket.ts";
 import { deleteBucketCors } from "./operations/delete-bucket-cors.ts";
+import { deleteBucketEncryption } from "./operations/delete-bucket-encryption.ts";
 import { deleteBucketOwnershipControls } from "./operations/delete-bucket-ownership-controls.ts";
 import { deleteBucketPolicy } from "./operations/delete-bucket-policy.ts";
 import { deleteBucketTagging } from "./operations/delete-bucket-tagging.ts";
@@ -15,12 +16,18 @@ import { deleteObject } from "./operations/delete-object.ts";
 import { deleteObjectTagging } from "./operations/delete-object-tagging.ts";
 import { deleteObjects } from "./operations/delete-objects.ts";
 import { deletePublicAccessBlock } from "./operations/delete-public-access-block.ts";
+import { getBucketAccelerateConfiguration } from "./operations/get-bucket-accelerate-configuration.ts";
 import { getBucketAcl } from "./operations/get-bucket-acl.ts";
 import { getBucketCors } from "./operations/get-bucket-cors.ts";
+import { getBucketEncryption } from "./operations/get-bucket-encryption.ts";
 import { getBucketLocation } from "./operations/get-bucket-location.ts";
+import { getBucketLogging } from "./operations/get-bucket-logging.ts";
 import { getBucketOwnershipControls } from "./operations/get-bucket-ownership-controls.ts";
 import { getBucketPolicy } from "./operations/get-bucket-policy.ts";
+import { getBucketPolicyStatus } from "./operations/get-bucket-policy-status.ts";
+import { getBucketRequestPayment } from "./operations/get-bucket-request-payment.ts";
 import { getBucketTagging } from "./operations/get-bucket-tagging.ts";
+import { getBucketWebsite } from "./operations/get-bucket-website.ts";
 import { getObject } from "./operations/get-object.ts";
 import { getObjectAcl } from "./operations/get-object-acl.ts";
 import { getObjectTagging } from "./operations/get-object-tagging.ts";
@@ -33,6 +40,7 @@ import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { optionsObject } from "./operations/options-object.ts";
 import { putBucketAcl } from "./operations/put-bucket-acl.ts";
 import { putBucketCors } from "./operations/put-bucket-cors.ts";
+import { putBucketEncryption } from "./operations/put-bucket-encryption.ts";
 import { putBucketOwnershipControls } from "./operations/put-bucket-ownership-controls.ts";
 import { putBucketPolicy } from "./operations/put-bucket-policy.ts";
 import { putBucketTagging } from "./operations/put-bucket-tagging.ts";
@@ -47,6 +55,7 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   CreateBucket: createBucket,
   DeleteBucket: deleteBucket,
   DeleteBucketCors: deleteBucketCors,
+  DeleteBucketEncryption: deleteBucketEncryption,
   DeleteBucketOwnershipControls: deleteBucketOwnershipControls,
   DeleteBucketPolicy: deleteBucketPolicy,
   DeleteBucketTagging: deleteBucketTagging,
@@ -54,12 +63,18 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   DeleteObjectTagging: deleteObjectTagging,
   DeleteObjects: deleteObjects,
   DeletePublicAccessBlock: deletePublicAccessBlock,
+  GetBucketAccelerateConfiguration: getBucketAccelerateConfiguration,
   GetBucketAcl: getBucketAcl,
   GetBucketCors: getBucketCors,
+  GetBucketEncryption: getBucketEncryption,
   GetBucketLocation: getBucketLocation,
+  GetBucketLogging: getBucketLogging,
   GetBucketOwnershipControls: getBucketOwnershipControls,
   GetBucketPolicy: getBucketPolicy,
+  GetBucketPolicyStatus: getBucketPolicyStatus,
+  GetBucketRequestPayment: getBucketRequestPayment,
   GetBucketTagging: getBucketTagging,
+  GetBucketWebsite: getBucketWebsite,
   GetObject: getObject,
   GetObjectAcl: getObjectAcl,
   GetObjectTagging: getObjectTagging,
@@ -72,6 +87,7 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   OptionsObject: optionsObject,
   PutBucketAcl: putBucketAcl,
   PutBucketCors: putBucketCors,
+  PutBucketEncryption: putBucketEncryption,
   PutBucketOwnershipControls: putBucketOwnershipControls,
   PutBucketPolicy: putBucketPolicy,
   PutBucketTagging: putBucketTagging,

@@ -5,10 +5,9 @@ import { objectOf } from "../address.ts";
 import { type ObjectAction, objectRequirement, requireBucket } from "../authorisation.ts";
 import { checksumHeader } from "../body/checksums.ts";
 import { readUpload, type Upload, VerifiedBytes } from "../body/upload-body.ts";
-import { s3Arn } from "../buckets.ts";
 import { readWriteConditions, type WriteConditions } from "../conditions.ts";
 import { headerKeys, UPLOAD_HEADERS } from "../context-keys.ts";
-import { deniedBecause } from "../denial.ts";
+import { refuseCustomerKeys } from "../encryption/customer-keys.ts";
 import { type ObjectHeaders, readObjectHeaders } from "../object-headers.ts";
 import { findObject } from "../objects.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
@@ -84,17 +83,4 @@ function requirements(input: PutObjectInput, context: OperationContext): readonl
     needed.push({ ...target, object, action: "s3:GetObject", keys });
   }
   return needed.map((one) => objectRequirement(context, one));
-}
-
-/** SSE-C: buckets made since 2026 take no customer keys, and no other bucket is emulated. */
-function refuseCustomerKeys(
-  { bucket, key }: Pick<ObjectAction, "bucket" | "key">,
-  { caller, request }: OperationContext,
-): void {
-  if (header(request.head, "x-amz-server-side-encryption-customer-algorithm") === undefined) return;
-  throw deniedBecause(
-    caller,
-    { action: "s3:PutObject", resource: s3Arn(bucket.name, key), resourceAccountId: bucket.accountId },
-    "because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type",
-  );
 }
