@@ -3,6 +3,7 @@ import type { ServiceRequest } from "../../pipeline/request.ts";
 import { invalidRequest, notImplementedHeader, s3Error, tooLarge } from "./errors.ts";
 import type { ObjectRecord } from "./objects.ts";
 import { readTaggingHeader } from "./tagging/tagging-header.ts";
+import { readWebsiteRedirect, WEBSITE_REDIRECT } from "./website-redirect.ts";
 
 /** Headers that are kept with an object and given back with it, besides `content-type`. */
 const KEPT_HEADERS = ["cache-control", "content-disposition", "content-encoding", "content-language", "expires"];
@@ -23,7 +24,6 @@ const STORAGE_CLASSES: ReadonlySet<string> = new Set([
 
 /** Headers of an upload that ask for what there is not. An upload that went on without it would be a lie. */
 const REFUSED_HEADERS = [
-  "x-amz-website-redirect-location",
   "x-amz-write-offset-bytes",
   "x-amz-server-side-encryption-aws-kms-key-id",
   "x-amz-server-side-encryption-context",
@@ -54,6 +54,8 @@ export function readObjectHeaders(request: ServiceRequest): ObjectHeaders {
     const value = name === "content-encoding" ? contentEncoding(request) : header(request.head, name);
     if (value !== undefined) headers[name] = value;
   }
+  const redirect = readWebsiteRedirect(request);
+  if (redirect !== undefined) headers[WEBSITE_REDIRECT] = redirect;
   const storageClass = header(request.head, "x-amz-storage-class") ?? "STANDARD";
   if (!STORAGE_CLASSES.has(storageClass)) {
     throw s3Error(400, ["InvalidStorageClass", "The storage class you specified is not valid"], {

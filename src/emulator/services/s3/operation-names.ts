@@ -25,6 +25,7 @@ export type S3OperationName =
   | "GetBucketWebsite"
   | "GetObject"
   | "GetObjectAcl"
+  | "GetObjectAttributes"
   | "GetObjectTagging"
   | "GetPublicAccessBlock"
   | "HeadBucket"

@@ -27,12 +27,14 @@ export function existingObjectRequirement(
   const bucket = requireBucket(context, bucketName);
   const object = findObject(context.state.store, bucketName, key);
   const { action, keys } = versionedAction(base, versionId);
+  // Attributes are the one thing about an object for which S3 does not look at its tags.
+  const tags = base === "s3:GetObjectAttributes" ? {} : existingTagKeys(object?.tags);
   return objectRequirement(context, {
     bucket,
     key,
     object,
     action,
-    keys: { ...keys, ...existingTagKeys(object?.tags) },
+    keys: { ...keys, ...tags },
   });
 }
 

@@ -30,6 +30,7 @@ import { getBucketTagging } from "./operations/get-bucket-tagging.ts";
 import { getBucketWebsite } from "./operations/get-bucket-website.ts";
 import { getObject } from "./operations/get-object.ts";
 import { getObjectAcl } from "./operations/get-object-acl.ts";
+import { getObjectAttributes } from "./operations/get-object-attributes.ts";
 import { getObjectTagging } from "./operations/get-object-tagging.ts";
 import { getPublicAccessBlock } from "./operations/get-public-access-block.ts";
 import { headBucket } from "./operations/head-bucket.ts";
@@ -77,6 +78,7 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   GetBucketWebsite: getBucketWebsite,
   GetObject: getObject,
   GetObjectAcl: getObjectAcl,
+  GetObjectAttributes: getObjectAttributes,
   GetObjectTagging: getObjectTagging,
   GetPublicAccessBlock: getPublicAccessBlock,
   HeadBucket: headBucket,

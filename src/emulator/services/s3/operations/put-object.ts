@@ -30,9 +30,12 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
   errors: [
     "AccessControlListNotSupported",
     "BadDigest",
+    "BadRequest",
     "EntityTooLarge",
     "IncompleteBody",
     "InvalidDigest",
+    "InvalidRedirectLocation",
+    "InvalidTag",
     "KeyTooLongError",
     "MetadataTooLarge",
     "MissingContentLength",
