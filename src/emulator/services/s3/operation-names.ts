@@ -34,6 +34,7 @@ export type S3OperationName =
   | "ListObjects"
   | "ListObjectsV2"
   | "OptionsObject"
+  | "PostObject"
   | "PutBucketAcl"
   | "PutBucketCors"
   | "PutBucketEncryption"

@@ -39,6 +39,7 @@ import { listBuckets } from "./operations/list-buckets.ts";
 import { listObjects } from "./operations/list-objects.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { optionsObject } from "./operations/options-object.ts";
+import { postObject } from "./operations/post-object.ts";
 import { putBucketAcl } from "./operations/put-bucket-acl.ts";
 import { putBucketCors } from "./operations/put-bucket-cors.ts";
 import { putBucketEncryption } from "./operations/put-bucket-encryption.ts";
@@ -87,6 +88,7 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   OptionsObject: optionsObject,
+  PostObject: postObject,
   PutBucketAcl: putBucketAcl,
   PutBucketCors: putBucketCors,
   PutBucketEncryption: putBucketEncryption,

@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../pipeline/service.ts";
-import type { VerifiedBytes } from "./body/upload-body.ts";
+import type { HashedBytes } from "./body/upload-body.ts";
 import { type BucketRecord, sameBucket } from "./buckets.ts";
 import { checkWrite, type WriteConditions } from "./conditions.ts";
 import { findObject, type ObjectRecord, putObjectRecord } from "./objects.ts";
@@ -9,7 +9,7 @@ export interface ObjectWrite {
   readonly bucket: BucketRecord;
   readonly key: string;
   readonly conditions: WriteConditions;
-  readonly bytes: VerifiedBytes;
+  readonly bytes: HashedBytes;
   /** What does not follow from the bytes. */
   readonly facts: Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "tags" | "writerAccountId" | "acl">;
 }

@@ -6,7 +6,7 @@ import { type DeclaredDigests, readDigests } from "./declared-digests.ts";
 import { type BodyDigests, Digester } from "./digester.ts";
 
 /** The most that one PUT takes. */
-const MAX_PUT_BYTES: number = 5 * 1024 ** 3;
+export const MAX_PUT_BYTES: number = 5 * 1024 ** 3;
 
 /** An upload before its bytes are asked for. */
 export interface Upload {
@@ -29,8 +29,14 @@ export function readUpload(request: ServiceRequest): Upload {
   return { sizeBytes, declared: readDigests(request) };
 }
 
+/** Bytes that can be read once, and that are hashed as they pass. */
+export interface HashedBytes extends AsyncIterable<Uint8Array> {
+  /** What the bytes came to; known when all have passed. */
+  readonly digests: BodyDigests;
+}
+
 /** The bytes of an upload on their way to where they are kept. */
-export class VerifiedBytes implements AsyncIterable<Uint8Array> {
+export class VerifiedBytes implements HashedBytes {
   readonly #request: ServiceRequest;
   readonly #upload: Upload;
   #digests: BodyDigests | undefined;

@@ -1,27 +1,19 @@
-import { header } from "../../../../wire/index.ts";
-import type { Operation, OperationContext, Requirement } from "../../../pipeline/service.ts";
-import { type RequestedAcl, readRequestedAcl } from "../acl/requested-acl.ts";
+import type { Operation } from "../../../pipeline/service.ts";
+import { readRequestedAcl } from "../acl/requested-acl.ts";
 import { objectOf } from "../address.ts";
-import { type ObjectAction, objectRequirement, requireBucket } from "../authorisation.ts";
+import { requireBucket } from "../authorisation.ts";
 import { checksumHeader } from "../body/checksums.ts";
 import { readUpload, type Upload, VerifiedBytes } from "../body/upload-body.ts";
-import { readWriteConditions, type WriteConditions } from "../conditions.ts";
-import { headerKeys, UPLOAD_HEADERS } from "../context-keys.ts";
+import { readWriteConditions } from "../conditions.ts";
 import { refuseCustomerKeys } from "../encryption/customer-keys.ts";
-import { type ObjectHeaders, readObjectHeaders } from "../object-headers.ts";
-import { findObject } from "../objects.ts";
+import { readObjectHeaders } from "../object-headers.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
-import { requestTagKeys } from "../tagging/tag-keys.ts";
 import { newObjectOwner } from "../upload-acl.ts";
+import { type UploadRequest, uploadRequirements } from "../upload-requirements.ts";
 import { writeObject } from "../write-object.ts";
 
-interface PutObjectInput {
-  readonly bucket: string;
-  readonly key: string;
+interface PutObjectInput extends UploadRequest {
   readonly upload: Upload;
-  readonly headers: ObjectHeaders;
-  readonly conditions: WriteConditions;
-  readonly acl: RequestedAcl;
 }
 
 /** Stores an object, streaming its bytes; the object is there whole or not at all. */
@@ -50,7 +42,7 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
     conditions: readWriteConditions(request),
     acl: readRequestedAcl(request, "object"),
   }),
-  authorise: (input, context) => requirements(input, context),
+  authorise: (input, context) => uploadRequirements(input, context),
   async run({ key, upload, headers, conditions, acl, ...input }, context) {
     const bucket = requireBucket(context, input.bucket);
     refuseCustomerKeys({ bucket, key }, context);
@@ -66,24 +58,3 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
     });
   },
 });
-
-function requirements(input: PutObjectInput, context: OperationContext): readonly Requirement[] {
-  const bucket = requireBucket(context, input.bucket);
-  const target = { bucket, key: input.key };
-  const keys = {
-    ...headerKeys(context.request, UPLOAD_HEADERS),
-    ...requestTagKeys(input.headers.tags),
-    "s3:ObjectCreationOperation": "true",
-  };
-  const needed: ObjectAction[] = [{ ...target, action: "s3:PutObject", keys }];
-  if (input.acl !== undefined) needed.push({ ...target, action: "s3:PutObjectAcl", keys });
-  if (header(context.request.head, "x-amz-tagging") !== undefined) {
-    needed.push({ ...target, action: "s3:PutObjectTagging", keys });
-  }
-  // Whoever may compare ETags learns about what is there.
-  if (input.conditions.ifMatch !== undefined) {
-    const object = findObject(context.state.store, bucket.name, input.key);
-    needed.push({ ...target, object, action: "s3:GetObject", keys });
-  }
-  return needed.map((one) => objectRequirement(context, one));
-}

@@ -1,3 +1,4 @@
+import type { XmlElement } from "../../../../wire/index.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import type { Tag } from "../../../state/identities.ts";
 import { parseDocument, readDocument } from "../body/document.ts";
@@ -12,7 +13,11 @@ export async function readTaggingDocument(
   request: ServiceRequest,
   target: "bucket" | "object",
 ): Promise<readonly Tag[]> {
-  const root = parseDocument(await readDocument(request), "Tagging");
+  return parseTagging(parseDocument(await readDocument(request), "Tagging"), target);
+}
+
+/** @throws AwsError `MalformedXML`, `InvalidTag`, `BadRequest`. */
+export function parseTagging(root: XmlElement, target: "bucket" | "object"): readonly Tag[] {
   const tags = readTagElements(root.children.find(({ name }) => name === "TagSet"));
   checkTags(tags, target);
   return sortedTags(tags);
