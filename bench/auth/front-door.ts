@@ -75,7 +75,7 @@ export class FrontDoor {
       check: (requirement) => authoriser.check(requirement),
       require: (requirement) => authoriser.require(requirement, operation),
     };
-    authoriser.requireAll(operation.prepare(request).authorise(context), operation);
+    authoriser.requireAll(await operation.prepare(request).authorise(context), operation);
   }
 
   async #prepare(): Promise<void> {

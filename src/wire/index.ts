@@ -2,6 +2,9 @@ export { type ChunkFault, ChunkFormatError } from "./aws-chunked/chunk-format-er
 export { type ChunkedBody, ChunkedDecoder } from "./aws-chunked/decoder.ts";
 export { AwsError, type AwsErrorOptions } from "./aws-error.ts";
 export { header, type RequestHead, requestHead } from "./http-head.ts";
+export { FormFormatError } from "./multipart-form/form-format-error.ts";
+export { type FormFile, formBoundary, type MultipartForm, readMultipartForm } from "./multipart-form/read-form.ts";
+export { type PolicySignature, policySignatureHolds } from "./post-policy/policy-signature.ts";
 export {
   ec2Error,
   ec2Success,
@@ -21,6 +24,7 @@ export { parseAuthorization, SIGV4_ALGORITHM, type SigV4Credential } from "./sig
 export { type CanonicalOptions, canonicalRequest } from "./sigv4/canonical-request.ts";
 export { ChunkSignatureError, ChunkSignatures } from "./sigv4/chunk-signature.ts";
 export type { SigningScope } from "./sigv4/credential-scope.ts";
+export { parseCredential } from "./sigv4/credential-scope.ts";
 export { SigV4FormatError, type SigV4Part } from "./sigv4/format-error.ts";
 export { type PresignedCredential, parsePresigned, SIGNATURE_PARAMETER } from "./sigv4/query-authorization.ts";
 export {
@@ -31,7 +35,7 @@ export {
   verifySignature,
 } from "./sigv4/signature.ts";
 export { isHostSigned, unsignedAmzHeaders } from "./sigv4/signed-headers.ts";
-export { formatBasicIso, type SigV4Timestamp } from "./sigv4/timestamp.ts";
+export { formatBasicIso, parseSigningTime, type SigV4Timestamp } from "./sigv4/timestamp.ts";
 export { children, childText, parseXml, type XmlElement, XmlFormatError, type XmlLimits } from "./xml/parse.ts";
 export { withAttributes, type XmlAttributed, type XmlMap, type XmlObject, type XmlValue, xmlMap } from "./xml/value.ts";
 export { writeXml, type XmlWriteOptions } from "./xml/write.ts";

@@ -39,7 +39,7 @@ export async function runCall(call: Call, environment: CallEnvironment): Promise
     const prepared = operation.prepare(request);
     const caller = (await prepared.identify?.(environment.state)) ?? call.caller;
     const { authoriser, context } = decider({ ...call, caller }, operation, environment);
-    authoriser.requireAll(prepared.authorise(context), operation);
+    authoriser.requireAll(await prepared.authorise(context), operation);
     return await prepared.run(context);
   } catch (error) {
     // A policy document that is not valid is the caller's input; every service answers it with AWS's own code.

@@ -36,6 +36,7 @@ export async function handle(incoming: IncomingRequest, environment: HandleEnvir
     error = asAwsError(thrown, incoming, environment.logger);
     response = service.serialiseError(error, { form: "", payload: { form: "undeclared" }, ...incoming });
   }
+  response = service.complete?.(response, incoming, environment.state) ?? response;
   const record: RequestRecord = {
     requestId: incoming.id,
     receivedAt: incoming.receivedAt,

@@ -90,7 +90,7 @@ export interface InstanceKey {
 export interface PreparedCall {
   /** Proves who calls by the input itself; absent where the signature proves it. */
   readonly identify?: (state: EmulatorState) => Promise<Caller>;
-  authorise(context: OperationContext): Authorisation;
+  authorise(context: OperationContext): Authorisation | Promise<Authorisation>;
   run(context: OperationContext): unknown;
 }
 
@@ -111,7 +111,8 @@ export interface OperationDefinition<Input> {
   parse(request: ServiceRequest): Input;
   /** Of an unsigned operation: proves who calls by the input itself. Throws AwsError. */
   readonly identify?: (input: Input, state: EmulatorState) => Promise<Caller>;
-  authorise(input: Input, context: OperationContext): Authorisation;
+  /** May read the body, where what is asked for or a condition key stands there. */
+  authorise(input: Input, context: OperationContext): Authorisation | Promise<Authorisation>;
   /** Does it; the result is what the service's `serialise` takes. */
   run(input: Input, context: OperationContext): unknown;
   readonly denied?: (denial: Denial) => AwsError;
@@ -179,5 +180,7 @@ export interface Service {
   unknownOperation(name: string, request: ServiceRequest): AwsError;
   serialise(operation: string, result: unknown, request: ServiceRequest): HttpResponse;
   serialiseError(error: AwsError, request: ServiceRequest): HttpResponse;
+  /** Adds to every answer, refusals too, what depends on more than the operation. Default: nothing. */
+  readonly complete?: (response: HttpResponse, request: IncomingRequest, state: EmulatorState) => HttpResponse;
   denied(denial: Denial): AwsError;
 }

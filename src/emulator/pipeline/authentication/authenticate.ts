@@ -17,7 +17,8 @@ import { authenticateSigV4Query } from "./sigv4-query.ts";
  */
 export async function authenticate(incoming: IncomingRequest, context: AuthenticationContext): Promise<Authenticated> {
   const { rules } = context;
-  const [mechanism, ...more] = mechanismsOf(incoming.head);
+  const ignored = rules.ignoresSignature?.(incoming.head) === true;
+  const [mechanism, ...more] = ignored ? [] : mechanismsOf(incoming.head);
   if (more.length > 0) throw rules.errors.twoMechanisms();
   if (mechanism === undefined) return { caller: anonymousCaller, request: await readUnsigned(incoming, rules) };
   switch (mechanism) {

@@ -1,4 +1,4 @@
-import type { AwsError, SigV4Credential, SigV4Part } from "../../../wire/index.ts";
+import type { AwsError, RequestHead, SigV4Credential, SigV4Part } from "../../../wire/index.ts";
 import type { ServiceRequest } from "../request.ts";
 import type { SignaturePlace } from "./signed-request.ts";
 
@@ -20,6 +20,8 @@ export interface AuthenticationRules {
    * @throws AwsError where the request names no operation.
    */
   readonly takesUnsigned?: (request: ServiceRequest) => boolean;
+  /** Whether a request goes on as anonymous even where it carries a signature. Default: none does. */
+  readonly ignoresSignature?: (head: RequestHead) => boolean;
   /** Present where Signature Version 2 is taken too. */
   readonly sigV2?: SigV2Rules;
   readonly errors: AuthenticationErrors;

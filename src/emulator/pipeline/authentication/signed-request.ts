@@ -6,8 +6,9 @@ export type SignaturePlace = "header" | "query";
 /** How a request was signed, in the words of S3's condition keys. */
 export interface RequestSignature {
   readonly version: "AWS4-HMAC-SHA256" | "AWS";
-  readonly place: SignaturePlace;
-  /** Of a presigned request: how long ago it was signed, by the emulator's clock. */
+  /** `form`: in the fields of a form, over its policy. */
+  readonly place: SignaturePlace | "form";
+  /** Of a presigned request or a form: how long ago it was signed, by the emulator's clock. */
   readonly ageMilliseconds?: number;
 }
 

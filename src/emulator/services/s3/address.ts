@@ -60,11 +60,16 @@ export function bucketOf(request: ServiceRequest): string {
 export function objectOf(request: ServiceRequest): { readonly bucket: string; readonly key: string } {
   const { bucket, key } = readAddress(request);
   if (bucket === undefined || key === undefined) throw new Error(`${request.head.path} names no object`);
+  return { bucket, key: checkKey(key) };
+}
+
+/** @throws AwsError `KeyTooLongError` over 1,024 bytes. */
+export function checkKey(key: string): string {
   const bytes = Buffer.byteLength(key);
   if (bytes > MAX_KEY_BYTES) {
     throw tooLarge(["KeyTooLongError", "Your key is too long"], ["Size", bytes], ["MaxSizeAllowed", MAX_KEY_BYTES]);
   }
-  return { bucket, key };
+  return key;
 }
 
 function invalidUri(path: string): AwsError {

@@ -1,17 +1,13 @@
 import type { AwsError } from "../../../wire/index.ts";
-import { childText } from "../../../wire/index.ts";
-import { parseDocument } from "./body/document.ts";
-import { notImplementedHeader, s3Error } from "./errors.ts";
+import { s3Error } from "./errors.ts";
 
 /**
- * Reads the `CreateBucketConfiguration`, and holds it to the one region that the emulator stands in.
+ * Holds a new bucket to the one region that the emulator stands in.
  *
  * @returns the location constraint that the bucket keeps; `undefined` in us-east-1.
- * @throws AwsError `MalformedXML`, `IllegalLocationConstraintException`, `InvalidLocationConstraint`, or `NotImplemented`
- * where the body asks for tags or a directory bucket.
+ * @throws AwsError `IllegalLocationConstraintException`, `InvalidLocationConstraint`.
  */
-export function readLocationConstraint(body: string, region: string): string | undefined {
-  const constraint = body.trim() === "" ? undefined : readConfiguration(body);
+export function checkLocationConstraint(constraint: string | undefined, region: string): string | undefined {
   if (region === "us-east-1") {
     if (constraint === undefined) return undefined;
     throw isRegion(constraint) && constraint !== region ? incompatible(constraint) : invalid(constraint);
@@ -20,14 +16,6 @@ export function readLocationConstraint(body: string, region: string): string | u
   // `EU` is what eu-west-1 was called when Europe had one region.
   if (constraint === region || (constraint === "EU" && region === "eu-west-1")) return constraint;
   throw incompatible(constraint);
-}
-
-function readConfiguration(body: string): string | undefined {
-  const root = parseDocument(body, "CreateBucketConfiguration");
-  const other = root.children.find(({ name }) => name !== "LocationConstraint");
-  if (other !== undefined) throw notImplementedHeader(other.name);
-  const constraint = childText(root, "LocationConstraint");
-  return constraint === "" ? undefined : constraint;
 }
 
 function isRegion(text: string): boolean {

@@ -1,6 +1,9 @@
+import type { Tag } from "../../state/identities.ts";
 import type { StoreReader, StoreWriter } from "../../state/store.ts";
 import { Table } from "../../state/table.ts";
 import type { Grant } from "./acl/grants.ts";
+import type { CorsRule } from "./cors/cors-rule.ts";
+import type { BucketEncryption } from "./encryption/bucket-encryption.ts";
 import { noSuchBucket } from "./errors.ts";
 
 /** Who owns new objects, and whether ACLs count at all. */
@@ -35,6 +38,11 @@ export interface BucketRecord {
   readonly versioning?: "Enabled" | "Suspended";
   readonly acl: readonly Grant[];
   readonly policy?: BucketPolicyRecord;
+  /** In the order of their keys; absent where there are none. */
+  readonly tags?: readonly Tag[];
+  readonly cors?: readonly CorsRule[];
+  /** Absent where the owner has said nothing. */
+  readonly encryption?: BucketEncryption;
 }
 
 export interface BucketPolicyRecord {

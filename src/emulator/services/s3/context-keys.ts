@@ -40,7 +40,7 @@ export function commonKeys(
   };
 }
 
-const AUTH_TYPES = { header: "REST-HEADER", query: "REST-QUERY-STRING" } as const;
+const AUTH_TYPES = { header: "REST-HEADER", query: "REST-QUERY-STRING", form: "POST" } as const;
 
 /** `s3:x-amz-acl` and the like: present only where the header was sent, never filled with a default. */
 export function headerKeys({ head }: ServiceRequest, names: readonly string[]): Record<string, string> {

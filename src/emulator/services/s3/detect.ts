@@ -19,6 +19,8 @@ export function detect(request: ServiceRequest): string {
     if (method === "GET") return "ListBuckets";
     throw methodNotAllowed(method, "SERVICE");
   }
+  // A preflight is about the request that is to follow, whatever that names.
+  if (method === "OPTIONS") return "OptionsObject";
   const table = key === undefined ? BUCKET_SUBRESOURCES : OBJECT_SUBRESOURCES;
   const asked = [...query.keys()].filter((name) => Object.hasOwn(table, name));
   if (asked.length > 1) {

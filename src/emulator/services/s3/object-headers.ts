@@ -2,6 +2,8 @@ import { AwsError, header } from "../../../wire/index.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
 import { invalidArgument, invalidRequest, notImplementedHeader, s3Error, tooLarge } from "./errors.ts";
 import type { ObjectRecord } from "./objects.ts";
+import { readTaggingHeader } from "./tagging/tagging-header.ts";
+import { readWebsiteRedirect, WEBSITE_REDIRECT } from "./website-redirect.ts";
 
 /** Headers that are kept with an object and given back with it, besides `content-type`. */
 const KEPT_HEADERS = ["cache-control", "content-disposition", "content-encoding", "content-language", "expires"];
@@ -22,8 +24,6 @@ const STORAGE_CLASSES: ReadonlySet<string> = new Set([
 
 /** Headers of an upload that ask for what there is not. An upload that went on without it would be a lie. */
 const REFUSED_HEADERS = [
-  "x-amz-tagging",
-  "x-amz-website-redirect-location",
   "x-amz-write-offset-bytes",
   "x-amz-server-side-encryption-aws-kms-key-id",
   "x-amz-server-side-encryption-context",
@@ -37,7 +37,7 @@ const OBJECT_LOCK_HEADERS = [
 ];
 
 /** The part of an object's record that its upload's headers say. */
-export type ObjectHeaders = Pick<ObjectRecord, "headers" | "metadata" | "storageClass">;
+export type ObjectHeaders = Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "tags">;
 
 /**
  * Reads what is kept of an upload's headers.
@@ -54,13 +54,16 @@ export function readObjectHeaders(request: ServiceRequest): ObjectHeaders {
     const value = name === "content-encoding" ? contentEncoding(request) : header(request.head, name);
     if (value !== undefined) headers[name] = value;
   }
+  const redirect = readWebsiteRedirect(request);
+  if (redirect !== undefined) headers[WEBSITE_REDIRECT] = redirect;
   const storageClass = header(request.head, "x-amz-storage-class") ?? "STANDARD";
   if (!STORAGE_CLASSES.has(storageClass)) {
     throw s3Error(400, ["InvalidStorageClass", "The storage class you specified is not valid"], {
       StorageClassRequested: storageClass,
     });
   }
-  return { headers, metadata: readMetadata(request), storageClass };
+  const tags = readTaggingHeader(request) ?? [];
+  return { headers, metadata: readMetadata(request), storageClass, ...(tags.length === 0 ? {} : { tags }) };
 }
 
 /** `aws-chunked` is how a body came and not how the object is encoded; on a body that did not come so it is kept. */
@@ -108,12 +111,13 @@ function refuseWhatIsNot({ head, signature }: ServiceRequest): void {
 }
 
 /** The headers that an object is given back with, besides those of its bytes. */
-export function objectHeaders({ headers, metadata, storageClass }: ObjectHeaders): Record<string, string> {
+export function objectHeaders({ headers, metadata, storageClass, tags = [] }: ObjectHeaders): Record<string, string> {
   const kept = Object.entries(headers).map(([name, value]) => [name, asWireText(value)]);
   const user = Object.entries(metadata).map(([name, value]) => [METADATA_PREFIX + name, asMetadataText(value)]);
   return {
     ...Object.fromEntries([...kept, ...user]),
     ...(storageClass === "STANDARD" ? {} : { "x-amz-storage-class": storageClass }),
+    ...(tags.length === 0 ? {} : { "x-amz-tagging-count": String(tags.length) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Tag } from "../../state/identities.ts";
 import type { StoreReader, StoreWriter } from "../../state/store.ts";
 import { type RowsOptions, Table } from "../../state/table.ts";
 import type { Grant } from "./acl/grants.ts";
@@ -26,6 +27,8 @@ export interface ObjectRecord {
   /** Who wrote it where writers own their objects; `anonymous` for nobody. */
   readonly writerAccountId: string;
   readonly acl: readonly Grant[];
+  /** In the order of their keys; absent where there are none. */
+  readonly tags?: readonly Tag[];
 }
 
 const objects = new Table<ObjectRecord>("s3-object");

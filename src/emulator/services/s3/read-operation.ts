@@ -9,6 +9,7 @@ import { readContent } from "./object-content.ts";
 import { objectResponse } from "./object-response.ts";
 import type { ObjectRecord } from "./objects.ts";
 import { s3Operation } from "./response.ts";
+import { existingTagKeys } from "./tagging/tag-keys.ts";
 import { findObjectVersion, findVersion, versionIdOf } from "./versioning/find-version.ts";
 import { readVersionId, versionedAction } from "./versioning/requested-version.ts";
 
@@ -27,7 +28,10 @@ export function existingObjectRequirement(
 ): Requirement {
   const bucket = requireBucket(context, bucketName);
   const object = findObjectVersion(context.state.store, { bucket: bucketName, key, versionId });
-  return objectRequirement(context, { bucket, key, object, ...versionedAction(base, versionId) });
+  const { action, keys } = versionedAction(base, versionId);
+  // Attributes are the one thing about an object for which S3 does not look at its tags.
+  const tags = base === "s3:GetObjectAttributes" ? {} : existingTagKeys(object?.tags);
+  return objectRequirement(context, { bucket, key, object, action, keys: { ...keys, ...tags } });
 }
 
 /**

@@ -12,7 +12,7 @@ export interface ObjectWrite {
   readonly conditions: WriteConditions;
   readonly bytes: DigestedBytes;
   /** What does not follow from the bytes. */
-  readonly facts: Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "writerAccountId" | "acl">;
+  readonly facts: Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "tags" | "writerAccountId" | "acl">;
 }
 
 /**

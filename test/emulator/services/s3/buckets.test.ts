@@ -12,8 +12,9 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
+import { readBucketConfiguration } from "../../../../src/emulator/services/s3/bucket-configuration.ts";
 import { isBucketName } from "../../../../src/emulator/services/s3/bucket-names.ts";
-import { readLocationConstraint } from "../../../../src/emulator/services/s3/bucket-region.ts";
+import { checkLocationConstraint } from "../../../../src/emulator/services/s3/bucket-region.ts";
 import { refusal, startTestEmulator } from "../../../support/emulator.ts";
 import { rootOf } from "../iam/identities.ts";
 import { makeBucket, refusedWith, s3Of, sendAnonymous, sendSigned } from "./world.ts";
@@ -49,6 +50,9 @@ describe("location constraints", () => {
   const body = (constraint: string): string =>
     `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${constraint}</LocationConstraint></CreateBucketConfiguration>`;
 
+  const constraintOf = (text: string, region: string): string | undefined =>
+    checkLocationConstraint(readBucketConfiguration(text).locationConstraint, region);
+
   it.each([
     ["us-east-1", "", undefined],
     ["us-east-1", "<CreateBucketConfiguration/>", undefined],
@@ -56,7 +60,7 @@ describe("location constraints", () => {
     ["eu-west-1", body("EU"), "EU"],
     ["us-west-2", body("us-west-2"), "us-west-2"],
   ])("takes at %s the body %s", (region, text, expected) => {
-    expect(readLocationConstraint(text, region)).toBe(expected);
+    expect(constraintOf(text, region)).toBe(expected);
   });
 
   it.each([
@@ -69,9 +73,9 @@ describe("location constraints", () => {
     ["ap-northeast-1", body("EU"), "IllegalLocationConstraintException"],
     ["us-east-1", "<CreateBucketConfiguration>", "MalformedXML"],
     ["us-east-1", "<Other/>", "MalformedXML"],
-    ["us-east-1", "<CreateBucketConfiguration><Tags/></CreateBucketConfiguration>", "NotImplemented"],
+    ["us-east-1", "<CreateBucketConfiguration><Bucket/></CreateBucketConfiguration>", "NotImplemented"],
   ])("refuses at %s the body %s", (region, text, code) => {
-    expect(() => readLocationConstraint(text, region)).toThrow(expect.objectContaining({ code }));
+    expect(() => constraintOf(text, region)).toThrow(expect.objectContaining({ code }));
   });
 });
 

@@ -189,8 +189,6 @@ describe("PutObject", () => {
     [{ "x-amz-storage-class": "COLD" }, "InvalidStorageClass", 400],
     [{ "x-amz-server-side-encryption": "AES512" }, "InvalidEncryptionAlgorithmError", 400],
     [{ "x-amz-server-side-encryption": "aws:kms" }, "NotImplemented", 501],
-    [{ "x-amz-tagging": "a=b" }, "NotImplemented", 501],
-    [{ "x-amz-website-redirect-location": "/other" }, "NotImplemented", 501],
     [{ "x-amz-object-lock-legal-hold": "ON" }, "InvalidRequest", 400],
     [{ "x-amz-meta-large": "x".repeat(2049) }, "MetadataTooLarge", 400],
     [{ "x-amz-server-side-encryption-customer-algorithm": "AES256" }, "AccessDenied", 403],

@@ -10,6 +10,8 @@ export const s3Authentication: AuthenticationRules = {
   maxSkewSeconds: MAX_SKEW_SECONDS,
   presigned: presignedLifetime,
   anonymous: true,
+  // A browser's preflight of a presigned URL carries the signature of the request that is to follow.
+  ignoresSignature: ({ method }) => method === "OPTIONS",
   sigV2,
   errors,
 };

@@ -7,7 +7,7 @@ import type { DigestedBytes } from "./digested-bytes.ts";
 import { type BodyDigests, Digester } from "./digester.ts";
 
 /** The most that one PUT takes. */
-const MAX_PUT_BYTES: number = 5 * 1024 ** 3;
+export const MAX_PUT_BYTES: number = 5 * 1024 ** 3;
 
 /** An upload before its bytes are asked for. */
 export interface Upload {

@@ -6,6 +6,7 @@ import type { BucketRecord } from "../buckets.ts";
 import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from "../errors.ts";
 import type { ObjectRecord } from "../objects.ts";
 import type { ObjectTarget } from "../read-operation.ts";
+import { existingTagKeys } from "../tagging/tag-keys.ts";
 import { findObjectVersion, findVersion } from "../versioning/find-version.ts";
 import { isVersionId, versionedAction } from "../versioning/requested-version.ts";
 
@@ -39,15 +40,16 @@ function badSource(message: string, value: string): Error {
 }
 
 /** What must be allowed to copy from an object that may be there. */
-export function sourceRequirement(source: ObjectTarget, context: OperationContext): Requirement {
+export function sourceRequirement(
+  source: ObjectTarget,
+  base: "s3:GetObject" | "s3:GetObjectTagging",
+  context: OperationContext,
+): Requirement {
   const bucket = requireSourceBucket(source, context);
   const object = findObjectVersion(context.state.store, source);
-  return objectRequirement(context, {
-    bucket,
-    key: source.key,
-    object,
-    ...versionedAction("s3:GetObject", source.versionId),
-  });
+  const { action, keys } = versionedAction(base, source.versionId);
+  const tags = existingTagKeys(object?.tags);
+  return objectRequirement(context, { bucket, key: source.key, object, action, keys: { ...keys, ...tags } });
 }
 
 /**

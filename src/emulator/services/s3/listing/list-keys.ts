@@ -52,7 +52,11 @@ export function listKeys<T>(walk: KeyWalk<T>, query: ListingQuery): ListingPage<
   return { entries, commonPrefixes, next: undefined };
 }
 
-function commonPrefix(key: string, { prefix, delimiter }: ListingQuery): string | undefined {
+/** The group that a key belongs to: up to the first delimiter after the prefix. */
+export function commonPrefix(
+  key: string,
+  { prefix, delimiter }: Pick<ListingQuery, "prefix" | "delimiter">,
+): string | undefined {
   if (delimiter === "") return undefined;
   const found = key.indexOf(delimiter, prefix.length);
   return found === -1 ? undefined : key.slice(0, found + delimiter.length);

@@ -16,7 +16,9 @@ import { type ObjectHeaders, readObjectHeaders } from "../object-headers.ts";
 import type { ObjectRecord } from "../objects.ts";
 import { type ObjectTarget, versionHeader } from "../read-operation.ts";
 import { s3Operation, xmlResponse } from "../response.ts";
+import { requestTagKeys } from "../tagging/tag-keys.ts";
 import { newObjectOwner } from "../upload-acl.ts";
+import { findObjectVersion } from "../versioning/find-version.ts";
 import { writeObject } from "../write-object.ts";
 
 const MAX_SOURCE_BYTES: number = 5 * 1024 ** 3;
@@ -28,6 +30,8 @@ interface CopyObjectInput {
   readonly key: string;
   readonly source: ObjectTarget;
   readonly replaces: boolean;
+  /** Whether the copy gets the tags of the request, and not those of the source. */
+  readonly replacesTags: boolean;
   readonly headers: ObjectHeaders;
   readonly algorithm: ChecksumAlgorithm | undefined;
   readonly conditions: WriteConditions;
@@ -52,6 +56,7 @@ export const copyObject: Operation = s3Operation<CopyObjectInput>({
     ...objectOf(request),
     source: readCopySource(request),
     replaces: readDirective(request, "x-amz-metadata-directive") === "REPLACE",
+    replacesTags: readDirective(request, "x-amz-tagging-directive") === "REPLACE",
     headers: readObjectHeaders(request),
     algorithm: readAlgorithm(request),
     conditions: readWriteConditions(request),
@@ -87,19 +92,31 @@ export const copyObject: Operation = s3Operation<CopyObjectInput>({
 function requirements(input: CopyObjectInput, context: OperationContext): readonly Requirement[] {
   const bucket = requireBucket(context, input.bucket);
   const headers = [...UPLOAD_HEADERS, "x-amz-copy-source", "x-amz-metadata-directive"];
-  const keys = { ...headerKeys(context.request, headers), "s3:ObjectCreationOperation": "true" };
+  const keys = {
+    ...headerKeys(context.request, headers),
+    ...requestTagKeys(input.replacesTags ? input.headers.tags : undefined),
+    "s3:ObjectCreationOperation": "true",
+  };
   const target = { bucket, key: input.key, keys };
+  const copiesTags = !input.replacesTags && findObjectVersion(context.state.store, input.source)?.tags !== undefined;
+  const actions = [
+    "s3:PutObject",
+    ...(input.acl === undefined ? [] : ["s3:PutObjectAcl"]),
+    ...(copiesTags || (input.replacesTags && input.headers.tags !== undefined) ? ["s3:PutObjectTagging"] : []),
+  ];
   return [
-    sourceRequirement(input.source, context),
-    objectRequirement(context, { ...target, action: "s3:PutObject" }),
-    ...(input.acl === undefined ? [] : [objectRequirement(context, { ...target, action: "s3:PutObjectAcl" })]),
+    sourceRequirement(input.source, "s3:GetObject", context),
+    ...(copiesTags ? [sourceRequirement(input.source, "s3:GetObjectTagging", context)] : []),
+    ...actions.map((action) => objectRequirement(context, { ...target, action })),
   ];
 }
 
 /** Without REPLACE the source's headers and metadata are kept, whatever the request says of them. */
-function copiedHeaders({ replaces, headers }: CopyObjectInput, source: ObjectRecord): ObjectHeaders {
-  const { storageClass } = headers;
-  return replaces ? headers : { headers: source.headers, metadata: source.metadata, storageClass };
+function copiedHeaders({ replaces, replacesTags, headers }: CopyObjectInput, source: ObjectRecord): ObjectHeaders {
+  const { tags: _tags, ...own } = headers;
+  const tags = replacesTags ? headers.tags : source.tags;
+  const kept = replaces ? own : { ...own, headers: source.headers, metadata: source.metadata };
+  return tags === undefined ? kept : { ...kept, tags };
 }
 
 function refuseSelfCopy({ bucket, key, source, replaces }: CopyObjectInput, { head }: ServiceRequest): void {
@@ -113,7 +130,8 @@ function refuseSelfCopy({ bucket, key, source, replaces }: CopyObjectInput, { he
 function readDirective({ head }: ServiceRequest, name: string): "COPY" | "REPLACE" {
   const value = header(head, name) ?? "COPY";
   if (value === "COPY" || value === "REPLACE") return value;
-  throw invalidArgument("Unknown metadata directive.", { name, value });
+  const kind = name === "x-amz-tagging-directive" ? "tagging" : "metadata";
+  throw invalidArgument(`Unknown ${kind} directive.`, { name, value });
 }
 
 function readAlgorithm({ head }: ServiceRequest): ChecksumAlgorithm | undefined {

@@ -6,8 +6,10 @@ import { type Grant, isOwnerOnly, isPublicGrant } from "../acl/grants.ts";
 import { type RequestedAcl, readRequestedAcl, requestedGrants } from "../acl/requested-acl.ts";
 import { bucketOf } from "../address.ts";
 import { readDocument } from "../body/document.ts";
+import { readOnce } from "../body/read-once.ts";
+import { type BucketConfiguration, readBucketConfiguration } from "../bucket-configuration.ts";
 import { invalidBucketName, isBucketName } from "../bucket-names.ts";
-import { readLocationConstraint } from "../bucket-region.ts";
+import { checkLocationConstraint } from "../bucket-region.ts";
 import {
   type BucketRecord,
   findBucket,
@@ -21,11 +23,14 @@ import { ACL_HEADERS, commonKeys, headerKeys } from "../context-keys.ts";
 import { deniedBecause } from "../denial.ts";
 import { bucketError, invalidArgument, notImplementedHeader } from "../errors.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
+import { newBucketTagKeys } from "../tagging/tag-keys.ts";
 
 interface CreateBucketInput {
   readonly name: string;
   readonly ownership: ObjectOwnership | undefined;
   readonly acl: RequestedAcl;
+  /** Reads the body. Policies may ask for the region and the tags, so they are known before anything is decided. */
+  readonly configuration: () => Promise<BucketConfiguration>;
 }
 
 /** Makes a bucket. Its name is unique across all accounts of the emulator. */
@@ -38,21 +43,30 @@ export const createBucket: Operation = s3Operation<CreateBucketInput>({
     "InvalidBucketAclWithObjectOwnership",
     "InvalidBucketName",
     "InvalidLocationConstraint",
+    "InvalidTag",
+    "MalformedXML",
   ],
   parse(request) {
     const name = bucketOf(request);
     if (!isBucketName(name)) throw invalidBucketName(name);
     refuseWhatIsNot(request);
-    return { name, ownership: readOwnership(request), acl: readRequestedAcl(request, "bucket") };
+    return {
+      name,
+      ownership: readOwnership(request),
+      acl: readRequestedAcl(request, "bucket"),
+      configuration: readOnce(async () => readBucketConfiguration(await readDocument(request))),
+    };
   },
-  authorise: (input, context) => requirements(input, context),
+  authorise: async (input, context) => requirements(input, await input.configuration(), context),
   async run(input, context) {
-    const { state, caller, request } = context;
-    const locationConstraint = readLocationConstraint(await readDocument(request), state.region);
+    const { state, caller } = context;
+    const { tags, ...configuration } = await input.configuration();
+    const locationConstraint = checkLocationConstraint(configuration.locationConstraint, state.region);
     const bucket: BucketRecord = {
       ...NEW_BUCKET_DEFAULTS,
       ...(input.ownership === undefined ? {} : { ownership: input.ownership }),
       ...(locationConstraint === undefined ? {} : { locationConstraint }),
+      ...(tags.length === 0 ? {} : { tags }),
       name: input.name,
       accountId: caller.accountId,
       createdAt: state.clock.now().toISOString(),
@@ -61,7 +75,7 @@ export const createBucket: Operation = s3Operation<CreateBucketInput>({
     await state.store.transaction((writer) => {
       const present = findBucket(writer, input.name);
       if (present === undefined) putBucket(writer, bucket);
-      else refuseTaken(present, context);
+      else refuseTaken(present, bucket, context);
     });
     const location = state.region === "us-east-1" ? `/${input.name}` : `http://${input.name}.s3.amazonaws.com/`;
     return emptyResponse(200, { location, "x-amz-bucket-arn": s3Arn(input.name) });
@@ -87,13 +101,16 @@ function readOwnership({ head }: ServiceRequest): ObjectOwnership | undefined {
 }
 
 /** The bucket is not there yet, so only the caller's own account can allow. */
-function requirements({ name, ownership, acl }: CreateBucketInput, context: OperationContext): readonly Requirement[] {
-  const { caller, request, state } = context;
+function requirements(
+  { name, ownership, acl }: CreateBucketInput,
+  { tags, locationConstraint }: BucketConfiguration,
+  { caller, request }: OperationContext,
+): readonly Requirement[] {
   const keys = {
     ...commonKeys(request, undefined),
     ...headerKeys(request, ["x-amz-object-ownership", ...ACL_HEADERS]),
-    // The body says it, and any other region is refused when the body is read; in us-east-1 nothing may be said.
-    "s3:LocationConstraint": state.region === "us-east-1" ? undefined : state.region,
+    "s3:LocationConstraint": locationConstraint,
+    ...newBucketTagKeys(tags),
   };
   const need = (action: string): Requirement => ({
     action,
@@ -105,6 +122,7 @@ function requirements({ name, ownership, acl }: CreateBucketInput, context: Oper
     need("s3:CreateBucket"),
     ...(acl === undefined || isPrivate(acl) ? [] : [need("s3:PutBucketAcl")]),
     ...(ownership === undefined ? [] : [need("s3:PutBucketOwnershipControls")]),
+    ...(tags.length === 0 ? [] : [need("s3:TagResource")]),
   ];
 }
 
@@ -132,8 +150,8 @@ function newBucketAcl(
   return grants;
 }
 
-/** In us-east-1 an owner may make a bucket again and changes nothing; a habit of AWS's first region. */
-function refuseTaken(present: BucketRecord, { caller, state }: OperationContext): void {
+/** In us-east-1 an owner may make a bucket again without tags and changes nothing; a habit of AWS's first region. */
+function refuseTaken(present: BucketRecord, asked: BucketRecord, { caller, state }: OperationContext): void {
   if (present.accountId !== caller.accountId) {
     throw bucketError(409, "BucketAlreadyExists", {
       message:
@@ -141,7 +159,7 @@ function refuseTaken(present: BucketRecord, { caller, state }: OperationContext)
       bucket: present.name,
     });
   }
-  if (state.region === "us-east-1") return;
+  if (state.region === "us-east-1" && asked.tags === undefined) return;
   throw bucketError(409, "BucketAlreadyOwnedByYou", {
     message: "Your previous request to create the named bucket succeeded and you already own it.",
     bucket: present.name,

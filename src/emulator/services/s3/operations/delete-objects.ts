@@ -1,13 +1,13 @@
-import { AwsError, children, childText, header, type XmlElement, type XmlObject } from "../../../../wire/index.ts";
-import type { ServiceRequest } from "../../../pipeline/request.ts";
+import { AwsError, children, childText, type XmlElement, type XmlObject } from "../../../../wire/index.ts";
 import type { Operation, OperationContext } from "../../../pipeline/service.ts";
 import { bucketOf, MAX_KEY_BYTES } from "../address.ts";
 import { objectRequirement, requireBucket } from "../authorisation.ts";
 import { parseDocument, readDocument } from "../body/document.ts";
+import { requireDigest } from "../body/required-digest.ts";
 import { type BucketRecord, sameBucket } from "../buckets.ts";
 import { type DeletedKey, deleteKey, type KeyDeletion, markerOwner } from "../delete-key.ts";
 import { denied } from "../denial.ts";
-import { invalidRequest, malformedXml, noSuchVersion, notImplementedHeader, tooLarge } from "../errors.ts";
+import { malformedXml, noSuchVersion, notImplementedHeader, tooLarge } from "../errors.ts";
 import { s3Operation, xmlResponse } from "../response.ts";
 import type { VersionChange } from "../versioning/change-versions.ts";
 import { isVersionId, versionedAction } from "../versioning/requested-version.ts";
@@ -29,7 +29,7 @@ export const deleteObjects: Operation = s3Operation<string>({
   name: "DeleteObjects",
   errors: ["InvalidRequest", "MalformedXML", "NoSuchBucket"],
   parse(request) {
-    requireDigest(request);
+    requireDigest(request, "Content-MD5 OR x-amz-checksum-*");
     return bucketOf(request);
   },
   authorise(bucketName, context) {
@@ -47,13 +47,6 @@ export const deleteObjects: Operation = s3Operation<string>({
     });
   },
 });
-
-/** The one operation for which S3 insists that the body was hashed: it cannot be undone. */
-function requireDigest({ head }: ServiceRequest): void {
-  const declared = [...head.headers.keys()].some((name) => /^x-amz-checksum-(crc|sha)/.test(name));
-  if (declared || header(head, "content-md5") !== undefined) return;
-  throw invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
-}
 
 function readEntries(root: XmlElement): readonly Entry[] {
   const entries = children(root, "Object").map((element): Entry => {

@@ -1,15 +1,14 @@
 import type { XmlValue } from "../../../../wire/index.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
-import type { Operation, OperationContext } from "../../../pipeline/service.ts";
-import { canonicalIdOf } from "../acl/grants.ts";
+import type { Operation } from "../../../pipeline/service.ts";
 import { bucketOf } from "../address.ts";
 import { bucketRequirement, requireBucket } from "../authorisation.ts";
-import type { BucketRecord } from "../buckets.ts";
 import { readToken, writeToken } from "../listing/continuation-token.ts";
 import { listKeys } from "../listing/list-keys.ts";
 import { encodeListed, type ListRequest, listKeysOf, readListRequest } from "../listing/list-request.ts";
+import { listedObject, listedOwner } from "../listing/listed-object.ts";
 import { afterKey } from "../listing/successor.ts";
-import { type ObjectRecord, objectOwner, objectRows } from "../objects.ts";
+import { objectRows } from "../objects.ts";
 import { queryOf } from "../request-query.ts";
 import { s3Operation, xmlResponse } from "../response.ts";
 
@@ -56,8 +55,8 @@ export const listObjectsV2: Operation = s3Operation<ListObjectsV2Input>({
       IsTruncated: page.next !== undefined,
       Contents: page.entries.map(([key, object]) => ({
         Key: shown(key),
-        ...contents(object),
-        ...owner(input, { bucket, object, context }),
+        ...listedObject(object),
+        ...(input.fetchOwner ? listedOwner(bucket, object, context) : {}),
       })),
       CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: shown(prefix) })),
     };
@@ -76,23 +75,4 @@ function readInput(request: ServiceRequest): ListObjectsV2Input {
     tokenStart: token === undefined ? undefined : readToken(token),
     fetchOwner: query.get("fetch-owner") === "true",
   };
-}
-
-function contents({ lastModified, etag, checksum, sizeBytes, storageClass }: ObjectRecord): Record<string, XmlValue> {
-  return {
-    LastModified: lastModified,
-    ETag: `"${etag}"`,
-    ChecksumAlgorithm: checksum.algorithm,
-    ChecksumType: "FULL_OBJECT",
-    Size: sizeBytes,
-    StorageClass: storageClass,
-  };
-}
-
-function owner(
-  { fetchOwner }: ListObjectsV2Input,
-  { bucket, object, context }: { bucket: BucketRecord; object: ObjectRecord; context: OperationContext },
-): Record<string, XmlValue> {
-  if (!fetchOwner) return {};
-  return { Owner: { ID: canonicalIdOf(context.state.store, objectOwner(bucket, object)) } };
 }
