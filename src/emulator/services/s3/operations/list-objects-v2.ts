@@ -9,7 +9,7 @@ import { readToken, writeToken } from "../listing/continuation-token.ts";
 import { listKeys } from "../listing/list-keys.ts";
 import { encodeListed, type ListRequest, listKeysOf, readListRequest } from "../listing/list-request.ts";
 import { afterKey } from "../listing/successor.ts";
-import { type ObjectRecord, objectOwner, objectRows } from "../objects.ts";
+import { checksumType, type ObjectRecord, objectOwner, objectRows } from "../objects.ts";
 import { queryOf } from "../request-query.ts";
 import { s3Operation, xmlResponse } from "../response.ts";
 
@@ -78,12 +78,13 @@ function readInput(request: ServiceRequest): ListObjectsV2Input {
   };
 }
 
-function contents({ lastModified, etag, checksum, sizeBytes, storageClass }: ObjectRecord): Record<string, XmlValue> {
+function contents(object: ObjectRecord): Record<string, XmlValue> {
+  const { lastModified, etag, checksum, sizeBytes, storageClass } = object;
   return {
     LastModified: lastModified,
     ETag: `"${etag}"`,
     ChecksumAlgorithm: checksum.algorithm,
-    ChecksumType: "FULL_OBJECT",
+    ChecksumType: checksumType(object),
     Size: sizeBytes,
     StorageClass: storageClass,
   };

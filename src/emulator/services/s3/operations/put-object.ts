@@ -83,7 +83,7 @@ function requirements(input: PutObjectInput, context: OperationContext): readonl
 }
 
 /** SSE-C: buckets made since 2026 take no customer keys, and no other bucket is emulated. */
-function refuseCustomerKeys(
+export function refuseCustomerKeys(
   { bucket, key }: Pick<ObjectAction, "bucket" | "key">,
   { caller, request }: OperationContext,
 ): void {
