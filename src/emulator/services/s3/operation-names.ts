@@ -1,7 +1,10 @@
 /** The operations of S3 that the emulator has. */
 export type S3OperationName =
+  | "AbortMultipartUpload"
+  | "CompleteMultipartUpload"
   | "CopyObject"
   | "CreateBucket"
+  | "CreateMultipartUpload"
   | "DeleteBucket"
   | "DeleteBucketOwnershipControls"
   | "DeleteBucketPolicy"
@@ -19,12 +22,16 @@ export type S3OperationName =
   | "HeadBucket"
   | "HeadObject"
   | "ListBuckets"
+  | "ListMultipartUploads"
   | "ListObjectVersions"
   | "ListObjectsV2"
+  | "ListParts"
   | "PutBucketAcl"
   | "PutBucketOwnershipControls"
   | "PutBucketPolicy"
   | "PutBucketVersioning"
   | "PutObject"
   | "PutObjectAcl"
-  | "PutPublicAccessBlock";
+  | "PutPublicAccessBlock"
+  | "UploadPart"
+  | "UploadPartCopy";

@@ -32,11 +32,21 @@ import { putBucketVersioning } from "./operations/put-bucket-versioning.ts";
 import { putObject } from "./operations/put-object.ts";
 import { putObjectAcl } from "./operations/put-object-acl.ts";
 import { putPublicAccessBlock } from "./operations/put-public-access-block.ts";
+import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
+import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
+import { createMultipartUpload } from "./operations/create-multipart-upload.ts";
+import { listMultipartUploads } from "./operations/list-multipart-uploads.ts";
+import { listParts } from "./operations/list-parts.ts";
+import { uploadPart } from "./operations/upload-part.ts";
+import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 import { serialise, serialiseError } from "./response.ts";
 
 const operations: Readonly<Record<S3OperationName, Operation>> = {
+  AbortMultipartUpload: abortMultipartUpload,
+  CompleteMultipartUpload: completeMultipartUpload,
   CopyObject: copyObject,
   CreateBucket: createBucket,
+  CreateMultipartUpload: createMultipartUpload,
   DeleteBucket: deleteBucket,
   DeleteBucketOwnershipControls: deleteBucketOwnershipControls,
   DeleteBucketPolicy: deleteBucketPolicy,
@@ -54,8 +64,10 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   HeadBucket: headBucket,
   HeadObject: headObject,
   ListBuckets: listBuckets,
+  ListMultipartUploads: listMultipartUploads,
   ListObjectVersions: listObjectVersions,
   ListObjectsV2: listObjectsV2,
+  ListParts: listParts,
   PutBucketAcl: putBucketAcl,
   PutBucketOwnershipControls: putBucketOwnershipControls,
   PutBucketPolicy: putBucketPolicy,
@@ -63,6 +75,8 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   PutObject: putObject,
   PutObjectAcl: putObjectAcl,
   PutPublicAccessBlock: putPublicAccessBlock,
+  UploadPart: uploadPart,
+  UploadPartCopy: uploadPartCopy,
 };
 
 /** Amazon Simple Storage Service, API version 2006-03-01. */
