@@ -5,6 +5,8 @@ import type { ByteRange } from "../../state/blobs.ts";
 import { checksumHeader } from "./body/checksums.ts";
 import { isNotModified } from "./conditions.ts";
 import { invalidArgument, invalidRequest, s3Error } from "./errors.ts";
+import type { ListedPart } from "./multipart/part-list.ts";
+import { readPartNumber } from "./multipart/part-number.ts";
 import { objectHeaders } from "./object-headers.ts";
 import { checksumType, type ObjectRecord } from "./objects.ts";
 import { readRange } from "./range.ts";
@@ -50,7 +52,9 @@ export function objectResponse({ request, object, parts, now, open }: ObjectRead
     "x-amz-server-side-encryption": "AES256",
     ...objectHeaders(object),
     ...overrides(request),
-    ...(part === undefined && last - first + 1 === object.sizeBytes ? checksumHeaders(request, object, object.checksum) : {}),
+    ...(part === undefined && last - first + 1 === object.sizeBytes
+      ? checksumHeaders(request, object, object.checksum)
+      : {}),
     ...(part === undefined ? {} : checksumHeaders(request, object, part.checksum)),
     ...(part === undefined || parts === undefined ? {} : { "x-amz-mp-parts-count": String(parts.count) }),
     "content-length": String(last - first + 1),
@@ -95,11 +99,7 @@ interface AskedPart {
 }
 
 /** The part that was asked for. An object that was put whole is its own part 1. */
-function readPart(
-  request: ServiceRequest,
-  object: ObjectRecord,
-  parts: ObjectReading["parts"],
-): AskedPart | undefined {
+function readPart(request: ServiceRequest, object: ObjectRecord, parts: ObjectReading["parts"]): AskedPart | undefined {
   const text = queryOf(request).get("partNumber");
   if (text === undefined) return undefined;
   if (header(request.head, "range") !== undefined) {

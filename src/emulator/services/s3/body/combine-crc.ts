@@ -32,7 +32,11 @@ export function isCrc(algorithm: ChecksumAlgorithm): algorithm is CrcAlgorithm {
  * The CRC of bytes that are followed by `secondBytes` others, by the CRCs of both. What follows shifts the first value by
  * so many zero bytes: it is multiplied by `x` to the power of their bits. First and last inversion cancel each other out.
  */
-export function combineCrc(algorithm: CrcAlgorithm, first: Buffer, second: Buffer, secondBytes: number): Buffer {
+export function combineCrc(
+  algorithm: CrcAlgorithm,
+  first: Buffer,
+  { value: second, sizeBytes: secondBytes }: { readonly value: Buffer; readonly sizeBytes: number },
+): Buffer {
   const modulus = MODULI[algorithm];
   let value = fromBytes(first);
   let bit = 3;

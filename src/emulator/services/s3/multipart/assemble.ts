@@ -102,9 +102,11 @@ function invalidPart(uploadId: string, { number, etag }: NamedPart): Error {
 function checksumOf({ checksum: { algorithm, type } }: UploadRecord, parts: readonly PartRecord[]): string {
   const values = parts.map((part) => Buffer.from(part.checksum, "base64"));
   if (type === "FULL_OBJECT" && isCrc(algorithm)) {
-    return values
-      .reduce((whole, value, i) => combineCrc(algorithm, whole, value, parts[i]?.sizeBytes ?? 0))
-      .toString("base64");
+    let whole: Buffer = Buffer.alloc(CHECKSUMS[algorithm].bytes);
+    values.forEach((value, i) => {
+      whole = combineCrc(algorithm, whole, { value, sizeBytes: parts[i]?.sizeBytes ?? 0 });
+    });
+    return whole.toString("base64");
   }
   const hash = CHECKSUMS[algorithm].create();
   for (const value of values) hash.update(value);

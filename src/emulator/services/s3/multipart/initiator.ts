@@ -2,8 +2,8 @@ import type { XmlObject } from "../../../../wire/index.ts";
 import type { Caller } from "../../../state/callers.ts";
 import type { StoreReader } from "../../../state/store.ts";
 import { canonicalIdOf } from "../acl/grants.ts";
+import type { BucketRecord } from "../buckets.ts";
 import type { Initiator, UploadRecord } from "./uploads.ts";
-import { type BucketRecord } from "../buckets.ts";
 
 /** Who initiates an upload: an account, or a user or session by its ARN. */
 export function initiatorOf({ accountId, arn }: Caller): Initiator {

@@ -60,11 +60,7 @@ export function piecesOf(reader: StoreReader, name: PartListName, range: ByteRan
 }
 
 /** The last place whose part is as wanted; numbers and first bytes only grow. */
-function lastPlace(
-  reader: StoreReader,
-  name: PartListName,
-  wanted: (part: ListedPart) => boolean,
-): number | undefined {
+function lastPlace(reader: StoreReader, name: PartListName, wanted: (part: ListedPart) => boolean): number | undefined {
   let [low, high] = [0, name.count];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

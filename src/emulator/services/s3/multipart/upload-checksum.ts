@@ -16,9 +16,7 @@ export function readUploadChecksum({ head }: ServiceRequest): UploadRecord["chec
   const type = readChecksumType(header(head, "x-amz-checksum-type"));
   if (name === undefined) {
     if (type === undefined) return { algorithm: DEFAULT_CHECKSUM, type: "FULL_OBJECT", isNamed: false };
-    throw invalidRequest(
-      "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.",
-    );
+    throw invalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
   }
   const algorithm = checksumNamed(name);
   if (algorithm === undefined) {

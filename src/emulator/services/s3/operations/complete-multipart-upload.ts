@@ -8,7 +8,12 @@ import { type BucketRecord, sameBucket } from "../buckets.ts";
 import { checkWrite, readWriteConditions, type WriteConditions } from "../conditions.ts";
 import { s3Error } from "../errors.ts";
 import { assemble, etagOf } from "../multipart/assemble.ts";
-import { type ExpectedObject, type NamedPart, readExpectedObject, readNamedParts } from "../multipart/completion-request.ts";
+import {
+  type ExpectedObject,
+  type NamedPart,
+  readExpectedObject,
+  readNamedParts,
+} from "../multipart/completion-request.ts";
 import { dropUpload } from "../multipart/drop-uploads.ts";
 import { putPartList } from "../multipart/part-list.ts";
 import { removePart } from "../multipart/parts.ts";
@@ -72,11 +77,7 @@ export const completeMultipartUpload: Operation = s3Operation<CompleteInput>({
 });
 
 /** The object of the same completion that came before: clients send it again where they missed the answer. */
-function completedBefore(
-  reader: StoreReader,
-  name: UploadName,
-  named: readonly NamedPart[],
-): ObjectRecord | undefined {
+function completedBefore(reader: StoreReader, name: UploadName, named: readonly NamedPart[]): ObjectRecord | undefined {
   if (findUpload(reader, name) !== undefined) return undefined;
   const object = findObject(reader, name.bucket, name.key);
   if (object?.content.form !== "parts" || object.content.list !== name.uploadId) return undefined;
@@ -98,10 +99,7 @@ function complete(
   dropUpload(writer, state, name);
   const content = { form: "parts", list: upload.uploadId, count: parts.length } as const;
   const lastModified = state.clock.now().toISOString();
-  return putLatest(
-    { writer, bucket, key: name.key, state },
-    { ...upload.facts, ...assembly, content, lastModified },
-  );
+  return putLatest({ writer, bucket, key: name.key, state }, { ...upload.facts, ...assembly, content, lastModified });
 }
 
 /** Conditions hold for the object that was there when the upload began: another one since then is a conflict. */
@@ -124,6 +122,7 @@ function conflict(condition: string, key: string): Error {
 
 /** Where the object is now, by the host that was asked. The key's slashes are encoded, as on AWS. */
 function locationOf(request: ServiceRequest, { bucket, key }: UploadName): string {
-  const path = bucketOfHost(request.host) === undefined ? `${bucket}/${percentEncode(key)}` : percentEncode(key);
+  const encoded = percentEncode(key, { keepSlash: false });
+  const path = bucketOfHost(request.host) === undefined ? `${bucket}/${encoded}` : encoded;
   return `${request.secure ? "https" : "http"}://${header(request.head, "host") ?? request.host}/${path}`;
 }
