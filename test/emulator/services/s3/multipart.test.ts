@@ -1,3 +1,4 @@
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from "@aws-sdk/client-iam";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -17,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { CHECKSUMS } from "../../../../src/emulator/services/s3/body/checksums.ts";
 import { combineCrc } from "../../../../src/emulator/services/s3/body/combine-crc.ts";
-import { refusal, startTestEmulator } from "../../../support/emulator.ts";
+import { clientConfig, refusal, startTestEmulator } from "../../../support/emulator.ts";
 import { makeBucket, s3Of } from "./world.ts";
 
 const Bucket = "parts";
@@ -176,5 +177,43 @@ describe("uploads in parts", () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: "raced", Body: "test" }));
     const matching = complete("raced", UploadId, [tag], { IfMatch: before.ETag });
     expect(await refusal(matching)).toMatchObject({ code: "ConditionalRequestConflict", status: 409 });
+  });
+});
+
+describe("uploads in parts by a user who may only put objects", () => {
+  let emulator: Emulator;
+  let user: S3Client;
+  beforeAll(async () => {
+    emulator = await startTestEmulator();
+    const iam = new IAMClient(clientConfig(emulator));
+    await makeBucket(s3Of(emulator), Bucket);
+    await iam.send(new CreateUserCommand({ UserName: "writer" }));
+    const Statement = [{ Effect: "Allow", Action: "s3:PutObject", Resource: `arn:aws:s3:::${Bucket}/in/*` }];
+    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+    await iam.send(new PutUserPolicyCommand({ UserName: "writer", PolicyName: "put", PolicyDocument }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "writer" }));
+    const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "" } = AccessKey ?? {};
+    user = s3Of(emulator, { accessKeyId, secretAccessKey });
+  });
+  afterAll(() => emulator.close());
+
+  it("can be made, but neither listed nor aborted, nor made elsewhere or with an ACL", async () => {
+    const Key = "in/key";
+    const { UploadId } = await user.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+    const named = { Bucket, Key, UploadId };
+    await user.send(new UploadPartCommand({ ...named, PartNumber: 1, Body: "x" }));
+    const refused: [string, Promise<unknown>][] = [
+      ["s3:AbortMultipartUpload", user.send(new AbortMultipartUploadCommand(named))],
+      ["s3:ListMultipartUploadParts", user.send(new ListPartsCommand(named))],
+      ["s3:ListBucketMultipartUploads", user.send(new ListMultipartUploadsCommand({ Bucket }))],
+      ["s3:PutObject", user.send(new CreateMultipartUploadCommand({ Bucket, Key: "out" }))],
+      ["s3:PutObjectAcl", user.send(new CreateMultipartUploadCommand({ Bucket, Key, ACL: "private" }))],
+    ];
+    for (const [action, call] of refused) {
+      expect(await refusal(call)).toMatchObject({
+        code: "AccessDenied",
+        message: expect.stringContaining(`perform: ${action} on`),
+      });
+    }
   });
 });
