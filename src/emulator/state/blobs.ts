@@ -10,6 +10,12 @@ export interface ByteRange {
 /** Names bytes in a {@link BlobStore}: opaque, to be kept in a record, equal only where the bytes are the same ones. */
 export type BlobRef = string;
 
+/** Bytes in a {@link BlobStore}, or a stretch of them. */
+export interface BlobPiece {
+  readonly ref: BlobRef;
+  readonly range?: ByteRange;
+}
+
 /** Bytes that are all there and would survive a crash, but that belong to nothing yet. */
 export interface StagedBlob {
   readonly ref: BlobRef;
@@ -36,6 +42,8 @@ export interface BlobStore {
   stage(source: AsyncIterable<Uint8Array>): Promise<StagedBlob>;
   /** Streams the bytes, or a range of them. Bytes that are being read stay readable when they are forgotten meanwhile. */
   read(ref: BlobRef, range?: ByteRange): Readable;
+  /** Streams pieces one after the other; as with `read`, all of them stay readable when they are forgotten meanwhile. */
+  readSeries(pieces: readonly BlobPiece[]): Readable;
   /** Drops bytes in the transaction that drops or replaces the record that held `ref`; they go when it is committed. */
   forget(writer: StoreWriter, ref: BlobRef): void;
   /** Drops all bytes, staged ones too, in the transaction that drops all records. */

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { ALPHABETS, type Random, randomText } from "../../core/index.ts";
 import type { BlobFiles, BlobSink } from "./blob-files.ts";
-import type { BlobRef, BlobStore, ByteRange, StagedBlob } from "./blobs.ts";
+import type { BlobPiece, BlobRef, BlobStore, ByteRange, StagedBlob } from "./blobs.ts";
+import { HeldNames } from "./held-names.ts";
 import { asStorageError } from "./storage-full.ts";
 import type { Store, StoreWriter } from "./store.ts";
 import { Table } from "./table.ts";
@@ -33,6 +34,8 @@ export class SplitBlobs implements BlobStore {
   /** Files that no longer belong to anything, to be removed; their rows go after them. */
   #unwanted: string[] = [];
   #sweeping: Promise<void> | undefined;
+  /** Files that a series of reads has yet to open. */
+  readonly #held = new HeldNames();
 
   private constructor(store: Store, files: BlobFiles, random: Random) {
     this.#store = store;
@@ -80,6 +83,21 @@ export class SplitBlobs implements BlobStore {
     if (bytes === undefined) throw new Error(`object bytes ${ref} are gone`);
     const wanted = range === undefined ? bytes : bytes.subarray(range.first, range.last + 1);
     return Readable.from([wanted], { objectMode: false });
+  }
+
+  readSeries(pieces: readonly BlobPiece[]): Readable {
+    const files = pieces.filter(({ ref }) => ref.startsWith(FILE)).map(({ ref }) => ref.slice(FILE.length));
+    const release = this.#held.hold(files);
+    // What lies in the store is small, and goes with its row: it is read now.
+    const opened = pieces.map(({ ref, range }) => (ref.startsWith(FILE) ? { ref, range } : this.read(ref, range)));
+    const series = Readable.from(this.#series(opened), { objectMode: false });
+    return series.once("close", () => {
+      for (const name of release()) this.#removeSoon(name);
+    });
+  }
+
+  async *#series(pieces: readonly (Readable | { ref: BlobRef; range: ByteRange | undefined })[]): AsyncGenerator {
+    for (const piece of pieces) yield* piece instanceof Readable ? piece : this.read(piece.ref, piece.range);
   }
 
   forget(writer: StoreWriter, ref: BlobRef): void {
@@ -165,6 +183,7 @@ export class SplitBlobs implements BlobStore {
   }
 
   #removeSoon(name: string): void {
+    if (this.#held.defer(name)) return;
     this.#unwanted.push(name);
     this.#sweeping ??= this.#sweep().finally(() => {
       this.#sweeping = undefined;

@@ -5,8 +5,10 @@ import type { ByteRange } from "../../state/blobs.ts";
 import { checksumHeader } from "./body/checksums.ts";
 import { isNotModified } from "./conditions.ts";
 import { invalidArgument, invalidRequest, s3Error } from "./errors.ts";
+import type { ListedPart } from "./multipart/part-list.ts";
+import { readPartNumber } from "./multipart/part-number.ts";
 import { objectHeaders } from "./object-headers.ts";
-import type { ObjectRecord } from "./objects.ts";
+import { checksumType, type ObjectRecord } from "./objects.ts";
 import { readRange } from "./range.ts";
 import { queryOf } from "./request-query.ts";
 import type { S3Response } from "./response.ts";
@@ -25,6 +27,8 @@ const OVERRIDES: Readonly<Record<string, string>> = {
 export interface ObjectReading {
   readonly request: ServiceRequest;
   readonly object: ObjectRecord;
+  /** The parts of an object that was uploaded in parts. */
+  readonly parts: { readonly count: number; find(number: number): ListedPart | undefined } | undefined;
   readonly now: Date;
   /** Opens the bytes; absent for HEAD. */
   readonly open?: (range: ByteRange | undefined) => Readable;
@@ -35,29 +39,41 @@ export interface ObjectReading {
  *
  * @throws AwsError `PreconditionFailed`, `InvalidRange`, `InvalidPartNumber`, `InvalidRequest`.
  */
-export function objectResponse({ request, object, now, open }: ObjectReading): S3Response {
+export function objectResponse({ request, object, parts, now, open }: ObjectReading): S3Response {
   const validators = { etag: `"${object.etag}"`, "last-modified": new Date(object.lastModified).toUTCString() };
   if (isNotModified(request, object, now)) return { status: 304, headers: validators };
-  const part = readPartNumber(request);
-  const range = readRange(header(request.head, "range"), object.sizeBytes);
+  const part = readPart(request, object, parts);
+  const range = part === undefined ? readRange(header(request.head, "range"), object.sizeBytes) : rangeOf(part);
   const { first, last } = range ?? { first: 0, last: object.sizeBytes - 1 };
-  const partial = range !== undefined || (part && object.sizeBytes > 0);
+  const partial = range !== undefined || (part !== undefined && object.sizeBytes > 0);
   const headers = {
     ...validators,
     "accept-ranges": "bytes",
     "x-amz-server-side-encryption": "AES256",
     ...objectHeaders(object),
     ...overrides(request),
-    ...(last - first + 1 === object.sizeBytes ? checksumHeaders(request, object) : {}),
+    ...(part === undefined && last - first + 1 === object.sizeBytes
+      ? checksumHeaders(request, object, object.checksum)
+      : {}),
+    ...(part === undefined ? {} : checksumHeaders(request, object, part.checksum)),
+    ...(part === undefined || parts === undefined ? {} : { "x-amz-mp-parts-count": String(parts.count) }),
     "content-length": String(last - first + 1),
     ...(partial ? { "content-range": `bytes ${first}-${last}/${object.sizeBytes}` } : {}),
   };
   return { status: partial ? 206 : 200, headers, ...(open === undefined ? {} : { body: open(range) }) };
 }
 
-function checksumHeaders({ head }: ServiceRequest, { checksum }: ObjectRecord): Record<string, string> {
-  if (header(head, "x-amz-checksum-mode")?.toUpperCase() !== "ENABLED") return {};
-  return { [checksumHeader(checksum.algorithm)]: checksum.value, "x-amz-checksum-type": "FULL_OBJECT" };
+/** The checksum of what is sent, for whoever asks for it. */
+function checksumHeaders(
+  { head }: ServiceRequest,
+  object: ObjectRecord,
+  checksum: { readonly value: string } | undefined,
+): Record<string, string> {
+  if (checksum === undefined || header(head, "x-amz-checksum-mode")?.toUpperCase() !== "ENABLED") return {};
+  return {
+    [checksumHeader(object.checksum.algorithm)]: checksum.value,
+    "x-amz-checksum-type": checksumType(object),
+  };
 }
 
 function overrides(request: ServiceRequest): Record<string, string> {
@@ -75,16 +91,35 @@ function latin1(parameter: string, value: string): string {
   throw invalidArgument("Header value cannot be represented using ISO-8859-1.", { name: parameter, value });
 }
 
-/** Whether a part was asked for. An object that was put whole is its own part 1. */
-function readPartNumber(request: ServiceRequest): boolean {
+/** A part that a read asks for. */
+interface AskedPart {
+  readonly firstByte: number;
+  readonly sizeBytes: number;
+  readonly checksum?: { readonly value: string };
+}
+
+/** The part that was asked for. An object that was put whole is its own part 1. */
+function readPart(request: ServiceRequest, object: ObjectRecord, parts: ObjectReading["parts"]): AskedPart | undefined {
   const text = queryOf(request).get("partNumber");
-  if (text === undefined) return false;
+  if (text === undefined) return undefined;
   if (header(request.head, "range") !== undefined) {
     throw invalidRequest("Cannot specify both Range header and partNumber query parameter");
   }
-  if (text === "1") return true;
+  const number = readPartNumber(request);
+  if (parts === undefined && number === 1) {
+    return { firstByte: 0, sizeBytes: object.sizeBytes, checksum: object.checksum };
+  }
+  const found = parts?.find(number);
+  if (found !== undefined) {
+    const { firstByte, sizeBytes, checksum } = found;
+    return { firstByte, sizeBytes, ...(checksum === undefined ? {} : { checksum: { value: checksum } }) };
+  }
   throw s3Error(416, ["InvalidPartNumber", "The requested partnumber is not satisfiable"], {
-    ActualPartCount: "1",
+    ActualPartCount: String(parts?.count ?? 1),
     PartNumberRequested: text,
   });
+}
+
+function rangeOf({ firstByte, sizeBytes }: AskedPart): ByteRange | undefined {
+  return sizeBytes === 0 ? undefined : { first: firstByte, last: firstByte + sizeBytes - 1 };
 }

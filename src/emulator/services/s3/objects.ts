@@ -17,8 +17,12 @@ export interface ObjectRecord {
   /** Hex MD5 of the bytes, without quotes. */
   readonly etag: string;
   readonly lastModified: string;
-  /** Of the whole object; `value` is base64. */
-  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string };
+  /** `value` is base64; without a type it is of the whole object, as one. */
+  readonly checksum: {
+    readonly algorithm: ChecksumAlgorithm;
+    readonly value: string;
+    readonly type?: "COMPOSITE";
+  };
   /** `content-type` and the other headers that S3 keeps and gives back, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   /** User metadata by name without `x-amz-meta-`. */
@@ -61,4 +65,9 @@ export function objectRows(
 /** The account that owns an object: the bucket's where that is enforced, else its writer's. */
 export function objectOwner(bucket: BucketRecord, object: ObjectRecord): string {
   return bucket.ownership === "BucketOwnerEnforced" ? bucket.accountId : object.writerAccountId;
+}
+
+/** What an object's checksum is of: the whole, or the checksums of the parts that it was uploaded in. */
+export function checksumType({ checksum }: ObjectRecord): "COMPOSITE" | "FULL_OBJECT" {
+  return checksum.type ?? "FULL_OBJECT";
 }

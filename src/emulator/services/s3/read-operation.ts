@@ -5,6 +5,7 @@ import { objectOf } from "./address.ts";
 import { objectRequirement, requireBucket, requireListing } from "./authorisation.ts";
 import type { BucketRecord } from "./buckets.ts";
 import { methodNotAllowed, noSuchKey, noSuchVersion, withHeaders } from "./errors.ts";
+import { partOfNumber } from "./multipart/part-list.ts";
 import { readContent } from "./object-content.ts";
 import { objectResponse } from "./object-response.ts";
 import type { ObjectRecord } from "./objects.ts";
@@ -72,8 +73,13 @@ export function readOperation(name: "GetObject" | "HeadObject"): Operation {
     run(target, context) {
       const { state, request } = context;
       const { bucket, object } = requireObject(target, context);
-      const open = (range: ByteRange | undefined): Readable => readContent(state.blobs, object.content, range);
-      const reading = { request, object, now: state.clock.now() };
+      const open = (range: ByteRange | undefined): Readable => readContent(state, object.content, range);
+      const { content } = object;
+      const parts =
+        content.form === "parts"
+          ? { count: content.count, find: (number: number) => partOfNumber(state.store, content, number) }
+          : undefined;
+      const reading = { request, object, parts, now: state.clock.now() };
       const response = objectResponse(name === "GetObject" ? { ...reading, open } : reading);
       return { ...response, headers: { ...response.headers, ...versionHeader(bucket, object) } };
     },

@@ -5,8 +5,11 @@ import { withCorsHeaders } from "./cors/cors-headers.ts";
 import { denied } from "./denial.ts";
 import { detect } from "./detect.ts";
 import type { S3OperationName } from "./operation-names.ts";
+import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
+import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
 import { copyObject } from "./operations/copy-object.ts";
 import { createBucket } from "./operations/create-bucket.ts";
+import { createMultipartUpload } from "./operations/create-multipart-upload.ts";
 import { deleteBucket } from "./operations/delete-bucket.ts";
 import { deleteBucketCors } from "./operations/delete-bucket-cors.ts";
 import { deleteBucketEncryption } from "./operations/delete-bucket-encryption.ts";
@@ -38,9 +41,11 @@ import { getPublicAccessBlock } from "./operations/get-public-access-block.ts";
 import { headBucket } from "./operations/head-bucket.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
+import { listMultipartUploads } from "./operations/list-multipart-uploads.ts";
 import { listObjectVersions } from "./operations/list-object-versions.ts";
 import { listObjects } from "./operations/list-objects.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
+import { listParts } from "./operations/list-parts.ts";
 import { optionsObject } from "./operations/options-object.ts";
 import { postObject } from "./operations/post-object.ts";
 import { putBucketAcl } from "./operations/put-bucket-acl.ts";
@@ -54,12 +59,17 @@ import { putObject } from "./operations/put-object.ts";
 import { putObjectAcl } from "./operations/put-object-acl.ts";
 import { putObjectTagging } from "./operations/put-object-tagging.ts";
 import { putPublicAccessBlock } from "./operations/put-public-access-block.ts";
+import { uploadPart } from "./operations/upload-part.ts";
+import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 import { withRegionHeader } from "./region-header.ts";
 import { serialise, serialiseError } from "./response.ts";
 
 const operations: Readonly<Record<S3OperationName, Operation>> = {
+  AbortMultipartUpload: abortMultipartUpload,
+  CompleteMultipartUpload: completeMultipartUpload,
   CopyObject: copyObject,
   CreateBucket: createBucket,
+  CreateMultipartUpload: createMultipartUpload,
   DeleteBucket: deleteBucket,
   DeleteBucketCors: deleteBucketCors,
   DeleteBucketEncryption: deleteBucketEncryption,
@@ -91,11 +101,13 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   HeadBucket: headBucket,
   HeadObject: headObject,
   ListBuckets: listBuckets,
+  ListMultipartUploads: listMultipartUploads,
   ListObjectVersions: listObjectVersions,
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   OptionsObject: optionsObject,
   PostObject: postObject,
+  ListParts: listParts,
   PutBucketAcl: putBucketAcl,
   PutBucketCors: putBucketCors,
   PutBucketEncryption: putBucketEncryption,
@@ -107,6 +119,8 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   PutObjectAcl: putObjectAcl,
   PutObjectTagging: putObjectTagging,
   PutPublicAccessBlock: putPublicAccessBlock,
+  UploadPart: uploadPart,
+  UploadPartCopy: uploadPartCopy,
 };
 
 /** Amazon Simple Storage Service, API version 2006-03-01. */

@@ -36,6 +36,13 @@ export function readDigests(request: ServiceRequest): DeclaredDigests {
   return { md5, sha256, checksum, trailer };
 }
 
+/** The digests of a body whose `x-amz-checksum-` headers are about something else than the body. */
+export function readBodyDigests(request: ServiceRequest): DeclaredDigests {
+  const md5 = readMd5(request);
+  const sha256 = readSha256(request);
+  return { ...(md5 === undefined ? {} : { md5 }), ...(sha256 === undefined ? {} : { sha256 }) };
+}
+
 function readMd5({ head }: ServiceRequest): Buffer | undefined {
   const value = header(head, "content-md5");
   if (value === undefined) return undefined;
@@ -114,7 +121,7 @@ function readChecksum({ head }: ServiceRequest): DeclaredDigests["checksum"] {
 }
 
 /** Whether the text is base64 of as many bytes as the algorithm has. */
-function isChecksumValue(algorithm: ChecksumAlgorithm, value: string): boolean {
+export function isChecksumValue(algorithm: ChecksumAlgorithm, value: string): boolean {
   const bytes = Buffer.from(value, "base64");
   return bytes.length === CHECKSUMS[algorithm].bytes && bytes.toString("base64") === value;
 }

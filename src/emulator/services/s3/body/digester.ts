@@ -9,6 +9,8 @@ export interface BodyDigests {
   /** Hex. */
   readonly md5: string;
   readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string };
+  /** Base64, of the algorithm that was asked for besides; else that of `checksum`. */
+  readonly kept: string;
 }
 
 /** Hashes a body as it passes, and compares the result with what the client declared. */
@@ -18,12 +20,16 @@ export class Digester {
   readonly #md5: Hash = createHash("md5");
   readonly #sha256: Hash | undefined;
   readonly #checksum: Checksum;
+  /** Of the algorithm that is to be kept, where that is another one. */
+  readonly #kept: Checksum | undefined;
   #sizeBytes = 0;
 
-  constructor(declared: DeclaredDigests) {
+  /** `kept` is an algorithm whose value is wanted whatever the client declares. */
+  constructor(declared: DeclaredDigests, kept?: ChecksumAlgorithm) {
     this.#declared = declared;
     this.#algorithm = declared.checksum?.algorithm ?? declared.trailer ?? DEFAULT_CHECKSUM;
     this.#checksum = CHECKSUMS[this.#algorithm].create();
+    this.#kept = kept === undefined || kept === this.#algorithm ? undefined : CHECKSUMS[kept].create();
     this.#sha256 = declared.sha256 === undefined ? undefined : createHash("sha256");
   }
 
@@ -36,6 +42,7 @@ export class Digester {
     this.#md5.update(bytes);
     this.#sha256?.update(bytes);
     this.#checksum.update(bytes);
+    this.#kept?.update(bytes);
   }
 
   /**
@@ -61,6 +68,7 @@ export class Digester {
       sizeBytes: this.#sizeBytes,
       md5: md5.toString("hex"),
       checksum: { algorithm: this.#algorithm, value },
+      kept: this.#kept?.digest().toString("base64") ?? value,
     };
   }
 }

@@ -3,7 +3,7 @@ import { BodyTooLargeError, collect } from "../../../pipeline/body.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import { incompleteBody, malformedXml, tooLarge } from "../errors.ts";
 import { declaredLength, openBody } from "./body-bytes.ts";
-import { checkTrailingValue, readDigests } from "./declared-digests.ts";
+import { checkTrailingValue, type DeclaredDigests, readDigests } from "./declared-digests.ts";
 import { Digester } from "./digester.ts";
 
 /** What documents may have, unless an operation says otherwise: AWS's own limit for most of them. */
@@ -14,8 +14,11 @@ const MAX_DOCUMENT_BYTES = 1_048_576;
  *
  * @throws AwsError `MaxMessageLengthExceeded`, `IncompleteBody`, or what the digests throw.
  */
-export async function readDocument(request: ServiceRequest, limitBytes: number = MAX_DOCUMENT_BYTES): Promise<string> {
-  const declared = readDigests(request);
+export async function readDocument(
+  request: ServiceRequest,
+  limitBytes: number = MAX_DOCUMENT_BYTES,
+  declared: DeclaredDigests = readDigests(request),
+): Promise<string> {
   const digester = new Digester(declared);
   const body = openBody(request, declared);
   const bytes = await readBytes(request, body.bytes, limitBytes);

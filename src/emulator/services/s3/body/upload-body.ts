@@ -2,6 +2,7 @@ import { AwsError } from "../../../../wire/index.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import { incompleteBody, missingContentLength, tooLarge } from "../errors.ts";
 import { declaredLength, openBody } from "./body-bytes.ts";
+import type { ChecksumAlgorithm } from "./checksums.ts";
 import { checkTrailingValue, type DeclaredDigests, readDigests } from "./declared-digests.ts";
 import type { DigestedBytes } from "./digested-bytes.ts";
 import { type BodyDigests, Digester } from "./digester.ts";
@@ -13,6 +14,8 @@ export const MAX_PUT_BYTES: number = 5 * 1024 ** 3;
 export interface Upload {
   readonly sizeBytes: number;
   readonly declared: DeclaredDigests;
+  /** An algorithm whose value is wanted whatever the client declares. Default: the one that it declares. */
+  readonly kept?: ChecksumAlgorithm;
 }
 
 /**
@@ -52,8 +55,8 @@ export class VerifiedBytes implements DigestedBytes {
    * keeps them never ends up with a whole copy of a wrong body.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    const { sizeBytes, declared } = this.#upload;
-    const digester = new Digester(declared);
+    const { sizeBytes, declared, kept } = this.#upload;
+    const digester = new Digester(declared, kept);
     const body = openBody(this.#request, declared);
     try {
       for await (const chunk of body.bytes) {

@@ -2,7 +2,7 @@ import type { XmlValue } from "../../../../wire/index.ts";
 import type { OperationContext } from "../../../pipeline/service.ts";
 import { canonicalIdOf } from "../acl/grants.ts";
 import type { BucketRecord } from "../buckets.ts";
-import { type ObjectRecord, objectOwner } from "../objects.ts";
+import { checksumType, type ObjectRecord, objectOwner } from "../objects.ts";
 
 /** What a listing tells of an object besides its key and its owner. */
 export function listedObject(object: ObjectRecord): Record<string, XmlValue> {
@@ -11,7 +11,7 @@ export function listedObject(object: ObjectRecord): Record<string, XmlValue> {
     LastModified: lastModified,
     ETag: `"${etag}"`,
     ChecksumAlgorithm: checksum.algorithm,
-    ChecksumType: "FULL_OBJECT",
+    ChecksumType: checksumType(object),
     Size: sizeBytes,
     StorageClass: storageClass,
   };

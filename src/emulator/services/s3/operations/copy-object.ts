@@ -76,7 +76,7 @@ export const copyObject: Operation = s3Operation<CopyObjectInput>({
     }
     const owner = newObjectOwner({ bucket, key: input.key, requested: input.acl }, context);
     const algorithm = input.algorithm ?? source.checksum.algorithm;
-    const bytes = new CopiedBytes(readContent(state.blobs, source.content, undefined), algorithm);
+    const bytes = new CopiedBytes(readContent(state, source.content, undefined), algorithm);
     const facts = { ...copiedHeaders(input, source), ...owner };
     const { key, conditions } = input;
     const copy = await writeObject(context, { bucket, key, conditions, bytes, facts });

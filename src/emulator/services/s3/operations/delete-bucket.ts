@@ -2,11 +2,12 @@ import type { Operation } from "../../../pipeline/service.ts";
 import { bucketOperation } from "../bucket-operation.ts";
 import { removeBucket, sameBucket } from "../buckets.ts";
 import { bucketError } from "../errors.ts";
+import { dropUploadsOf } from "../multipart/drop-uploads.ts";
 import { objectRows } from "../objects.ts";
 import { emptyResponse } from "../response.ts";
 import { versionRows } from "../versioning/version-rows.ts";
 
-/** Removes a bucket that holds no objects, nor versions of any. */
+/** Removes a bucket that holds no objects, nor versions of any. Uploads that are not complete go with it. */
 export const deleteBucket: Operation = bucketOperation({
   name: "DeleteBucket",
   errors: ["BucketNotEmpty"],
@@ -21,6 +22,7 @@ export const deleteBucket: Operation = bucketOperation({
         const message = `The bucket you tried to delete is not empty${versions}`;
         throw bucketError(409, "BucketNotEmpty", { message, bucket: present.name });
       }
+      dropUploadsOf(writer, state, present.name);
       removeBucket(writer, present);
     });
     return emptyResponse(204);

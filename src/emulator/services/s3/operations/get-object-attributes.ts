@@ -4,7 +4,7 @@ import type { ServiceRequest } from "../../../pipeline/request.ts";
 import type { Operation } from "../../../pipeline/service.ts";
 import { objectOf } from "../address.ts";
 import { invalidArgument, invalidRequest } from "../errors.ts";
-import type { ObjectRecord } from "../objects.ts";
+import { checksumType, type ObjectRecord } from "../objects.ts";
 import { existingObjectRequirement, type ObjectTarget, requireObject, versionHeader } from "../read-operation.ts";
 import { s3Operation, xmlResponse } from "../response.ts";
 import { readVersionId } from "../versioning/requested-version.ts";
@@ -57,10 +57,12 @@ function readAttributes({ head }: ServiceRequest): readonly Attribute[] {
 }
 
 /** The ETag stands here without quotes; nowhere else does S3 write it so. */
-function attributesOf({ etag, checksum, storageClass, sizeBytes }: ObjectRecord): XmlObject {
+function attributesOf(object: ObjectRecord): XmlObject {
+  const { etag, checksum, content, storageClass, sizeBytes } = object;
   return {
     ETag: etag,
-    Checksum: { [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: "FULL_OBJECT" },
+    Checksum: { [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: checksumType(object) },
+    ObjectParts: content.form === "parts" ? { PartsCount: content.count } : undefined,
     StorageClass: storageClass,
     ObjectSize: sizeBytes,
   };

@@ -10,7 +10,7 @@ import { listKeys } from "../listing/list-keys.ts";
 import { encodeListed, type ListRequest, listKeysOf, readListRequest } from "../listing/list-request.ts";
 import { afterKey, afterPrefix } from "../listing/successor.ts";
 import { type ListedVersion, versionWalk } from "../listing/version-walk.ts";
-import { objectOwner } from "../objects.ts";
+import { checksumType, objectOwner } from "../objects.ts";
 import { queryOf } from "../request-query.ts";
 import { s3Operation, xmlResponse } from "../response.ts";
 import { isVersionId } from "../versioning/requested-version.ts";
@@ -129,7 +129,7 @@ function versionElement(
     {
       ETag: `"${object.etag}"`,
       ChecksumAlgorithm: object.checksum.algorithm,
-      ChecksumType: "FULL_OBJECT",
+      ChecksumType: checksumType(object),
       Size: object.sizeBytes,
       StorageClass: object.storageClass,
       Key: shown(key),

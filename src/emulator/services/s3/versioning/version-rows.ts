@@ -2,6 +2,7 @@ import { AwsError } from "../../../../wire/index.ts";
 import type { StoreReader, StoreWriter } from "../../../state/store.ts";
 import { MAX_KEY_BYTES } from "../../../state/store.ts";
 import { Table } from "../../../state/table.ts";
+import { escapeKey, KEY_END, unescapeKey } from "../key-order.ts";
 import type { ObjectRecord } from "../objects.ts";
 
 /** A version that hides its key: what a deletion without a version leaves in a versioned bucket. */
@@ -27,9 +28,6 @@ const versions = new Table<StoredVersion>("s3-version");
 /** A larger sequence is newer; newer versions come first, so keys hold what is left to this. */
 const LAST_SEQUENCE = Number.MAX_SAFE_INTEGER;
 const SEQUENCE_DIGITS = 14;
-/** Ends a key. Inside of keys the character is escaped, so that keys come in the same order as without versions. */
-const END = "\u0000\u0000";
-const ESCAPED = "\u0000\u0001";
 
 /** The place of a version; those of before versioning go by the time when they were written. */
 export function sequenceOfVersion(version: StoredVersion): number {
@@ -76,7 +74,7 @@ export function versionAt(
 
 /** The versions of a key that stand here, newest first. */
 export function* versionsOf(reader: StoreReader, bucket: string, key: string): Iterable<StoredVersion> {
-  for (const [, version] of versions.rows(reader, { under: [bucket], prefix: escaped(key) + END })) yield version;
+  for (const [, version] of versions.rows(reader, { under: [bucket], prefix: escapeKey(key) + KEY_END })) yield version;
 }
 
 /** Every version that stands here by key, in the order of the keys' UTF-8 bytes, newest first within one. */
@@ -87,18 +85,14 @@ export function* versionRows(
 ): Iterable<readonly [key: string, version: StoredVersion]> {
   const options = {
     under: [bucket],
-    prefix: escaped(prefix),
-    ...(start === undefined ? {} : { start: escaped(start) }),
+    prefix: escapeKey(prefix),
+    ...(start === undefined ? {} : { start: escapeKey(start) }),
   };
   for (const [row, version] of versions.rows(reader, options)) {
-    yield [row.slice(0, -(END.length + SEQUENCE_DIGITS)).replaceAll(ESCAPED, "\u0000"), version];
+    yield [unescapeKey(row.slice(0, -(KEY_END.length + SEQUENCE_DIGITS))), version];
   }
 }
 
 function rowKey(key: string, sequence: number): string {
-  return escaped(key) + END + (LAST_SEQUENCE - sequence).toString(16).padStart(SEQUENCE_DIGITS, "0");
-}
-
-function escaped(key: string): string {
-  return key.replaceAll("\u0000", ESCAPED);
+  return escapeKey(key) + KEY_END + (LAST_SEQUENCE - sequence).toString(16).padStart(SEQUENCE_DIGITS, "0");
 }
