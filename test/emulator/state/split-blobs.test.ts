@@ -9,6 +9,7 @@ import { MemoryStore } from "../../../src/emulator/state/memory-store.ts";
 import { SplitBlobs } from "../../../src/emulator/state/split-blobs.ts";
 import type { Store } from "../../../src/emulator/state/store.ts";
 import { type BlobsUnderTest, blobsContract } from "../../contract/blobs.ts";
+import { filesBelow } from "../../support/files-below.ts";
 import { temporaryDirectories } from "../../support/temporary-directory.ts";
 
 const newDirectory = temporaryDirectories();
@@ -32,11 +33,6 @@ async function onDisk(directory = newDirectory(), open?: Store): Promise<BlobsUn
     reopen: () => onDisk(directory, store),
   };
 }
-
-const filesBelow = (directory: string): string[] =>
-  readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
 
 blobsContract("SplitBlobs in memory", inMemory);
 blobsContract("SplitBlobs on the disk", onDisk);
