@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { ALPHABETS, type Random, randomText } from "../../core/index.ts";
 import type { BlobFiles, BlobSink } from "./blob-files.ts";
 import type { BlobRef, BlobStore, ByteRange, StagedBlob } from "./blobs.ts";
+import { settings } from "./settings.ts";
 import { asStorageError } from "./storage-full.ts";
 import type { Store, StoreWriter } from "./store.ts";
 import { Table } from "./table.ts";
@@ -21,9 +22,8 @@ const inlineBytes = new Table<Uint8Array>("blob-bytes");
  */
 const orphans = new Table<true>("blob-orphan");
 
-/** The group that files are in. Another one is taken when everything is forgotten. */
-const groups = new Table<string>("blob-group");
-const CURRENT = "current";
+/** The setting that names the group that files are in. Another one is taken when everything is forgotten. */
+const GROUP = "blob-group";
 
 /** Bytes of small objects in the store, of large ones in files, of which the store knows which are wanted. */
 export class SplitBlobs implements BlobStore {
@@ -43,7 +43,7 @@ export class SplitBlobs implements BlobStore {
   /** Opens the blobs of a store that nobody else has open, and removes what an earlier process left half done. */
   static async open(store: Store, files: BlobFiles, random: Random): Promise<SplitBlobs> {
     const blobs = new SplitBlobs(store, files, random);
-    const group = groups.get(store, CURRENT);
+    const group = settings.get(store, GROUP);
     if (group === undefined) await store.transaction((writer) => blobs.#newGroup(writer));
     for (const [name] of orphans.rows(store)) blobs.#unwanted.push(name);
     await blobs.#sweep();
@@ -83,7 +83,10 @@ export class SplitBlobs implements BlobStore {
   }
 
   forget(writer: StoreWriter, ref: BlobRef): void {
-    if (ref.startsWith(INLINE)) return inlineBytes.remove(writer, ref.slice(INLINE.length));
+    if (ref.startsWith(INLINE)) {
+      inlineBytes.remove(writer, ref.slice(INLINE.length));
+      return;
+    }
     const name = ref.slice(FILE.length);
     orphans.put(writer, [name], true);
     writer.afterCommit(() => this.#removeSoon(name));
@@ -104,12 +107,12 @@ export class SplitBlobs implements BlobStore {
   }
 
   #group(): string {
-    return groups.get(this.#store, CURRENT) as string;
+    return settings.get(this.#store, GROUP) as string;
   }
 
   #newGroup(writer: StoreWriter): string {
     const group = randomText(this.#random, 8, ALPHABETS.hex);
-    groups.put(writer, [CURRENT], group);
+    settings.put(writer, [GROUP], group);
     return group;
   }
 
@@ -147,7 +150,7 @@ export class SplitBlobs implements BlobStore {
     return {
       ref: FILE + name,
       keep: (writer) => {
-        if (!name.startsWith(`${groups.get(writer, CURRENT)}/`)) throw new Error("everything was forgotten meanwhile");
+        if (!name.startsWith(`${settings.get(writer, GROUP)}/`)) throw new Error("everything was forgotten meanwhile");
         orphans.remove(writer, name);
         writer.afterCommit(() => {
           isKept = true;
