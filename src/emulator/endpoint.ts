@@ -147,7 +147,7 @@ async function wipe(state: EmulatorState): Promise<void> {
   state.lastUses.clear();
   await state.store.transaction((writer) => {
     state.blobs.forgetAll(writer);
-    for (const [key] of [...writer.range({ prefix: "" })]) if (!isKeptAtReset(key)) writer.remove(key);
+    for (const key of [...writer.keys({ prefix: "" })]) if (!isKeptAtReset(key)) writer.remove(key);
   });
   await state.blobs.settle();
 }

@@ -1,5 +1,6 @@
 import { ABORT, open, type RootDatabase } from "lmdb";
 import { assertKey } from "./memory-store.ts";
+import { asStorageError } from "./storage-full.ts";
 import { MAX_KEY_BYTES, type RangeOptions, type Store, type StoredValue, type StoreWriter } from "./store.ts";
 
 /** A store in a directory: LMDB, whose commits survive a crash once their promise has resolved. */
@@ -23,15 +24,21 @@ export class LmdbStore implements Store {
     return bytes.length > MAX_KEY_BYTES ? undefined : this.#database.get(bytes);
   }
 
-  *range({ prefix, start }: RangeOptions): Iterable<readonly [string, StoredValue]> {
-    const wanted = Buffer.from(start ?? prefix);
-    // No key is longer, so cutting the seek off can only let in the key that is exactly what is left.
-    const seek = wanted.subarray(0, MAX_KEY_BYTES);
-    for (const entry of this.#database.getRange({ start: seek })) {
-      if (wanted.length > seek.length && entry.key.equals(seek)) continue;
+  *range(options: RangeOptions): Iterable<readonly [string, StoredValue]> {
+    for (const entry of this.#database.getRange({ start: seekOf(options) })) {
       const key = entry.key.toString();
-      if (!key.startsWith(prefix)) return;
+      if (isBefore(entry.key, options)) continue;
+      if (!key.startsWith(options.prefix)) return;
       yield [key, entry.value];
+    }
+  }
+
+  *keys(options: RangeOptions): Iterable<string> {
+    for (const bytes of this.#database.getKeys({ start: seekOf(options) })) {
+      const key = bytes.toString();
+      if (isBefore(bytes, options)) continue;
+      if (!key.startsWith(options.prefix)) return;
+      yield key;
     }
   }
 
@@ -58,6 +65,7 @@ export class LmdbStore implements Store {
     return {
       get: (key) => this.get(key),
       range: (options) => this.range(options),
+      keys: (options) => this.keys(options),
       put: (key, value) => {
         // A key over the limit makes LMDB throw and leaves the environment unusable, so it is checked here.
         assertKey(key);
@@ -75,7 +83,7 @@ export class LmdbStore implements Store {
 
   async clear(): Promise<void> {
     await this.transaction((writer) => {
-      for (const [key] of [...writer.range({ prefix: "" })]) writer.remove(key);
+      for (const key of [...writer.keys({ prefix: "" })]) writer.remove(key);
     });
   }
 
@@ -83,4 +91,14 @@ export class LmdbStore implements Store {
     await this.#database.flushed;
     await this.#database.close();
   }
+}
+
+/** Where a walk starts. No key is longer than the limit, and LMDB would throw for one. */
+function seekOf({ prefix, start }: RangeOptions): Buffer {
+  return Buffer.from(start ?? prefix).subarray(0, MAX_KEY_BYTES);
+}
+
+/** Cutting the seek off can only let in the key that is exactly what is left. */
+function isBefore(key: Buffer, { prefix, start = prefix }: RangeOptions): boolean {
+  return key.length === MAX_KEY_BYTES && Buffer.byteLength(start) > MAX_KEY_BYTES && key.equals(seekOf({ prefix, start }));
 }

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { ALPHABETS, type Random, randomText } from "../../core/index.ts";
+import { ALPHABETS, type Random, randomText, systemClock } from "../../core/index.ts";
 import type { BlobFiles, BlobSink } from "./blob-files.ts";
 import type { BlobRef, BlobStore, ByteRange, StagedBlob } from "./blobs.ts";
 import { settings } from "./settings.ts";
@@ -8,7 +8,7 @@ import type { Store, StoreWriter } from "./store.ts";
 import { Table } from "./table.ts";
 
 /** Up to here bytes lie in the store, above in a file. Measured: see docs/adr/0006-object-bytes.md. */
-export const INLINE_BYTES: number = 16 * 1024;
+export const INLINE_BYTES: number = 64 * 1024;
 
 const INLINE = "inline:";
 const FILE = "file:";
@@ -93,9 +93,7 @@ export class SplitBlobs implements BlobStore {
   }
 
   forgetAll(writer: StoreWriter): void {
-    for (const table of [inlineBytes, orphans]) {
-      for (const [key] of [...table.rows(writer)]) table.remove(writer, key);
-    }
+    for (const table of [inlineBytes, orphans]) table.clear(writer);
     const group = this.#newGroup(writer);
     writer.afterCommit(() => {
       this.#sweeping = this.settle().then(() => this.#files.removeOtherGroups(group));
@@ -116,8 +114,10 @@ export class SplitBlobs implements BlobStore {
     return group;
   }
 
+  /** Later ids come after earlier ones, so that the store adds pages at its end and need not touch all of them. */
   #newId(): string {
-    return randomText(this.#random, 32, ALPHABETS.hex);
+    const milliseconds = systemClock.now().getTime().toString(16).padStart(12, "0");
+    return milliseconds + randomText(this.#random, 20, ALPHABETS.hex);
   }
 
   async #createFile(head: readonly Buffer[]): Promise<StagedFile> {
