@@ -18,5 +18,5 @@ function reasonOf({ status, error, decisions }: RequestRecord): string {
   const refusal = decisions.findLast(({ decision }) => decision.effect === "Deny");
   const advice =
     status === 403 && refusal !== undefined ? explain(refusal.request, refusal.policies).advice : undefined;
-  return advice === undefined ? (error?.message ?? "") : renderAdvice(advice);
+  return advice === undefined ? (error?.fault ?? error?.message ?? "") : renderAdvice(advice);
 }

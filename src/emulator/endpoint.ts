@@ -39,7 +39,7 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkOptions(options);
   options.signal?.throwIfAborted();
-  const { state, accounts } = await openState(options);
+  const { state, accounts, close: closeState } = await openState(options);
   const logger = options.logger ?? silentLogger;
   const log = new RequestLog();
   const controlToken = options.controlToken ?? randomText(state.random, 32, ALPHABETS.alphanumeric);
@@ -75,15 +75,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     reset,
   };
 
-  const server = await listen(options, environment, targets);
+  const server = await listen(options, environment, targets).catch(async (error: unknown) => {
+    await closeState();
+    throw error;
+  });
   const endpoint = `http://${host.includes(":") ? `[${host}]` : host}:${server.port}`;
   instances.endpoint = endpoint;
 
   const close = async (): Promise<void> => {
     await instances.close();
     await server.close();
-    await state.blobs.settle();
-    await state.lastUses.flush().finally(() => state.store.close());
+    await state.lastUses.flush().finally(closeState);
   };
   options.signal?.addEventListener("abort", () => void close(), { once: true });
   return {
@@ -99,7 +101,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
-/** Starts the server; where it cannot, the state is closed again. */
+/** Starts the server. */
 async function listen(
   options: EmulatorOptions,
   environment: HandleEnvironment,
@@ -119,7 +121,6 @@ async function listen(
       control: (message) => handleControl(message, targets),
     });
   } catch (error) {
-    await state.store.close();
     throw new EmulatorStartError(
       `the emulator cannot listen on ${host}:${port}`,
       "Choose another port with --port, or end the program that holds this one.",
@@ -146,11 +147,11 @@ async function wipe(state: EmulatorState): Promise<void> {
   state.lastUses.clear();
   await state.store.transaction((writer) => {
     state.blobs.forgetAll(writer);
-    for (const [key] of [...writer.range({ prefix: "" })]) if (!isKeptAtReset(key)) writer.remove(key);
+    for (const key of [...writer.keys({ prefix: "" })]) if (!isKeptAtReset(key)) writer.remove(key);
   });
   await state.blobs.settle();
 }
 
 function isKeptAtReset(key: string): boolean {
-  return key.startsWith("setting\u0000") || key.startsWith("blob-group\u0000");
+  return key.startsWith("setting\u0000");
 }

@@ -1,7 +1,4 @@
-import { chmodSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { systemClock, systemRandom } from "../core/index.ts";
-import { EmulatorStartError } from "./errors.ts";
 import type { EmulatorOptions } from "./options.ts";
 import {
   type AccessKey,
@@ -12,21 +9,19 @@ import {
   putAccessKey,
 } from "./state/accounts.ts";
 import { AuthorizationMessages } from "./state/authorization-messages.ts";
-import type { BlobStore } from "./state/blobs.ts";
-import { DiskFiles } from "./state/disk-files.ts";
+import { type OpenedStores, openDataDirectory } from "./state/data-directory.ts";
 import { IssuerKeys } from "./state/issuer-keys.ts";
 import { LastUses } from "./state/last-uses.ts";
-import { LmdbStore } from "./state/lmdb-store.ts";
 import { MemoryFiles } from "./state/memory-files.ts";
 import { MemoryStore } from "./state/memory-store.ts";
 import { MovableClock } from "./state/movable-clock.ts";
 import { PolicyCache } from "./state/policy-cache.ts";
 import { SessionSealer } from "./state/sessions.ts";
+import { settings } from "./state/settings.ts";
 import { SigningKeys } from "./state/signing-keys.ts";
 import { SplitBlobs } from "./state/split-blobs.ts";
 import type { EmulatorState } from "./state/state.ts";
 import type { Store } from "./state/store.ts";
-import { Table } from "./state/table.ts";
 
 /** An account with its root key. */
 export interface RootAccount extends AccessKey {
@@ -36,16 +31,17 @@ export interface RootAccount extends AccessKey {
 export interface OpenedState {
   readonly state: EmulatorState;
   readonly accounts: readonly RootAccount[];
+  /** Closes the stores, and gives the data directory free. */
+  close(): Promise<void>;
 }
 
 const SEAL_KEY_BYTES = 32;
-const settings = new Table<string>("setting");
 
 /** Opens the state of an emulator: new, or as the data directory has kept it. */
 export async function openState(options: EmulatorOptions): Promise<OpenedState> {
   const random = options.random ?? systemRandom;
   const clock = new MovableClock(options.clock ?? systemClock);
-  const { store, blobs } = await openStores(options, random);
+  const { store, blobs, close } = await openStores(options, random);
   const sealKey = await keepSealKey(store, random);
   const state: EmulatorState = {
     store,
@@ -60,30 +56,17 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
     issuerKeys: new IssuerKeys(clock, options.oidcKeySets),
     region: options.region ?? "us-east-1",
   };
-  return { state, accounts: await keepAccounts(state, options) };
+  return { state, accounts: await keepAccounts(state, options), close };
 }
 
 async function openStores(
-  { dataDirectory: directory, fsync = true }: EmulatorOptions,
+  { dataDirectory, fsync = true }: EmulatorOptions,
   random: EmulatorState["random"],
-): Promise<{ store: Store; blobs: BlobStore }> {
-  if (directory === undefined) {
-    const store = new MemoryStore();
-    return { store, blobs: await SplitBlobs.open(store, new MemoryFiles(), random) };
-  }
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    // Root keys and the sealing key are in there, whoever made the directory.
-    chmodSync(directory, 0o700);
-    const store = new LmdbStore(join(directory, "metadata"), { fsync });
-    return { store, blobs: await SplitBlobs.open(store, new DiskFiles(join(directory, "objects"), { fsync }), random) };
-  } catch (error) {
-    throw new EmulatorStartError(
-      `the data directory \`${directory}\` cannot be used`,
-      "Give a directory that you may write to.",
-      error,
-    );
-  }
+): Promise<OpenedStores> {
+  if (dataDirectory !== undefined) return openDataDirectory(dataDirectory, { fsync, random });
+  const store = new MemoryStore();
+  const blobs = await SplitBlobs.open(store, new MemoryFiles(), random);
+  return { store, blobs, close: () => store.close() };
 }
 
 async function keepSealKey(store: Store, random: EmulatorState["random"]): Promise<string> {

@@ -37,6 +37,13 @@ describe("the line about a refused request", () => {
     );
   });
 
+  it("names what failed in the emulator itself", () => {
+    const error = { code: "InternalError", message: "Please try again.", fault: "no room left (ENOSPC)" };
+    expect(describeRefusal({ ...record, status: 500, error })).toBe(
+      `500 InternalError s3:PutObject by ${record.callerArn}: no room left (ENOSPC) (request ABCDEFGH12345678)`,
+    );
+  });
+
   it("has AWS's own text where no policy decided, and lets nothing steer the terminal", () => {
     const error = { code: "NoSuchKey", message: "no \u001b[31mkey" };
     const { operation: _, callerArn: __, ...nobody } = record;

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BlobRef, BlobStore, ByteRange } from "../../src/emulator/state/blobs.ts";
 import type { Store } from "../../src/emulator/state/store.ts";
@@ -214,22 +215,25 @@ export function blobsContract(name: string, open: () => Promise<BlobsUnderTest>)
 
       it("has nothing of what was being written", async () => {
         let seen: readonly string[] = [];
-        const stuck = new Promise<void>(() => {});
-        const reached = new Promise<void>((resolve) => {
-          void blobs.stage(
+        const killed = new AbortController();
+        let writing: Promise<unknown> | undefined;
+        await new Promise<void>((reached) => {
+          writing = blobs.stage(
             (async function* () {
               yield bytes;
               seen = tested.files();
-              resolve();
-              await stuck;
+              reached();
+              await once(killed.signal, "abort");
+              throw new Error("killed");
             })(),
           );
         });
-        await reached;
         expect(seen).toHaveLength(sizeBytes < LARGE_BYTES ? 0 : 1);
         tested = await tested.reopen();
         blobs = tested.blobs;
         await expectNothingLeft();
+        killed.abort();
+        await expect(writing).rejects.toThrow("killed");
       });
     });
   });

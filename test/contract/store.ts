@@ -113,6 +113,32 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(keysIn(store, { prefix: "z" })).toEqual([]);
     });
 
+    it("walks keys without their values as it walks both", async () => {
+      await fill("a", "b/1", "b/2", "b0", "c");
+      for (const options of [{ prefix: "" }, { prefix: "b/" }, { prefix: "b/", start: "b/15" }, { prefix: "z" }]) {
+        expect([...store.keys(options)]).toEqual(keysIn(store, options));
+      }
+      await store.transaction((writer) => {
+        writer.remove("b/1");
+        expect([...writer.keys({ prefix: "b/" })]).toEqual(["b/2"]);
+      });
+    });
+
+    it("calls what is to come after a commit then, and never where the transaction throws", async () => {
+      const called: string[] = [];
+      await store.transaction((writer) => {
+        writer.put("a", 1);
+        writer.afterCommit(() => called.push(`a is ${JSON.stringify(store.get("a"))}`));
+        expect(called).toEqual([]);
+      });
+      const failing = store.transaction((writer) => {
+        writer.afterCommit(() => called.push("never"));
+        throw new Error("on purpose");
+      });
+      await expect(failing).rejects.toThrow("on purpose");
+      expect(called).toEqual(["a is 1"]);
+    });
+
     it("orders and finds any keys as compareUtf8 and startsWith say", async () => {
       const key = fc.string({ unit: "binary", maxLength: 6 }).map((text) => `k${text}`);
       await fc.assert(

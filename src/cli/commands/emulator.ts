@@ -20,6 +20,8 @@ export interface EmulatorInput {
   readonly host: string;
   /** Directory that keeps the state. */
   readonly data?: string;
+  /** False with `--no-fsync`. */
+  readonly fsync: boolean;
   readonly region?: string;
   readonly account?: readonly string[];
   /** `ISSUER=FILE`, each. */
@@ -64,6 +66,7 @@ function optionsOf(input: EmulatorInput, { environment, output }: CommandContext
     host: input.host,
     port: portOf(input.port),
     instanceMode: input.instances,
+    fsync: input.fsync,
     ...(input.data === undefined ? {} : { dataDirectory: input.data }),
     ...(region === undefined ? {} : { region }),
     ...(input.account === undefined ? {} : { accountIds: input.account }),

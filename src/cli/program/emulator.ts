@@ -13,6 +13,12 @@ export function declareEmulator(start: StartCommand): Command {
     .addOption(new Option("-p, --port <number>", "port to listen on; 0 takes a free one").default("4566"))
     .addOption(new Option("--host <address>", "address to listen on").default("127.0.0.1"))
     .addOption(new Option("--data <directory>", "keep the state there (else it is gone when the emulator ends)"))
+    .addOption(
+      new Option(
+        "--no-fsync",
+        "for tests: answer before writes are on the disk; a machine that stops may lose or break the data",
+      ),
+    )
     .addOption(new Option("-r, --region <region>", "region (else AWS_REGION, else us-east-1)"))
     .addOption(
       new Option("--account <id>", "account id of 12 digits; may be repeated (else 000000000000)").argParser(collect),

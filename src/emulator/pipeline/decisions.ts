@@ -24,7 +24,12 @@ export interface RequestRecord {
   readonly callerArn?: string;
   readonly status: number;
   /** The error that was answered. */
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    /** What failed in the emulator itself, for whoever runs it; the client is not told. */
+    readonly fault?: string;
+  };
   readonly decisions: readonly DecisionRecord[];
 }
 

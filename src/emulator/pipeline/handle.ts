@@ -1,5 +1,6 @@
 import type { Logger } from "../../core/index.ts";
 import { AwsError, UrlFormatError } from "../../wire/index.ts";
+import { StorageFullError } from "../state/storage-full.ts";
 import { authenticate } from "./authentication/authenticate.ts";
 import { ClientGoneError } from "./body.ts";
 import { type CallEnvironment, runCall } from "./call.ts";
@@ -30,10 +31,12 @@ export async function handle(incoming: IncomingRequest, environment: HandleEnvir
   const trail: Trail = { decisions: [] };
   let response: HttpResponse;
   let error: AwsError | undefined;
+  let fault: string | undefined;
   try {
     response = await answer(incoming, service, { environment, trail });
   } catch (thrown) {
     error = asAwsError(thrown, incoming, environment.logger);
+    if (thrown instanceof StorageFullError) fault = thrown.message;
     response = service.serialiseError(error, { form: "", payload: { form: "undeclared" }, ...incoming });
   }
   response = service.complete?.(response, incoming, environment.state) ?? response;
@@ -43,7 +46,9 @@ export async function handle(incoming: IncomingRequest, environment: HandleEnvir
     service: service.name,
     ...trail,
     status: response.status,
-    ...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),
+    ...(error === undefined
+      ? {}
+      : { error: { code: error.code, message: error.message, ...(fault === undefined ? {} : { fault }) } }),
   };
   environment.log.add(record);
   environment.observe(record);
@@ -72,11 +77,20 @@ function asAwsError(thrown: unknown, request: IncomingRequest | ServiceRequest, 
     return new AwsError("InvalidURI", "Couldn't parse the specified URI.", { status: 400 });
   // For the log alone: nobody reads the answer.
   if (thrown instanceof ClientGoneError) return new AwsError("IncompleteBody", thrown.message, { status: 400 });
+  if (thrown instanceof StorageFullError) {
+    logger.warn(thrown.message, { requestId: request.id });
+    return internalError(request);
+  }
   // The text of an unforeseen error may hold anything, so the client gets none of it.
   logger.warn("internal error", {
     requestId: request.id,
     error: thrown instanceof Error ? thrown.stack : String(thrown),
   });
+  return internalError(request);
+}
+
+/** AWS's word for a failure of its own. Its clients try such a request again, after a while. */
+function internalError(request: IncomingRequest | ServiceRequest): AwsError {
   const code = request.service === "s3" ? "InternalError" : "InternalFailure";
   return new AwsError(code, "We encountered an internal error. Please try again.", { status: 500 });
 }

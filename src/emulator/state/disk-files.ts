@@ -4,9 +4,13 @@ import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { BlobFiles, BlobSink } from "./blob-files.ts";
 import type { ByteRange } from "./blobs.ts";
+import { DiskSink } from "./disk-sink.ts";
 
 /** A group's files are spread over folders by the end of their names: some file systems are slow in large ones. */
 const FOLDER_NAME_LENGTH = 2;
+
+/** How much is read at once. */
+const READ_BYTES = 256 * 1024;
 
 export interface DiskFilesOptions {
   /** Whether bytes are flushed to the disk before they count as written. */
@@ -28,13 +32,17 @@ export class DiskFiles implements BlobFiles {
   async create(name: string): Promise<BlobSink> {
     const path = this.#path(name);
     const file = await this.#createIn(path);
-    return new DiskSink(file, () => this.#flush(dirname(path)), this.#fsync);
+    const flush = async (): Promise<void> => {
+      if (this.#fsync) await file.sync();
+      await this.#flush(dirname(path));
+    };
+    return new DiskSink(file, flush);
   }
 
   read(name: string, range?: ByteRange): Readable {
     const descriptor = openSync(this.#path(name), "r");
     const limits = range === undefined ? {} : { start: range.first, end: range.last };
-    return createReadStream("", { fd: descriptor, ...limits });
+    return createReadStream("", { fd: descriptor, highWaterMark: READ_BYTES, ...limits });
   }
 
   async remove(name: string): Promise<void> {
@@ -74,32 +82,5 @@ export class DiskFiles implements BlobFiles {
     } finally {
       await handle.close();
     }
-  }
-}
-
-class DiskSink implements BlobSink {
-  readonly #file: FileHandle;
-  readonly #flushFolder: () => Promise<void>;
-  readonly #fsync: boolean;
-
-  constructor(file: FileHandle, flushFolder: () => Promise<void>, fsync: boolean) {
-    this.#file = file;
-    this.#flushFolder = flushFolder;
-    this.#fsync = fsync;
-  }
-
-  async write(chunk: Uint8Array): Promise<void> {
-    let written = 0;
-    while (written < chunk.length) written += (await this.#file.write(chunk, written)).bytesWritten;
-  }
-
-  async finish(): Promise<void> {
-    if (this.#fsync) await this.#file.sync();
-    await this.#file.close();
-    await this.#flushFolder();
-  }
-
-  async abandon(): Promise<void> {
-    await this.#file.close();
   }
 }

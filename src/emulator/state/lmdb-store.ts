@@ -1,18 +1,26 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { ABORT, open, type RootDatabase } from "lmdb";
+import { commitFailure } from "./commit-failure.ts";
+import { type PendingTransaction, pendingTransaction } from "./lmdb-transaction.ts";
 import { assertKey } from "./memory-store.ts";
 import { MAX_KEY_BYTES, type RangeOptions, type Store, type StoredValue, type StoreWriter } from "./store.ts";
 
 /** A store in a directory: LMDB, whose commits survive a crash once their promise has resolved. */
 export class LmdbStore implements Store {
+  readonly #directory: string;
   readonly #database: RootDatabase<StoredValue, Buffer>;
+  #waiting: PendingTransaction[] = [];
+  #committing: Promise<void> | undefined;
 
   constructor(directory: string, { fsync = true }: { readonly fsync?: boolean } = {}) {
+    this.#directory = directory;
     this.#database = open<StoredValue, Buffer>({
       path: directory,
       // Keys are compared by their bytes: the UTF-8 order that S3 lists in.
       keyEncoding: "binary",
       // With overlapping syncs a put resolves before it is flushed, and an acknowledged write could be lost.
       overlappingSync: false,
+      eventTurnBatching: false,
       noSync: !fsync,
     });
   }
@@ -23,41 +31,68 @@ export class LmdbStore implements Store {
     return bytes.length > MAX_KEY_BYTES ? undefined : this.#database.get(bytes);
   }
 
-  *range({ prefix, start }: RangeOptions): Iterable<readonly [string, StoredValue]> {
-    const wanted = Buffer.from(start ?? prefix);
-    // No key is longer, so cutting the seek off can only let in the key that is exactly what is left.
-    const seek = wanted.subarray(0, MAX_KEY_BYTES);
-    for (const entry of this.#database.getRange({ start: seek })) {
-      if (wanted.length > seek.length && entry.key.equals(seek)) continue;
+  *range(options: RangeOptions): Iterable<readonly [string, StoredValue]> {
+    for (const entry of this.#database.getRange({ start: seekOf(options) })) {
       const key = entry.key.toString();
-      if (!key.startsWith(prefix)) return;
+      if (isBefore(entry.key, options)) continue;
+      if (!key.startsWith(options.prefix)) return;
       yield [key, entry.value];
     }
   }
 
-  async transaction<T>(work: (writer: StoreWriter) => T): Promise<T> {
-    let result: T | undefined;
-    const afterCommit: (() => void)[] = [];
-    let failure: { readonly error: unknown } | undefined;
-    // A child transaction is the one kind of LMDB transaction that can be undone alone: plain ones are committed in groups.
-    await this.#database.childTransaction(() => {
-      try {
-        result = work(this.#writer(afterCommit));
-      } catch (error) {
-        failure = { error };
-        return ABORT;
-      }
-      return undefined;
+  *keys(options: RangeOptions): Iterable<string> {
+    for (const bytes of this.#database.getKeys({ start: seekOf(options) })) {
+      const key = bytes.toString();
+      if (isBefore(bytes, options)) continue;
+      if (!key.startsWith(options.prefix)) return;
+      yield key;
+    }
+  }
+
+  transaction<T>(work: (writer: StoreWriter) => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push(pendingTransaction(work, { resolve, reject }));
+      this.#committing ??= this.#commitGroups();
     });
-    if (failure !== undefined) throw failure.error;
-    for (const then of afterCommit) then();
-    return result as T;
+  }
+
+  /**
+   * Commits whatever waits, all of it at once: while a commit is on its way to the disk, the next group gathers.
+   * LMDB's package has groups of its own, but its failures (a full disk) reject promises there that nobody can reach,
+   * and Node ends a process for that.
+   */
+  async #commitGroups(): Promise<void> {
+    do {
+      // Requests that are answered in the same turn come into the same group.
+      await nextTurn();
+      const group = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#database.transaction(() => {
+          for (const transaction of group) this.#run(transaction);
+        });
+      } catch (error) {
+        const failure = await commitFailure(error, this.#directory);
+        for (const transaction of group) transaction.fail(failure);
+        continue;
+      }
+      for (const transaction of group) transaction.settle();
+    } while (this.#waiting.length > 0);
+    this.#committing = undefined;
+  }
+
+  /** Runs one transaction of a group as a child of the group's, so that it can be undone alone. */
+  #run(transaction: PendingTransaction): void {
+    void this.#database.childTransaction(() =>
+      transaction.run((afterCommit) => this.#writer(afterCommit)) ? undefined : ABORT,
+    );
   }
 
   #writer(afterCommit: (() => void)[]): StoreWriter {
     return {
       get: (key) => this.get(key),
       range: (options) => this.range(options),
+      keys: (options) => this.keys(options),
       put: (key, value) => {
         // A key over the limit makes LMDB throw and leaves the environment unusable, so it is checked here.
         assertKey(key);
@@ -75,12 +110,25 @@ export class LmdbStore implements Store {
 
   async clear(): Promise<void> {
     await this.transaction((writer) => {
-      for (const [key] of [...writer.range({ prefix: "" })]) writer.remove(key);
+      for (const key of [...writer.keys({ prefix: "" })]) writer.remove(key);
     });
   }
 
   async close(): Promise<void> {
+    await this.#committing;
     await this.#database.flushed;
     await this.#database.close();
   }
+}
+
+/** Where a walk starts. No key is longer than the limit, and LMDB would throw for one. */
+function seekOf({ prefix, start }: RangeOptions): Buffer {
+  return Buffer.from(start ?? prefix).subarray(0, MAX_KEY_BYTES);
+}
+
+/** Cutting the seek off can only let in the key that is exactly what is left. */
+function isBefore(key: Buffer, { prefix, start = prefix }: RangeOptions): boolean {
+  return (
+    key.length === MAX_KEY_BYTES && Buffer.byteLength(start) > MAX_KEY_BYTES && key.equals(seekOf({ prefix, start }))
+  );
 }

@@ -20,6 +20,10 @@ export class MemoryStore implements Store {
     }
   }
 
+  *keys(options: RangeOptions): Iterable<string> {
+    for (const [key] of this.range(options)) yield key;
+  }
+
   async transaction<T>(work: (writer: StoreWriter) => T): Promise<T> {
     // A clone shares all nodes until they are written, so this costs little and makes undoing trivial.
     const afterCommit: (() => void)[] = [];
@@ -28,6 +32,7 @@ export class MemoryStore implements Store {
       const result = work({
         get: (key) => this.get(key),
         range: (options) => this.range(options),
+        keys: (options) => this.keys(options),
         put: (key, value) => {
           assertKey(key);
           this.#tree.set(key, value);

@@ -1,14 +1,15 @@
 import { Readable } from "node:stream";
-import { ALPHABETS, type Random, randomText } from "../../core/index.ts";
+import { ALPHABETS, type Random, randomText, systemClock } from "../../core/index.ts";
 import type { BlobFiles, BlobSink } from "./blob-files.ts";
 import type { BlobPiece, BlobRef, BlobStore, ByteRange, StagedBlob } from "./blobs.ts";
 import { HeldNames } from "./held-names.ts";
+import { settings } from "./settings.ts";
 import { asStorageError } from "./storage-full.ts";
 import type { Store, StoreWriter } from "./store.ts";
 import { Table } from "./table.ts";
 
 /** Up to here bytes lie in the store, above in a file. Measured: see docs/adr/0006-object-bytes.md. */
-export const INLINE_BYTES: number = 16 * 1024;
+export const INLINE_BYTES: number = 64 * 1024;
 
 const INLINE = "inline:";
 const FILE = "file:";
@@ -22,9 +23,8 @@ const inlineBytes = new Table<Uint8Array>("blob-bytes");
  */
 const orphans = new Table<true>("blob-orphan");
 
-/** The group that files are in. Another one is taken when everything is forgotten. */
-const groups = new Table<string>("blob-group");
-const CURRENT = "current";
+/** The setting that names the group that files are in. Another one is taken when everything is forgotten. */
+const GROUP = "blob-group";
 
 /** Bytes of small objects in the store, of large ones in files, of which the store knows which are wanted. */
 export class SplitBlobs implements BlobStore {
@@ -46,7 +46,7 @@ export class SplitBlobs implements BlobStore {
   /** Opens the blobs of a store that nobody else has open, and removes what an earlier process left half done. */
   static async open(store: Store, files: BlobFiles, random: Random): Promise<SplitBlobs> {
     const blobs = new SplitBlobs(store, files, random);
-    const group = groups.get(store, CURRENT);
+    const group = settings.get(store, GROUP);
     if (group === undefined) await store.transaction((writer) => blobs.#newGroup(writer));
     for (const [name] of orphans.rows(store)) blobs.#unwanted.push(name);
     await blobs.#sweep();
@@ -111,9 +111,7 @@ export class SplitBlobs implements BlobStore {
   }
 
   forgetAll(writer: StoreWriter): void {
-    for (const table of [inlineBytes, orphans]) {
-      for (const [key] of [...table.rows(writer)]) table.remove(writer, key);
-    }
+    for (const table of [inlineBytes, orphans]) table.clear(writer);
     const group = this.#newGroup(writer);
     writer.afterCommit(() => {
       this.#sweeping = this.settle().then(() => this.#files.removeOtherGroups(group));
@@ -125,17 +123,19 @@ export class SplitBlobs implements BlobStore {
   }
 
   #group(): string {
-    return groups.get(this.#store, CURRENT) as string;
+    return settings.get(this.#store, GROUP) as string;
   }
 
   #newGroup(writer: StoreWriter): string {
     const group = randomText(this.#random, 8, ALPHABETS.hex);
-    groups.put(writer, [CURRENT], group);
+    settings.put(writer, [GROUP], group);
     return group;
   }
 
+  /** Later ids come after earlier ones, so that the store adds pages at its end and need not touch all of them. */
   #newId(): string {
-    return randomText(this.#random, 32, ALPHABETS.hex);
+    const milliseconds = systemClock.now().getTime().toString(16).padStart(12, "0");
+    return milliseconds + randomText(this.#random, 20, ALPHABETS.hex);
   }
 
   async #createFile(head: readonly Buffer[]): Promise<StagedFile> {
@@ -168,7 +168,7 @@ export class SplitBlobs implements BlobStore {
     return {
       ref: FILE + name,
       keep: (writer) => {
-        if (!name.startsWith(`${groups.get(writer, CURRENT)}/`)) throw new Error("everything was forgotten meanwhile");
+        if (!name.startsWith(`${settings.get(writer, GROUP)}/`)) throw new Error("everything was forgotten meanwhile");
         orphans.remove(writer, name);
         writer.afterCommit(() => {
           isKept = true;

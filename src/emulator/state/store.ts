@@ -14,6 +14,8 @@ export interface StoreReader {
   get(key: string): StoredValue | undefined;
   /** Walks keys lazily; the walk sees one state of the store as long as it is not suspended across an await. */
   range(options: RangeOptions): Iterable<readonly [key: string, value: StoredValue]>;
+  /** The keys of {@link range}; no value is read. */
+  keys(options: RangeOptions): Iterable<string>;
 }
 
 /** A transaction: its own puts and removes are seen by its `get`, and by its `range` too. */

@@ -37,6 +37,11 @@ export class Table<V extends StoredValue> {
     writer.remove(this.#key(key));
   }
 
+  /** Removes all rows. */
+  clear(writer: StoreWriter): void {
+    for (const key of [...writer.keys({ prefix: `${this.#name}${DIVIDER}` })]) writer.remove(key);
+  }
+
   /** Rows in the UTF-8 order of their keys, each with the part of its key after `under`. */
   *rows(reader: StoreReader, options: RowsOptions = {}): Iterable<readonly [key: string, value: V]> {
     const base = `${this.#key(options.under ?? [])}${DIVIDER}`;

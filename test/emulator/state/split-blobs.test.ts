@@ -2,13 +2,17 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { systemRandom } from "../../../src/core/index.ts";
+import type { BlobSink } from "../../../src/emulator/state/blob-files.ts";
+import type { StagedBlob } from "../../../src/emulator/state/blobs.ts";
 import { DiskFiles } from "../../../src/emulator/state/disk-files.ts";
 import { LmdbStore } from "../../../src/emulator/state/lmdb-store.ts";
 import { MemoryFiles } from "../../../src/emulator/state/memory-files.ts";
 import { MemoryStore } from "../../../src/emulator/state/memory-store.ts";
 import { SplitBlobs } from "../../../src/emulator/state/split-blobs.ts";
+import { StorageFullError } from "../../../src/emulator/state/storage-full.ts";
 import type { Store } from "../../../src/emulator/state/store.ts";
 import { type BlobsUnderTest, blobsContract } from "../../contract/blobs.ts";
+import { filesBelow } from "../../support/files-below.ts";
 import { temporaryDirectories } from "../../support/temporary-directory.ts";
 
 const newDirectory = temporaryDirectories();
@@ -33,13 +37,51 @@ async function onDisk(directory = newDirectory(), open?: Store): Promise<BlobsUn
   };
 }
 
-const filesBelow = (directory: string): string[] =>
-  readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-
 blobsContract("SplitBlobs in memory", inMemory);
 blobsContract("SplitBlobs on the disk", onDisk);
+
+/** Files on a disk that is full whenever `full` says so, at the step that it names. */
+class FullFiles extends MemoryFiles {
+  full: "create" | "write" | "finish" | undefined;
+
+  override async create(name: string): Promise<BlobSink> {
+    this.#refuse("create");
+    const sink = await super.create(name);
+    return {
+      ...sink,
+      write: (chunk) => {
+        this.#refuse("write");
+        return sink.write(chunk);
+      },
+      finish: async () => this.#refuse("finish"),
+    };
+  }
+
+  #refuse(step: FullFiles["full"]): void {
+    if (this.full === step) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+  }
+}
+
+describe("SplitBlobs on a full disk", () => {
+  it.each(["create", "write", "finish"] as const)("says so at %s, leaves nothing, and goes on", async (step) => {
+    const files = new FullFiles();
+    const { blobs, store } = await inMemory(new MemoryStore(), files);
+    const stage = (): Promise<StagedBlob> =>
+      blobs.stage(
+        (async function* () {
+          yield Buffer.alloc(100_000, 1);
+        })(),
+      );
+    files.full = step;
+    await expect(stage()).rejects.toThrow(StorageFullError);
+    expect(files.names()).toEqual([]);
+    expect([...store.keys({ prefix: "blob-" })]).toEqual([]);
+    files.full = undefined;
+    const staged = await stage();
+    await store.transaction((writer) => staged.keep(writer));
+    expect(files.names()).toHaveLength(1);
+  });
+});
 
 describe("SplitBlobs on the disk", () => {
   it("keeps its files from everybody but their owner", async () => {

@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -12,21 +11,21 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { clientConfig, startTestEmulator } from "../../../support/emulator.ts";
+import { filesBelow } from "../../../support/files-below.ts";
 import { temporaryDirectories } from "../../../support/temporary-directory.ts";
 import { signWithSmithy } from "../../../wire/sigv4/smithy-signer.ts";
 import { element, makeBucket, refusedWith, s3Of, sendSigned } from "./world.ts";
 
 const Bucket = "torn";
 const newDirectory = temporaryDirectories();
-/** So many bytes that they are kept in a file, whatever they say. */
-const large = (text: string): string => text.padEnd(20_000, ".");
+
+/** A body whose bytes lie in a file. */
+const large = (text: string): string => text.repeat(50_000);
 
 describe("an upload that does not arrive whole", () => {
   let emulator: Emulator;
   let s3: S3Client;
   let objects: string;
-  const files = (): string[] =>
-    readdirSync(objects, { recursive: true, withFileTypes: true }).flatMap((one) => (one.isFile() ? [one.name] : []));
   beforeAll(async () => {
     const dataDirectory = newDirectory();
     objects = join(dataDirectory, "objects");
@@ -37,7 +36,7 @@ describe("an upload that does not arrive whole", () => {
   afterAll(() => emulator.close());
   beforeEach(async () => {
     await s3.send(new DeleteObjectCommand({ Bucket, Key: "key" }));
-    await vi.waitFor(() => expect(files()).toEqual([]));
+    await vi.waitFor(() => expect(filesBelow(objects)).toEqual([]));
   });
 
   /** The headers of a signed PUT, of 1,000,000 bytes unless told otherwise. */
@@ -63,9 +62,9 @@ describe("an upload that does not arrive whole", () => {
     outgoing.on("error", () => {});
     outgoing.write(Buffer.alloc(400_000));
     // The upload is under way when its unfinished file is there.
-    await vi.waitFor(() => expect(files()).toHaveLength(1));
+    await vi.waitFor(() => expect(filesBelow(objects)).toHaveLength(1));
     outgoing.destroy();
-    await vi.waitFor(() => expect(files()).toEqual([]));
+    await vi.waitFor(() => expect(filesBelow(objects)).toEqual([]));
     expect(await keys()).toEqual([]);
   });
 
@@ -75,9 +74,9 @@ describe("an upload that does not arrive whole", () => {
     const outgoing = request({ hostname, port, method: "PUT", path: `/${Bucket}/key`, headers: await signedHead() });
     outgoing.on("error", () => {});
     outgoing.write(Buffer.alloc(400_000));
-    await vi.waitFor(() => expect(files()).toHaveLength(2));
+    await vi.waitFor(() => expect(filesBelow(objects)).toHaveLength(2));
     outgoing.destroy();
-    await vi.waitFor(() => expect(files()).toHaveLength(1));
+    await vi.waitFor(() => expect(filesBelow(objects)).toHaveLength(1));
     const answer = await s3.send(new GetObjectCommand({ Bucket, Key: "key" }));
     expect(await answer.Body?.transformToString()).toBe(large("before"));
   });
@@ -87,9 +86,9 @@ describe("an upload that does not arrive whole", () => {
     const head = Object.entries(await signedHead()).map(([name, value]) => `${name}: ${value}`);
     const socket = connect({ host: hostname, port: Number(port) });
     socket.write(`PUT /${Bucket}/key HTTP/1.1\r\n${head.join("\r\n")}\r\n\r\n${"x".repeat(999_999)}`);
-    await vi.waitFor(() => expect(files()).toHaveLength(1));
+    await vi.waitFor(() => expect(filesBelow(objects)).toHaveLength(1));
     socket.end();
-    await vi.waitFor(() => expect(files()).toEqual([]));
+    await vi.waitFor(() => expect(filesBelow(objects)).toEqual([]));
     socket.destroy();
     expect(await keys()).toEqual([]);
   });
@@ -102,7 +101,7 @@ describe("an upload that does not arrive whole", () => {
       headers: { "x-amz-checksum-crc32": "AAAAAA==" },
     });
     expect(refusedWith(answer).code).toBe("BadDigest");
-    await vi.waitFor(() => expect(files()).toEqual([]));
+    expect(filesBelow(objects)).toEqual([]);
   });
 
   it("removes the bytes of a writer that lost a race", async () => {
@@ -114,15 +113,15 @@ describe("an upload that does not arrive whole", () => {
         headers: { "if-none-match": "*" },
       });
     await Promise.all(Array.from({ length: 8 }, (_, i) => put(large(`writer ${i}`))));
-    await vi.waitFor(() => expect(files()).toHaveLength(1));
+    await vi.waitFor(() => expect(filesBelow(objects)).toHaveLength(1));
   });
 
   it("frees the bytes that were replaced or deleted", async () => {
-    for (const Body of ["one", "two", "three"])
-      await s3.send(new PutObjectCommand({ Bucket, Key: "key", Body: large(Body) }));
-    await vi.waitFor(() => expect(files()).toHaveLength(1));
+    for (const Body of ["one", "two", "three"].map(large))
+      await s3.send(new PutObjectCommand({ Bucket, Key: "key", Body }));
+    await vi.waitFor(() => expect(filesBelow(objects)).toHaveLength(1));
     await s3.send(new DeleteObjectCommand({ Bucket, Key: "key" }));
-    await vi.waitFor(() => expect(files()).toEqual([]));
+    await vi.waitFor(() => expect(filesBelow(objects)).toEqual([]));
   });
 
   it("asks for no byte of an upload that may not be", async () => {
@@ -176,6 +175,6 @@ describe("an upload that does not arrive whole", () => {
     );
     const [read] = await Promise.all([Promise.all(reads), Promise.all(writes)]);
     expect(read.every((text) => bodies.includes(text ?? ""))).toBe(true);
-    await vi.waitFor(() => expect(files()).toHaveLength(1));
+    await vi.waitFor(() => expect(filesBelow(objects)).toHaveLength(1));
   });
 });

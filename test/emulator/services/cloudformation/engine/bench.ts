@@ -12,6 +12,8 @@ const ACCOUNT_ID = "111111111111";
 /** CloudFormation's operations with services of the test's own behind them. */
 export interface Bench {
   readonly state: OpenedState["state"];
+  /** Closes the state, as an emulator that is stopped does. */
+  close(): Promise<void>;
   /** Calls an operation as root. */
   call(operation: string, input: object): Promise<unknown>;
   /** The stack's status now. */
@@ -25,11 +27,12 @@ export interface Bench {
 /** Opens a bench. `invoke` answers what the engine asks of other services. */
 export async function openBench(invoke: Invoke, dataDirectory?: string): Promise<Bench> {
   const options = { region: "ap-northeast-1", accountIds: [ACCOUNT_ID] };
-  const { state } = await openState(dataDirectory === undefined ? options : { ...options, dataDirectory });
+  const { state, close } = await openState(dataDirectory === undefined ? options : { ...options, dataDirectory });
   const find = (nameOrId: string) => findStack(state.store, ACCOUNT_ID, nameOrId);
   const status = (nameOrId: string): string | undefined => find(nameOrId)?.status;
   return {
     state,
+    close,
     status,
     async call(operation, input) {
       const form = new URLSearchParams([["Action", operation], ...flattenQueryParams(input)]).toString();

@@ -180,7 +180,7 @@ describe("a stack whose emulator was stopped", () => {
       const first = await openBench(keyPairs(gate.wait), directory);
       const { StackId } = (await first.call("CreateStack", body({ A: key("a") }))) as { StackId: string };
       await vi.waitFor(() => expect(first.lines(StackId)).toHaveLength(2));
-      await first.state.store.close();
+      await first.close();
 
       const invoke = keyPairs();
       const second = await openBench(invoke, directory);
@@ -197,7 +197,7 @@ describe("a stack whose emulator was stopped", () => {
       // The run of the first emulator finds its store closed, and harms nobody.
       gate.open();
       await new Promise((resolve) => setTimeout(resolve, 20));
-      await second.state.store.close();
+      await second.close();
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }
