@@ -5,6 +5,7 @@ import { objectOf } from "./address.ts";
 import { objectRequirement, requireBucket, requireListing } from "./authorisation.ts";
 import type { BucketRecord } from "./buckets.ts";
 import { noSuchKey } from "./errors.ts";
+import { expirationHeaders } from "./lifecycle/expiry.ts";
 import { objectResponse } from "./object-response.ts";
 import { findObject, type ObjectRecord } from "./objects.ts";
 import { s3Operation } from "./response.ts";
@@ -63,10 +64,12 @@ export function readOperation(name: "GetObject" | "HeadObject"): Operation {
     authorise: (target, context) => [existingObjectRequirement(target, "s3:GetObject", context)],
     run(target, context) {
       const { state, request } = context;
-      const { object } = requireObject(target, context);
+      const { bucket, object } = requireObject(target, context);
       const open = (range: ByteRange | undefined): Readable => state.blobs.read(object.blobId, range);
       const reading = { request, object, now: state.clock.now() };
-      return objectResponse(name === "GetObject" ? { ...reading, open } : reading);
+      const response = objectResponse(name === "GetObject" ? { ...reading, open } : reading);
+      if (response.status === 304) return response;
+      return { ...response, headers: { ...response.headers, ...expirationHeaders(bucket, target.key, object) } };
     },
   });
 }

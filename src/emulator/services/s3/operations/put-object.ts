@@ -6,6 +6,7 @@ import { checksumHeader } from "../body/checksums.ts";
 import { readUpload, type Upload, VerifiedBytes } from "../body/upload-body.ts";
 import { readWriteConditions } from "../conditions.ts";
 import { refuseCustomerKeys } from "../encryption/customer-keys.ts";
+import { expirationHeaders } from "../lifecycle/expiry.ts";
 import { readObjectHeaders } from "../object-headers.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
 import { newObjectOwner } from "../upload-acl.ts";
@@ -49,12 +50,14 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
     const owner = newObjectOwner({ bucket, key, requested: acl }, context);
     const bytes = new VerifiedBytes(context.request, upload);
     const facts = { ...headers, ...owner };
-    const { etag, checksum } = await writeObject(context, { bucket, key, conditions, bytes, facts });
+    const object = await writeObject(context, { bucket, key, conditions, bytes, facts });
+    const { etag, checksum } = object;
     return emptyResponse(200, {
       etag: `"${etag}"`,
       "x-amz-server-side-encryption": "AES256",
       [checksumHeader(checksum.algorithm)]: checksum.value,
       "x-amz-checksum-type": "FULL_OBJECT",
+      ...expirationHeaders(bucket, key, object),
     });
   },
 });
