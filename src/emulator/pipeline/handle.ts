@@ -67,6 +67,7 @@ async function answer(
   if (caller.arn !== "") trail.callerArn = caller.arn;
   const operationName = service.detect(request);
   trail.operation = operationName;
+  await service.catchUp?.(request, environment.state);
   const call = { service, operationName, request, caller, decisions: trail.decisions };
   return service.serialise(operationName, await runCall(call, environment), request);
 }

@@ -180,6 +180,8 @@ export interface Service {
   unknownOperation(name: string, request: ServiceRequest): AwsError;
   serialise(operation: string, result: unknown, request: ServiceRequest): HttpResponse;
   serialiseError(error: AwsError, request: ServiceRequest): HttpResponse;
+  /** Brings the state that a request is about up to the clock, before it is authorised. Default: nothing to do. */
+  readonly catchUp?: (request: IncomingRequest, state: EmulatorState) => Promise<void>;
   /** Adds to every answer, refusals too, what depends on more than the operation. Default: nothing. */
   readonly complete?: (response: HttpResponse, request: IncomingRequest, state: EmulatorState) => HttpResponse;
   denied(denial: Denial): AwsError;

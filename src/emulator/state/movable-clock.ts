@@ -15,9 +15,15 @@ export class MovableClock implements Clock {
     return new Date(this.#base.now().getTime() + this.#offsetMilliseconds);
   }
 
-  /** The time without the moves: what clients' own clocks show. */
-  machineNow(): Date {
-    return this.#base.now();
+  /**
+   * The present time as each client may have it: by the machine's clock, and by this one as it was ahead after each of its
+   * moves. A client that has set its own by an earlier answer is as far ahead as the clock was then.
+   */
+  clientNows(): readonly Date[] {
+    const machine = this.#base.now().getTime();
+    return [machine, ...this.#moves.map(({ offsetMilliseconds }) => machine + offsetMilliseconds)].map(
+      (at) => new Date(at),
+    );
   }
 
   /**

@@ -153,7 +153,7 @@ describe("the limits of HTTP", () => {
   it.each([
     ["an absolute target", "GET http://127.0.0.1/limits?list-type=2 HTTP/1.1", 403],
     ["an asterisk", "OPTIONS * HTTP/1.1", 400],
-    ["OPTIONS, which is a preflight and not emulated", "OPTIONS /limits HTTP/1.1", 501],
+    ["OPTIONS, which is a preflight without its origin", "OPTIONS /limits HTTP/1.1", 400],
     ["TRACE", "TRACE /limits HTTP/1.1", 405],
     ["a method of other protocols", "PROPFIND /limits HTTP/1.1", 405],
     ["a tunnel", "CONNECT 127.0.0.1:443 HTTP/1.1", 405],

@@ -5,7 +5,7 @@ import type { AuthenticationContext } from "./context.ts";
  * Refuses a request that was signed in its headers too long ago, or in the future.
  *
  * A client signs with its own clock, which is not moved with the emulator's; a client that follows the answers' Date
- * header signs with the moved one. Either is in time.
+ * header signs with the moved one, or with what that was when it last looked. Each of them is in time.
  *
  * @throws AwsError `skewed`.
  */
@@ -15,7 +15,7 @@ export function checkSigningTime(
 ): void {
   const allowedSeconds = rules.maxSkewSeconds;
   const near = (clock: Date): boolean => Math.abs(clock.getTime() - at.getTime()) <= allowedSeconds * 1000;
+  if (state.clock.clientNows().some(near)) return;
   const now = state.clock.now();
-  if (near(now) || near(state.clock.machineNow())) return;
   throw rules.errors.skewed({ requestTime: at, requestTimeText: text, now, allowedSeconds });
 }

@@ -5,6 +5,7 @@ import type { Grant } from "./acl/grants.ts";
 import type { CorsRule } from "./cors/cors-rule.ts";
 import type { BucketEncryption } from "./encryption/bucket-encryption.ts";
 import { noSuchBucket } from "./errors.ts";
+import type { Lifecycle } from "./lifecycle/lifecycle-rule.ts";
 
 /** Who owns new objects, and whether ACLs count at all. */
 export type ObjectOwnership = "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
@@ -43,6 +44,7 @@ export interface BucketRecord {
   readonly cors?: readonly CorsRule[];
   /** Absent where the owner has said nothing. */
   readonly encryption?: BucketEncryption;
+  readonly lifecycle?: Lifecycle;
 }
 
 export interface BucketPolicyRecord {

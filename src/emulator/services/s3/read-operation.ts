@@ -5,6 +5,7 @@ import { objectOf } from "./address.ts";
 import { objectRequirement, requireBucket, requireListing } from "./authorisation.ts";
 import type { BucketRecord } from "./buckets.ts";
 import { methodNotAllowed, noSuchKey, noSuchVersion, withHeaders } from "./errors.ts";
+import { expirationHeaders } from "./lifecycle/expiry.ts";
 import { partOfNumber } from "./multipart/part-list.ts";
 import { readContent } from "./object-content.ts";
 import { objectResponse } from "./object-response.ts";
@@ -81,7 +82,11 @@ export function readOperation(name: "GetObject" | "HeadObject"): Operation {
           : undefined;
       const reading = { request, object, parts, now: state.clock.now() };
       const response = objectResponse(name === "GetObject" ? { ...reading, open } : reading);
-      return { ...response, headers: { ...response.headers, ...versionHeader(bucket, object) } };
+      const headers = { ...response.headers, ...versionHeader(bucket, object) };
+      // What is no longer current does not end by the rules that tell a day.
+      const isLatest = response.status !== 304 && target.versionId === undefined;
+      if (isLatest) Object.assign(headers, expirationHeaders(bucket, target.key, object));
+      return { ...response, headers };
     },
   });
 }

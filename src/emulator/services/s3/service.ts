@@ -1,9 +1,11 @@
 import { notImplemented } from "../../pipeline/query-service.ts";
 import type { Operation, Service } from "../../pipeline/service.ts";
+import { readAddress } from "./address.ts";
 import { s3Authentication } from "./authentication/rules.ts";
 import { withCorsHeaders } from "./cors/cors-headers.ts";
 import { denied } from "./denial.ts";
 import { detect } from "./detect.ts";
+import { sweepBucket } from "./lifecycle/sweep.ts";
 import type { S3OperationName } from "./operation-names.ts";
 import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
 import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
@@ -13,6 +15,7 @@ import { createMultipartUpload } from "./operations/create-multipart-upload.ts";
 import { deleteBucket } from "./operations/delete-bucket.ts";
 import { deleteBucketCors } from "./operations/delete-bucket-cors.ts";
 import { deleteBucketEncryption } from "./operations/delete-bucket-encryption.ts";
+import { deleteBucketLifecycle } from "./operations/delete-bucket-lifecycle.ts";
 import { deleteBucketOwnershipControls } from "./operations/delete-bucket-ownership-controls.ts";
 import { deleteBucketPolicy } from "./operations/delete-bucket-policy.ts";
 import { deleteBucketTagging } from "./operations/delete-bucket-tagging.ts";
@@ -24,6 +27,7 @@ import { getBucketAccelerateConfiguration } from "./operations/get-bucket-accele
 import { getBucketAcl } from "./operations/get-bucket-acl.ts";
 import { getBucketCors } from "./operations/get-bucket-cors.ts";
 import { getBucketEncryption } from "./operations/get-bucket-encryption.ts";
+import { getBucketLifecycleConfiguration } from "./operations/get-bucket-lifecycle-configuration.ts";
 import { getBucketLocation } from "./operations/get-bucket-location.ts";
 import { getBucketLogging } from "./operations/get-bucket-logging.ts";
 import { getBucketOwnershipControls } from "./operations/get-bucket-ownership-controls.ts";
@@ -51,6 +55,7 @@ import { postObject } from "./operations/post-object.ts";
 import { putBucketAcl } from "./operations/put-bucket-acl.ts";
 import { putBucketCors } from "./operations/put-bucket-cors.ts";
 import { putBucketEncryption } from "./operations/put-bucket-encryption.ts";
+import { putBucketLifecycleConfiguration } from "./operations/put-bucket-lifecycle-configuration.ts";
 import { putBucketOwnershipControls } from "./operations/put-bucket-ownership-controls.ts";
 import { putBucketPolicy } from "./operations/put-bucket-policy.ts";
 import { putBucketTagging } from "./operations/put-bucket-tagging.ts";
@@ -73,6 +78,7 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   DeleteBucket: deleteBucket,
   DeleteBucketCors: deleteBucketCors,
   DeleteBucketEncryption: deleteBucketEncryption,
+  DeleteBucketLifecycle: deleteBucketLifecycle,
   DeleteBucketOwnershipControls: deleteBucketOwnershipControls,
   DeleteBucketPolicy: deleteBucketPolicy,
   DeleteBucketTagging: deleteBucketTagging,
@@ -84,6 +90,7 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   GetBucketAcl: getBucketAcl,
   GetBucketCors: getBucketCors,
   GetBucketEncryption: getBucketEncryption,
+  GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
   GetBucketLocation: getBucketLocation,
   GetBucketLogging: getBucketLogging,
   GetBucketOwnershipControls: getBucketOwnershipControls,
@@ -111,6 +118,7 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   PutBucketAcl: putBucketAcl,
   PutBucketCors: putBucketCors,
   PutBucketEncryption: putBucketEncryption,
+  PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration,
   PutBucketOwnershipControls: putBucketOwnershipControls,
   PutBucketPolicy: putBucketPolicy,
   PutBucketVersioning: putBucketVersioning,
@@ -132,6 +140,10 @@ export const s3: Service = {
   unknownOperation: (name) => notImplemented(name),
   serialise,
   serialiseError,
+  async catchUp(request, state) {
+    const { bucket } = readAddress(request);
+    if (bucket !== undefined) await sweepBucket(state, bucket);
+  },
   complete: (response, request, state) => withCorsHeaders(withRegionHeader(response, request, state), request, state),
   denied,
 };

@@ -19,6 +19,7 @@ import { s3Operation, xmlResponse } from "../response.ts";
 import { requestTagKeys } from "../tagging/tag-keys.ts";
 import { newObjectOwner } from "../upload-acl.ts";
 import { findObjectVersion } from "../versioning/find-version.ts";
+import { WEBSITE_REDIRECT } from "../website-redirect.ts";
 import { writeObject } from "../write-object.ts";
 
 const MAX_SOURCE_BYTES: number = 5 * 1024 ** 3;
@@ -111,12 +112,21 @@ function requirements(input: CopyObjectInput, context: OperationContext): readon
   ];
 }
 
-/** Without REPLACE the source's headers and metadata are kept, whatever the request says of them. */
+/**
+ * Without REPLACE the source's headers and metadata are kept, whatever the request says of them. Where a website sends its
+ * readers is the request's alone.
+ */
 function copiedHeaders({ replaces, replacesTags, headers }: CopyObjectInput, source: ObjectRecord): ObjectHeaders {
-  const { tags: _tags, ...own } = headers;
+  const { [WEBSITE_REDIRECT]: _redirect, ...sourceHeaders } = source.headers;
+  const redirect = headers.headers[WEBSITE_REDIRECT];
+  const kept = redirect === undefined ? sourceHeaders : { ...sourceHeaders, [WEBSITE_REDIRECT]: redirect };
+  const copied = {
+    headers: replaces ? headers.headers : kept,
+    metadata: replaces ? headers.metadata : source.metadata,
+    storageClass: headers.storageClass,
+  };
   const tags = replacesTags ? headers.tags : source.tags;
-  const kept = replaces ? own : { ...own, headers: source.headers, metadata: source.metadata };
-  return tags === undefined ? kept : { ...kept, tags };
+  return tags === undefined ? copied : { ...copied, tags };
 }
 
 function refuseSelfCopy({ bucket, key, source, replaces }: CopyObjectInput, { head }: ServiceRequest): void {

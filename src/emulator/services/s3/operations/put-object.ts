@@ -6,6 +6,7 @@ import { checksumHeader } from "../body/checksums.ts";
 import { readUpload, type Upload, VerifiedBytes } from "../body/upload-body.ts";
 import { readWriteConditions } from "../conditions.ts";
 import { refuseCustomerKeys } from "../encryption/customer-keys.ts";
+import { expirationHeaders } from "../lifecycle/expiry.ts";
 import { readObjectHeaders } from "../object-headers.ts";
 import { versionHeader } from "../read-operation.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
@@ -58,6 +59,7 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
       [checksumHeader(checksum.algorithm)]: checksum.value,
       "x-amz-checksum-type": "FULL_OBJECT",
       ...versionHeader(bucket, object),
+      ...expirationHeaders(bucket, key, object),
     });
   },
 });
