@@ -40,6 +40,7 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   ScopeActionUnknown: 2,
   ScopeEmpty: 2,
   ServiceError: 3,
+  SnapshotInvalid: 2,
   StackFailed: 7,
   TemplateInvalid: 2,
   UploadFailed: 5,

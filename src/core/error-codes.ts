@@ -27,6 +27,8 @@ export const ERROR_CODES = {
   ScopeActionUnknown: "A scope names an action that a lease cannot grant.",
   ScopeEmpty: "A scope names no bucket, no key or no action.",
   ServiceError: "AWS, or the emulator in its place, refused the call.",
+  SnapshotInvalid:
+    "A file that must be a snapshot is not one, is damaged, or is of a form that this version does not know.",
   StackFailed: "A CloudFormation stack did not reach the state that was asked for.",
   TemplateInvalid: "A CloudFormation template cannot be read.",
   UploadFailed: "The upload did not reach the server or its answer could not be read.",

@@ -3,7 +3,7 @@ import { FINDING_CODES } from "../../src/lint/index.ts";
 
 /** The text of docs/reference/cli.md for a program and its exit codes. */
 export function cliPage(program: Command, exitCodes: Readonly<Record<number, string>>): string {
-  const commands = program.commands.map(commandSection).join("\n");
+  const commands = program.commands.flatMap((command) => sections(command, [command.name()])).join("\n");
   const rows = Object.entries(exitCodes).map(([code, sentence]) => [code, sentence]);
   return `${INTRODUCTION}\n${commands}\n## Exit codes\n\n${table(["code", "meaning"], rows)}\n${EPILOGUE}`;
 }
@@ -39,10 +39,18 @@ ${table(
 runs: its endpoint, its process id and its control token, readable by you alone. \`keylease explain\` finds it there.
 `;
 
-function commandSection(command: Command): string {
+/** A command's section, and those of the commands below it. One that does nothing but hold others has none. */
+function sections(command: Command, names: readonly string[]): string[] {
+  const below = command.commands.flatMap((part) => sections(part, [...names, part.name()]));
+  return command.options.length === 0 && below.length > 0
+    ? below
+    : [commandSection(command, names.join(" ")), ...below];
+}
+
+function commandSection(command: Command, name: string): string {
   const parts = [
-    `## keylease ${command.name()}`,
-    `\`\`\`\nkeylease ${command.name()} ${command.usage()}\n\`\`\``,
+    `## keylease ${name}`,
+    `\`\`\`\nkeylease ${name} ${command.usage()}\n\`\`\``,
     command.description().replaceAll("\n", " "),
   ];
   const args = command.registeredArguments.map((argument) => [code(nameOf(argument)), argument.description]);

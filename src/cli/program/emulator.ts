@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import type { EmulatorInput } from "../commands/emulator.ts";
 import type { StartCommand } from "../context.ts";
 import { collect, examples } from "./options.ts";
+import { declareSnapshot } from "./snapshot.ts";
 
 /** `keylease emulator`. */
 export function declareEmulator(start: StartCommand): Command {
@@ -47,5 +48,8 @@ export function declareEmulator(start: StartCommand): Command {
         "keylease emulator --port 0 --json",
       ),
     )
+    .enablePositionalOptions()
+    .helpCommand(false)
+    .addCommand(declareSnapshot(start))
     .action((options: EmulatorInput) => start(() => import("../commands/emulator.ts"), options));
 }

@@ -40,6 +40,8 @@ export function createProgram(settings: ProgramSettings): Command {
     .description(
       "Short-lived credentials that may write exactly one S3 object, and an embedded AWS that enforces them.",
     )
+    // An option after a command's name is that command's, also where one above it has an option of that name.
+    .enablePositionalOptions()
     .version(packageVersion(), "--version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
@@ -48,15 +50,18 @@ export function createProgram(settings: ProgramSettings): Command {
       "\nErrors are told in two sentences on standard error; the exit codes are in docs/reference/cli.md.",
     );
   for (const declare of DECLARATIONS) {
-    const command = declare(settings.start).helpOption("-h, --help", "print help");
+    const command = declare(settings.start);
     configure(command, settings);
     program.addCommand(command);
   }
   return program;
 }
 
-function configure(command: Command, { writeOut, writeErr, columns = 100 }: ProgramSettings): void {
+function configure(command: Command, settings: ProgramSettings): void {
+  const { writeOut, writeErr, columns = 100 } = settings;
+  for (const part of command.commands) configure(part, settings);
   command
+    .helpOption("-h, --help", "print help")
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureHelp({ helpWidth: columns, sortOptions: false })

@@ -55,6 +55,15 @@ export class DiskFiles implements BlobFiles {
     }
   }
 
+  /** The names of all files. */
+  async *names(): AsyncGenerator<string> {
+    for (const group of await readdir(this.#directory)) {
+      for (const folder of await readdir(join(this.#directory, group))) {
+        for (const file of await readdir(join(this.#directory, group, folder))) yield `${group}/${file}`;
+      }
+    }
+  }
+
   #path(name: string): string {
     const [group = "", file = ""] = name.split("/");
     return join(this.#directory, group, file.slice(-FOLDER_NAME_LENGTH), file);

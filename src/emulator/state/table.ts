@@ -21,8 +21,13 @@ export class Table<V extends StoredValue> {
     this.#name = name;
   }
 
+  /** The key in the store of a row of a table. */
+  static keyOf(table: string, ...parts: readonly string[]): string {
+    return [table, ...parts].join(DIVIDER);
+  }
+
   #key(parts: readonly string[]): string {
-    return [this.#name, ...parts].join(DIVIDER);
+    return Table.keyOf(this.#name, ...parts);
   }
 
   get(reader: StoreReader, ...key: readonly string[]): V | undefined {
