@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /** The first line of a snapshot. The number says how the rest is to be read. */
-export const SNAPSHOT_FORM = 1;
-export const SNAPSHOT_HEAD = "keylease snapshot";
+const SNAPSHOT_FORM = 1;
+const SNAPSHOT_HEAD = "keylease snapshot";
 
 /** The parts of a snapshot, each with a letter in the file. */
 export const FRAME = {
@@ -27,7 +27,7 @@ export interface Frame {
 }
 
 /** What one frame may hold: more is damage, and must not be asked of the memory. */
-export const MAX_CONTENT_BYTES: number = 64 * 1024 * 1024;
+const MAX_CONTENT_BYTES: number = 64 * 1024 * 1024;
 
 const TYPES: ReadonlySet<string> = new Set(Object.values(FRAME));
 const HEAD_BYTES = 7;

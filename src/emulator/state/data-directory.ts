@@ -24,7 +24,7 @@ export interface DataDirectoryOptions {
 }
 
 /** The form that records and files of a data directory have. It changes where an older program would misread them. */
-export const DATA_FORMAT = "2";
+const DATA_FORMAT = "2";
 const FORMAT = "format";
 const SEAL_KEY = "seal-key";
 

@@ -9,7 +9,7 @@ import type { Store, StoreWriter } from "./store.ts";
 import { Table } from "./table.ts";
 
 /** Up to here bytes lie in the store, above in a file. Measured: see docs/adr/0006-object-bytes.md. */
-export const INLINE_BYTES: number = 64 * 1024;
+const INLINE_BYTES: number = 64 * 1024;
 
 const INLINE = "inline:";
 const FILE = "file:";
