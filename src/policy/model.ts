@@ -41,10 +41,7 @@ export interface PrincipalElement {
   readonly entries: readonly PrincipalEntry[];
 }
 
-/**
- * One principal. `form` decides what an Allow to it may bypass (see `evaluate`):
- * `everyone` is `*`, `account` the 12 digits or the `:root` ARN.
- */
+/** One principal; `form` decides what an Allow may bypass (`account`: the 12 digits or the `:root` ARN). */
 export interface PrincipalEntry {
   readonly form:
     | "everyone"
