@@ -36,8 +36,7 @@ ${ranOn.toISOString().slice(0, 10)}, each held to what it must come to. A sessio
 everything else, and everything after its expiry, must be refused, and the client must say so in its own words. A
 relay in front of the emulator added TLS where it says https, and read along how each request was signed and framed.
 
-In *sent*, \`sha256\` is a payload hash in \`x-amz-content-sha256\`, and a step's like requests are told once. *Not emulated
-yet* is an answer 501 that names the operation.
+In *sent*, \`sha256\` is a payload hash in \`x-amz-content-sha256\`, and a step's like requests are told once.
 `;
 }
 
@@ -46,15 +45,10 @@ function overview(names: readonly string[], rows: readonly Row[]): string {
   const lines = names.map((name) => {
     const steps = rows.filter(({ kind, client }) => kind === "step" && client === name);
     const count = (beginning: string) => steps.filter(({ result }) => result.startsWith(beginning)).length;
-    const lacks = steps.map(({ result }) => /^not emulated yet: (.*)/.exec(result)?.[1]).filter(isText);
-    const cells = [name, steps[0]?.version ?? "", count("works"), count("refused"), [...new Set(lacks)].join(", ")];
+    const cells = [name, steps[0]?.version ?? "", count("works"), count("refused")];
     return `| ${cells.join(" | ")} |`;
   });
-  return `${["| Client | Version | Work | Refused as they must be | Not emulated yet |", "| --- | --- | --- | --- | --- |", ...lines].join("\n")}\n`;
-}
-
-function isText(value: string | undefined): value is string {
-  return value !== undefined;
+  return `${["| Client | Version | Work | Refused as they must be |", "| --- | --- | --- | --- |", ...lines].join("\n")}\n`;
 }
 
 function section(rows: readonly Row[]): string {

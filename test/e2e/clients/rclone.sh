@@ -23,7 +23,9 @@ use_rclone() {
   use_remote tokyo scoped http
   step "copyto of 17 MiB in parts" works -- \
     rclone copyto "${only_put[@]}" --s3-upload-cutoff 5Mi "$large" "x:$bucket/in/rclone-large"
-  step "lsf" lacks:ListObjects -- rclone lsf "x:$bucket/in"
+  step "out of scope: lsf" 'refuses:not authorized to perform: s3:ListBucket' -- rclone lsf "x:$bucket/in"
+  use_remote tokyo repository http
+  step "lsf" shows:in/ -- rclone lsf "x:$bucket"
   use_remote frankfurt scoped http
   step "copyto the bucket" stores:in/rclone -- rclone copyto "${only_put[@]}" "$payload" "x:$bucket/in/rclone"
   use_remote later scoped http

@@ -5,7 +5,6 @@
 record() {
   local what="$1" expectation="$2" fault="$3" forms="$4" result
   case "$expectation" in
-    lacks:*) result="not emulated yet: ${expectation#*:}" ;;
     refuses:*) result="refused: $(words_of_refusal "${expectation#*:}")" ;;
     *) result="works" ;;
   esac
