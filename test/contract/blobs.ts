@@ -197,6 +197,11 @@ export function blobsContract(name: string, open: () => Promise<BlobsUnderTest>)
       const ref = await put(tested, "record", bytes);
       await blobs.settle();
       expect((await bytesOf(blobs, ref)).equals(bytes)).toBe(true);
+      await tested.store.transaction((writer) => {
+        blobs.forget(writer, ref);
+        writer.remove("record");
+      });
+      await expectNothingLeft();
     });
 
     describe("after the process was killed", () => {

@@ -33,7 +33,8 @@ export class SplitBlobs implements BlobStore {
   readonly #random: Random;
   /** Files that no longer belong to anything, to be removed; their rows go after them. */
   #unwanted: string[] = [];
-  #sweeping: Promise<void> | undefined;
+  /** Whatever is being removed, in its order. */
+  #removing: Promise<void> = Promise.resolve();
   /** Files that a series of reads has yet to open. */
   readonly #held = new HeldNames();
 
@@ -50,7 +51,8 @@ export class SplitBlobs implements BlobStore {
     if (group === undefined) await store.transaction((writer) => blobs.#newGroup(writer));
     for (const [name] of orphans.rows(store)) blobs.#unwanted.push(name);
     await blobs.#sweep();
-    await files.removeOtherGroups(blobs.#group());
+    // Where a reset was cut short there may be very many: the start does not wait for them.
+    blobs.#remove(() => files.removeOtherGroups(blobs.#group()));
     return blobs;
   }
 
@@ -113,13 +115,11 @@ export class SplitBlobs implements BlobStore {
   forgetAll(writer: StoreWriter): void {
     for (const table of [inlineBytes, orphans]) table.clear(writer);
     const group = this.#newGroup(writer);
-    writer.afterCommit(() => {
-      this.#sweeping = this.settle().then(() => this.#files.removeOtherGroups(group));
-    });
+    writer.afterCommit(() => this.#remove(() => this.#files.removeOtherGroups(group)));
   }
 
   async settle(): Promise<void> {
-    await this.#sweeping;
+    await this.#removing;
   }
 
   #group(): string {
@@ -185,24 +185,25 @@ export class SplitBlobs implements BlobStore {
   #removeSoon(name: string): void {
     if (this.#held.defer(name)) return;
     this.#unwanted.push(name);
-    this.#sweeping ??= this.#sweep().finally(() => {
-      this.#sweeping = undefined;
-    });
+    // One sweep takes all that has gathered until its turn comes.
+    if (this.#unwanted.length === 1) this.#remove(() => this.#sweep());
   }
 
-  /** Removes files first and their rows then: whatever fails is tried again at the next start. */
+  #remove(work: () => Promise<void>): void {
+    // What cannot be removed now is removed at a later start.
+    this.#removing = this.#removing.then(work).catch(() => {});
+  }
+
+  /** Removes files first and their rows then, so that a file never stands there without either. */
   async #sweep(): Promise<void> {
-    while (this.#unwanted.length > 0) {
-      const names = this.#unwanted;
-      this.#unwanted = [];
-      const outcomes = await Promise.allSettled(names.map((name) => this.#files.remove(name)));
-      const gone = names.filter((_, i) => outcomes[i]?.status === "fulfilled");
-      const rows = this.#store.transaction((writer) => {
-        for (const name of gone) orphans.remove(writer, name);
-      });
-      // The row of a file that is gone does no harm.
-      await rows.catch(() => {});
-    }
+    const names = this.#unwanted;
+    this.#unwanted = [];
+    if (names.length === 0) return;
+    const outcomes = await Promise.allSettled(names.map((name) => this.#files.remove(name)));
+    const gone = names.filter((_, i) => outcomes[i]?.status === "fulfilled");
+    await this.#store.transaction((writer) => {
+      for (const name of gone) orphans.remove(writer, name);
+    });
   }
 }
 
