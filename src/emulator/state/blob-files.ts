@@ -21,6 +21,6 @@ export interface BlobFiles {
   read(name: string, range?: ByteRange): Readable;
   /** Removes a file; one that is not there is no error. */
   remove(name: string): Promise<void>;
-  /** Removes all groups but one. */
-  removeOtherGroups(group: string): Promise<void>;
+  /** Removes all groups but the one in use, which may become another while this runs. */
+  removeOtherGroups(inUse: () => string): Promise<void>;
 }

@@ -49,9 +49,9 @@ export class DiskFiles implements BlobFiles {
     await rm(this.#path(name), { force: true });
   }
 
-  async removeOtherGroups(group: string): Promise<void> {
+  async removeOtherGroups(inUse: () => string): Promise<void> {
     for (const name of await readdir(this.#directory)) {
-      if (name !== group) await rm(join(this.#directory, name), { recursive: true, force: true });
+      if (name !== inUse()) await rm(join(this.#directory, name), { recursive: true, force: true });
     }
   }
 

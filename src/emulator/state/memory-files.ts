@@ -33,8 +33,8 @@ export class MemoryFiles implements BlobFiles {
     this.#files.delete(name);
   }
 
-  async removeOtherGroups(group: string): Promise<void> {
-    for (const name of this.names()) if (!name.startsWith(`${group}/`)) this.#files.delete(name);
+  async removeOtherGroups(inUse: () => string): Promise<void> {
+    for (const name of this.names()) if (!name.startsWith(`${inUse()}/`)) this.#files.delete(name);
   }
 }
 

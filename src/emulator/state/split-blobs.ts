@@ -52,7 +52,7 @@ export class SplitBlobs implements BlobStore {
     for (const [name] of orphans.rows(store)) blobs.#unwanted.push(name);
     await blobs.#sweep();
     // Where a reset was cut short there may be very many: the start does not wait for them.
-    blobs.#remove(() => files.removeOtherGroups(blobs.#group()));
+    blobs.#remove(() => files.removeOtherGroups(() => blobs.#group()));
     return blobs;
   }
 
@@ -114,8 +114,9 @@ export class SplitBlobs implements BlobStore {
 
   forgetAll(writer: StoreWriter): void {
     for (const table of [inlineBytes, orphans]) table.clear(writer);
-    const group = this.#newGroup(writer);
-    writer.afterCommit(() => this.#remove(() => this.#files.removeOtherGroups(group)));
+    this.#newGroup(writer);
+    // The group in use is asked for then: by that time all may have been forgotten once more.
+    writer.afterCommit(() => this.#remove(() => this.#files.removeOtherGroups(() => this.#group())));
   }
 
   async settle(): Promise<void> {
@@ -126,10 +127,8 @@ export class SplitBlobs implements BlobStore {
     return settings.get(this.#store, GROUP) as string;
   }
 
-  #newGroup(writer: StoreWriter): string {
-    const group = randomText(this.#random, 8, ALPHABETS.hex);
-    settings.put(writer, [GROUP], group);
-    return group;
+  #newGroup(writer: StoreWriter): void {
+    settings.put(writer, [GROUP], randomText(this.#random, 8, ALPHABETS.hex));
   }
 
   /** Later ids come after earlier ones, so that the store adds pages at its end and need not touch all of them. */

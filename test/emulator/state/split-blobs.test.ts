@@ -83,6 +83,43 @@ describe("SplitBlobs on a full disk", () => {
   });
 });
 
+/** Files that are slow to go. */
+class SlowFiles extends MemoryFiles {
+  release = (): void => {};
+  readonly #released = new Promise<void>((resolve) => {
+    this.release = resolve;
+  });
+
+  override async remove(name: string): Promise<void> {
+    await this.#released;
+    await super.remove(name);
+  }
+}
+
+describe("SplitBlobs whose files are slow to go", () => {
+  it("keeps what comes after everything was forgotten twice", async () => {
+    const files = new SlowFiles();
+    const { blobs, store } = await inMemory(new MemoryStore(), files);
+    const put = async (): Promise<StagedBlob> => {
+      const staged = await blobs.stage(
+        (async function* () {
+          yield Buffer.alloc(100_000, 1);
+        })(),
+      );
+      await store.transaction((writer) => staged.keep(writer));
+      return staged;
+    };
+    const { ref } = await put();
+    await store.transaction((writer) => blobs.forget(writer, ref));
+    await store.transaction((writer) => blobs.forgetAll(writer));
+    await store.transaction((writer) => blobs.forgetAll(writer));
+    await put();
+    files.release();
+    await blobs.settle();
+    expect(files.names()).toHaveLength(1);
+  });
+});
+
 describe("SplitBlobs on the disk", () => {
   it("keeps its files from everybody but their owner", async () => {
     const directory = newDirectory();
