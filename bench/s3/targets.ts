@@ -1,0 +1,92 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Credentials, REGION } from "../auth/signed-requests.ts";
+import { installS3rver, S3RVER_VERSION } from "../peers/s3rver/install.ts";
+import { leaseFor } from "./lease.ts";
+import { end, freePort, startWithLine, untilAnswering } from "./processes.ts";
+
+export const BUCKET = "bench";
+
+/** A server that objects are put to and got from. */
+export interface Target {
+  readonly name: string;
+  readonly port: number;
+  /** Who makes the bucket. */
+  readonly owner: Credentials;
+  /** What CreateBucket is to be sent. Default: nothing. */
+  readonly bucketDocument?: string;
+  /** Who puts and gets: a lease with a session policy, where the server knows such a thing. */
+  readonly caller: Credentials;
+  close(): Promise<void>;
+}
+
+/** The emulator as a user starts it, durable, from what `npm run build` has made. */
+export async function startKeylease(extra: readonly string[] = []): Promise<Target> {
+  const data = mkdtempSync(join(tmpdir(), "keylease-bench-"));
+  const options = ["--port", "0", "--region", REGION, "--instances", "none", "--quiet", "--json", "--data", data];
+  const { line, child } = await startWithLine([process.execPath, ...extra, "dist/cli/main.js", "emulator", ...options]);
+  const { endpoint, accounts } = JSON.parse(line) as { endpoint: string; accounts: readonly [Credentials] };
+  const [owner] = accounts;
+  const port = Number(new URL(endpoint).port);
+  const caller = await leaseFor({
+    port,
+    admin: owner,
+    trusted: "arn:aws:iam::000000000000:user/caller",
+    bucket: BUCKET,
+  });
+  const close = async (): Promise<void> => {
+    await end(child);
+    rmSync(data, { recursive: true, force: true });
+  };
+  const bucketDocument = `<CreateBucketConfiguration><LocationConstraint>${REGION}</LocationConstraint></CreateBucketConfiguration>`;
+  return { name: "keylease --data", port, owner, bucketDocument, caller, close };
+}
+
+/** s3rver, which checks signatures and knows neither policies nor sessions, and never waits for the disk. */
+export async function startS3rver(): Promise<Target> {
+  const program = installS3rver();
+  const data = mkdtempSync(join(tmpdir(), "keylease-bench-s3rver-"));
+  const port = await freePort();
+  const options = ["--directory", data, "--port", String(port), "--address", "127.0.0.1", "--silent"];
+  const { child } = await startWithLine([process.execPath, program, ...options]);
+  await untilAnswering(port);
+  const owner = { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" };
+  const close = async (): Promise<void> => {
+    await end(child);
+    rmSync(data, { recursive: true, force: true });
+  };
+  return { name: `s3rver ${S3RVER_VERSION}`, port, owner, caller: owner, close };
+}
+
+/**
+ * Ceph's RADOS Gateway, brought up by the program that KEYLEASE_BENCH_RGW names: `PROGRAM up DIRECTORY PORT` must start
+ * one and print its keys as `NAME=value`, `PROGRAM wipe DIRECTORY` must remove it.
+ *
+ * @returns `undefined` where the variable is not set.
+ */
+export async function startRgw(): Promise<Target | undefined> {
+  const program = process.env.KEYLEASE_BENCH_RGW;
+  if (program === undefined || program === "") return undefined;
+  const directory = mkdtempSync(join(tmpdir(), "keylease-bench-rgw-"));
+  const port = await freePort();
+  const printed = execFileSync(program, ["up", directory, String(port)], { stdio: ["ignore", "pipe", "ignore"] });
+  const named = new Map(
+    printed
+      .toString()
+      .split("\n")
+      .map((line) => line.split(/=(.*)/s) as [string, string]),
+  );
+  const keyOf = (who: string): Credentials => ({
+    accessKeyId: named.get(`${who}_ACCESS_KEY_ID`) ?? "",
+    secretAccessKey: named.get(`${who}_SECRET_ACCESS_KEY`) ?? "",
+  });
+  const owner = keyOf("ADMIN");
+  const trusted = named.get("APP_USER_ARN") ?? "";
+  const caller = await leaseFor({ port, admin: owner, trusted, bucket: BUCKET, user: keyOf("APP") });
+  const close = async (): Promise<void> => {
+    execFileSync(program, ["wipe", directory], { stdio: "ignore" });
+  };
+  return { name: "Ceph RGW (in memory)", port, owner, caller, close };
+}
