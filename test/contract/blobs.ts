@@ -95,6 +95,14 @@ export function blobsContract(name: string, open: () => Promise<BlobsUnderTest>)
       expect(got.equals(bytes.subarray(first, last + 1))).toBe(true);
     });
 
+    it("gives few bytes, or a range of them, without a stream", async () => {
+      const ref = await put(tested, "record", bytes);
+      const isSmall = sizeBytes < LARGE_BYTES;
+      const expected = isSmall ? [bytes, bytes.subarray(3, 9)] : [undefined, undefined];
+      const got = [blobs.readSmall(ref), blobs.readSmall(ref, { first: 3, last: 8 })];
+      expect(got.map((one) => one && Buffer.from(one))).toEqual(expected);
+    });
+
     it("gives all bytes a name of their own", async () => {
       const refs = await Promise.all(
         Array.from({ length: 20 }, (_, i) => put(tested, `record ${i}`, Buffer.alloc(sizeBytes, i))),

@@ -42,6 +42,8 @@ export interface BlobStore {
   stage(source: AsyncIterable<Uint8Array>): Promise<StagedBlob>;
   /** Streams the bytes, or a range of them. Bytes that are being read stay readable when they are forgotten meanwhile. */
   read(ref: BlobRef, range?: ByteRange): Readable;
+  /** The bytes, or a range of them, without a stream, where they are few; `undefined` where they are to be streamed. */
+  readSmall(ref: BlobRef, range?: ByteRange): Uint8Array | undefined;
   /** Streams pieces one after the other; as with `read`, all of them stay readable when they are forgotten meanwhile. */
   readSeries(pieces: readonly BlobPiece[]): Readable;
   /** Drops bytes in the transaction that drops or replaces the record that held `ref`; they go when it is committed. */

@@ -31,6 +31,9 @@ export class SplitBlobs implements BlobStore {
   readonly #store: Store;
   readonly #files: BlobFiles;
   readonly #random: Random;
+  /** Makes names of this opening differ from those of any other; drawn once, as the system's random bytes cost much. */
+  readonly #opening: string;
+  #serial = 0;
   /** Files that no longer belong to anything, to be removed; their rows go after them. */
   #unwanted: string[] = [];
   /** Whatever is being removed, in its order. */
@@ -42,6 +45,7 @@ export class SplitBlobs implements BlobStore {
     this.#store = store;
     this.#files = files;
     this.#random = random;
+    this.#opening = randomText(random, 12, ALPHABETS.hex);
   }
 
   /** Opens the blobs of a store that nobody else has open, and removes what an earlier process left half done. */
@@ -80,11 +84,16 @@ export class SplitBlobs implements BlobStore {
   }
 
   read(ref: BlobRef, range?: ByteRange): Readable {
-    if (ref.startsWith(FILE)) return this.#files.read(ref.slice(FILE.length), range);
+    const small = this.readSmall(ref, range);
+    if (small !== undefined) return Readable.from([small], { objectMode: false });
+    return this.#files.read(ref.slice(FILE.length), range);
+  }
+
+  readSmall(ref: BlobRef, range?: ByteRange): Uint8Array | undefined {
+    if (ref.startsWith(FILE)) return undefined;
     const bytes = inlineBytes.get(this.#store, ref.slice(INLINE.length));
     if (bytes === undefined) throw new Error(`object bytes ${ref} are gone`);
-    const wanted = range === undefined ? bytes : bytes.subarray(range.first, range.last + 1);
-    return Readable.from([wanted], { objectMode: false });
+    return range === undefined ? bytes : bytes.subarray(range.first, range.last + 1);
   }
 
   readSeries(pieces: readonly BlobPiece[]): Readable {
@@ -134,7 +143,8 @@ export class SplitBlobs implements BlobStore {
   /** Later ids come after earlier ones, so that the store adds pages at its end and need not touch all of them. */
   #newId(): string {
     const milliseconds = systemClock.now().getTime().toString(16).padStart(12, "0");
-    return milliseconds + randomText(this.#random, 20, ALPHABETS.hex);
+    this.#serial = (this.#serial + 1) % 2 ** 32;
+    return milliseconds + this.#opening + this.#serial.toString(16).padStart(8, "0");
   }
 
   async #createFile(head: readonly Buffer[]): Promise<StagedFile> {

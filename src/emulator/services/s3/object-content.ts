@@ -19,6 +19,16 @@ export function readContent(
   return blobs.readSeries(piecesOf(store, content, range));
 }
 
+/** An object's bytes, or a range of them, for an answer: whole where they are few, which costs much less. */
+export function openContent(
+  state: Pick<EmulatorState, "blobs" | "store">,
+  content: ObjectContent,
+  range: ByteRange | undefined,
+): Readable | Uint8Array {
+  const small = content.form === "whole" ? state.blobs.readSmall(content.blob, range) : undefined;
+  return small ?? readContent(state, content, range);
+}
+
 /** Drops an object's bytes in the transaction that drops its record. */
 export function forgetContent(writer: StoreWriter, blobs: BlobStore, content: ObjectContent): void {
   if (content.form === "whole") blobs.forget(writer, content.blob);

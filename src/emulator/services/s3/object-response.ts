@@ -31,7 +31,7 @@ export interface ObjectReading {
   readonly parts: { readonly count: number; find(number: number): ListedPart | undefined } | undefined;
   readonly now: Date;
   /** Opens the bytes; absent for HEAD. */
-  readonly open?: (range: ByteRange | undefined) => Readable;
+  readonly open?: (range: ByteRange | undefined) => Readable | Uint8Array;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { BucketRecord } from "./buckets.ts";
 import { methodNotAllowed, noSuchKey, noSuchVersion, withHeaders } from "./errors.ts";
 import { expirationHeaders } from "./lifecycle/expiry.ts";
 import { partOfNumber } from "./multipart/part-list.ts";
-import { readContent } from "./object-content.ts";
+import { openContent } from "./object-content.ts";
 import { objectResponse } from "./object-response.ts";
 import type { ObjectRecord } from "./objects.ts";
 import { s3Operation } from "./response.ts";
@@ -74,7 +74,7 @@ export function readOperation(name: "GetObject" | "HeadObject"): Operation {
     run(target, context) {
       const { state, request } = context;
       const { bucket, object } = requireObject(target, context);
-      const open = (range: ByteRange | undefined): Readable => readContent(state, object.content, range);
+      const open = (range: ByteRange | undefined): Readable | Uint8Array => openContent(state, object.content, range);
       const { content } = object;
       const parts =
         content.form === "parts"

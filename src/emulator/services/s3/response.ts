@@ -12,7 +12,7 @@ export interface S3Response {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Readable;
+  readonly body?: string | Uint8Array | Readable;
 }
 
 /** An operation of S3; unlike other services' it answers with a whole response. */
