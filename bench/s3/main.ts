@@ -7,8 +7,8 @@ import { end, startWithLine } from "./processes.ts";
 import { CONNECTIONS, makeBucket, prepare, rate, SMALL_BYTES } from "./small-objects.ts";
 import { startKeylease, startRgw, startS3rver, type Target } from "./targets.ts";
 
-const ROUNDS = 2;
-const KEYS = 1500;
+const ROUNDS = 5;
+const KEYS = 3000;
 /** Rounds of a server for each thing that is measured of it. */
 type Rates = Map<string, number[]>;
 

@@ -8,7 +8,7 @@ import { asStorageError } from "./storage-full.ts";
 import type { Store, StoreWriter } from "./store.ts";
 import { Table } from "./table.ts";
 
-/** Up to here bytes lie in the store, above in a file: see docs/adr/0006-object-bytes.md. */
+/** Up to here bytes lie in the store, above in a file. Measured: see docs/adr/0006-object-bytes.md. */
 const INLINE_BYTES: number = 64 * 1024;
 
 const INLINE = "inline:";
