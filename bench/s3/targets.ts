@@ -19,6 +19,8 @@ export interface Target {
   readonly bucketDocument?: string;
   /** Who puts and gets: a lease with a session policy, where the server knows such a thing. */
   readonly caller: Credentials;
+  /** The process of the server, where it is one. */
+  readonly pid?: number | undefined;
   close(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export async function startKeylease(extra: readonly string[] = []): Promise<Targ
     rmSync(data, { recursive: true, force: true });
   };
   const bucketDocument = `<CreateBucketConfiguration><LocationConstraint>${REGION}</LocationConstraint></CreateBucketConfiguration>`;
-  return { name: "keylease --data", port, owner, bucketDocument, caller, close };
+  return { name: "keylease --data", port, owner, bucketDocument, caller, pid: child.pid, close };
 }
 
 /** s3rver, which checks signatures and knows neither policies nor sessions, and never waits for the disk. */
@@ -57,7 +59,7 @@ export async function startS3rver(): Promise<Target> {
     await end(child);
     rmSync(data, { recursive: true, force: true });
   };
-  return { name: `s3rver ${S3RVER_VERSION}`, port, owner, caller: owner, close };
+  return { name: `s3rver ${S3RVER_VERSION}`, port, owner, caller: owner, pid: child.pid, close };
 }
 
 /**

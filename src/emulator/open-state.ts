@@ -1,4 +1,5 @@
 import { systemClock, systemRandom } from "../core/index.ts";
+import { HashThreads } from "./hashing/hash-threads.ts";
 import type { EmulatorOptions } from "./options.ts";
 import {
   type AccessKey,
@@ -42,10 +43,12 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
   const random = options.random ?? systemRandom;
   const clock = new MovableClock(options.clock ?? systemClock);
   const { store, blobs, close } = await openStores(options, random);
+  const hashes = new HashThreads();
   const sealKey = await keepSealKey(store, random);
   const state: EmulatorState = {
     store,
     blobs,
+    hashes,
     clock,
     random,
     sessions: new SessionSealer(Buffer.from(sealKey, "base64"), random),
@@ -56,7 +59,11 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
     issuerKeys: new IssuerKeys(clock, options.oidcKeySets),
     region: options.region ?? "us-east-1",
   };
-  return { state, accounts: await keepAccounts(state, options), close };
+  const closeAll = async (): Promise<void> => {
+    await hashes.close();
+    await close();
+  };
+  return { state, accounts: await keepAccounts(state, options), close: closeAll };
 }
 
 async function openStores(

@@ -21,6 +21,7 @@ export interface DiskFilesOptions {
 export class DiskFiles implements BlobFiles {
   readonly #directory: string;
   readonly #fsync: boolean;
+  #isFlushing = false;
 
   /** Makes the directory where it is missing. */
   constructor(directory: string, { fsync }: DiskFilesOptions) {
@@ -32,11 +33,22 @@ export class DiskFiles implements BlobFiles {
   async create(name: string): Promise<BlobSink> {
     const path = this.#path(name);
     const file = await this.#createIn(path);
-    const flush = async (): Promise<void> => {
-      if (this.#fsync) await file.sync();
-      await this.#flush(dirname(path));
-    };
-    return new DiskSink(file, flush);
+    return new DiskSink(file, {
+      whole: async () => {
+        if (this.#fsync) await file.sync();
+        await this.#flush(dirname(path));
+      },
+      begin: () => this.#beginFlush(file),
+    });
+  }
+
+  /** One file at a time: each flush holds a thread of the pool that all files are read and written by. */
+  #beginFlush(file: FileHandle): Promise<void> | undefined {
+    if (!this.#fsync || this.#isFlushing) return undefined;
+    this.#isFlushing = true;
+    return file.datasync().finally(() => {
+      this.#isFlushing = false;
+    });
   }
 
   read(name: string, range?: ByteRange): Readable {

@@ -1,60 +1,61 @@
 import type { FileHandle } from "node:fs/promises";
 import type { BlobSink } from "./blob-files.ts";
 
-/** How much is written at once: each write costs a turn through the thread pool, however small it is. */
-const BUFFER_BYTES = 512 * 1024;
+/** After how many bytes the disk is asked to keep what there is, while more comes: else all is waited for at the end. */
+const FLUSH_BYTES = 32 * 1024 * 1024;
 
-/** Writes a file with two buffers: one fills while the other is written, and a source never waits for the disk alone. */
+/** How a file is made to survive a crash. */
+export interface DiskFlush {
+  /** Flushes the file and its name. */
+  whole(): Promise<void>;
+  /** Begins to flush what is written so far; `undefined` where the disk has enough to do with other files. */
+  begin(): Promise<void> | undefined;
+}
+
+/** Writes a file. Each write costs a turn through the thread pool, so its chunks should be large. */
 export class DiskSink implements BlobSink {
   readonly #file: FileHandle;
-  readonly #flush: () => Promise<void>;
-  #filling: Buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
-  #spare: Buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
-  #filled = 0;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #flush: DiskFlush;
+  #unflushed = 0;
+  #flushing: Promise<void> | undefined;
+  #failure: unknown;
 
-  /** `flush` makes file and name survive a crash. */
-  constructor(file: FileHandle, flush: () => Promise<void>) {
+  constructor(file: FileHandle, flush: DiskFlush) {
     this.#file = file;
     this.#flush = flush;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    let taken = 0;
-    while (taken < chunk.length) {
-      const part = chunk.subarray(taken, taken + BUFFER_BYTES - this.#filled);
-      this.#filling.set(part, this.#filled);
-      this.#filled += part.length;
-      taken += part.length;
-      if (this.#filled === BUFFER_BYTES) await this.#turn();
+    for (let written = 0; written < chunk.length; ) {
+      written += (await this.#file.write(chunk, written)).bytesWritten;
     }
+    this.#unflushed += chunk.length;
+    if (this.#unflushed >= FLUSH_BYTES && this.#flushing === undefined) this.#beginFlush();
   }
 
   async finish(): Promise<void> {
-    await this.#turn();
-    await this.#writing;
-    await this.#flush();
+    await this.#flushing;
+    // A disk tells of a failure once: the last flush would not repeat what an earlier one was told.
+    if (this.#failure !== undefined) throw this.#failure;
+    await this.#flush.whole();
     await this.#file.close();
   }
 
   async abandon(): Promise<void> {
-    await this.#writing.catch(() => {});
+    await this.#flushing;
     await this.#file.close();
   }
 
-  /** Has the full buffer written, once the other one is, and goes on with that. */
-  async #turn(): Promise<void> {
-    await this.#writing;
-    const full = this.#filling.subarray(0, this.#filled);
-    [this.#filling, this.#spare] = [this.#spare, this.#filling];
-    this.#filled = 0;
-    this.#writing = writeAll(this.#file, full);
-    // Whoever waits for it next is told; until then nobody does.
-    this.#writing.catch(() => {});
+  #beginFlush(): void {
+    const flushing = this.#flush.begin();
+    if (flushing === undefined) return;
+    this.#unflushed = 0;
+    this.#flushing = flushing
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      })
+      .finally(() => {
+        this.#flushing = undefined;
+      });
   }
-}
-
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  let written = 0;
-  while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten;
 }

@@ -1,4 +1,5 @@
 import type { Random } from "../../core/index.ts";
+import type { HashMaker } from "../hashing/stream-hash.ts";
 import type { AuthorizationMessages } from "./authorization-messages.ts";
 import type { BlobStore } from "./blobs.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
@@ -13,6 +14,8 @@ import type { Store } from "./store.ts";
 export interface EmulatorState {
   readonly store: Store;
   readonly blobs: BlobStore;
+  /** Where the bodies of uploads are hashed. */
+  readonly hashes: HashMaker;
   readonly clock: MovableClock;
   readonly random: Random;
   readonly sessions: SessionSealer;

@@ -121,6 +121,24 @@ describe("checksums of objects", () => {
     }
   });
 
+  it.each(algorithms)("finds out about %s of bodies that are hashed by other threads too", async (algorithm) => {
+    const body = "0123456789abcdef".repeat(100_000);
+    const send = (headers: Record<string, string>): ReturnType<typeof sendSigned> =>
+      sendSigned(emulator, { method: "PUT", path: "/sums/large", body, headers });
+    const name = checksumHeader(algorithm);
+    const right = digestOf(algorithm, Buffer.from(body)).toString("base64");
+    const wrong = digestOf(algorithm, Buffer.from(`${body}.`)).toString("base64");
+
+    const answer = await send({ [name]: right });
+    const etag = `"${createHash("md5").update(body).digest("hex")}"`;
+    expect([answer.status, answer.headers[name], answer.headers.etag]).toEqual([200, right, etag]);
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: "sums", Key: "large" }));
+    expect(await Body?.transformToString()).toBe(body);
+
+    expect(refusedWith(await send({ [name]: wrong })).code).toBe("BadDigest");
+    expect(refusedWith(await send({ "content-md5": createHash("md5").digest("base64") })).code).toBe("BadDigest");
+  });
+
   it.each([
     [
       { "x-amz-checksum-crc32": value("CRC32"), "x-amz-checksum-sha1": value("SHA1") },

@@ -1,15 +1,14 @@
-import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { type HashMaker, LocalHash, type StreamHash } from "../../../hashing/stream-hash.ts";
 import { Crc32c } from "./crc32c.ts";
 import { Crc64Nvme } from "./crc64nvme.ts";
 
 /** The checksums that S3 computes and keeps. */
 export type ChecksumAlgorithm = "CRC32" | "CRC32C" | "CRC64NVME" | "SHA1" | "SHA256";
 
-/** A checksum in the making. */
-export interface Checksum {
-  update(bytes: Uint8Array): void;
-  /** The big-endian bytes of the value. Asked for once. */
+/** A checksum in the making; its digest is the big-endian bytes of the value. */
+export interface Checksum extends StreamHash {
+  update(bytes: Uint8Array): undefined;
   digest(): Buffer;
 }
 
@@ -24,9 +23,21 @@ export const CHECKSUMS: Readonly<Record<ChecksumAlgorithm, ChecksumKind>> = {
   CRC32: { bytes: 4, create: () => new Crc32() },
   CRC32C: { bytes: 4, create: () => new Crc32c() },
   CRC64NVME: { bytes: 8, create: () => new Crc64Nvme() },
-  SHA1: { bytes: 20, create: () => createHash("sha1") },
-  SHA256: { bytes: 32, create: () => createHash("sha256") },
+  SHA1: { bytes: 20, create: () => new LocalHash("sha1") },
+  SHA256: { bytes: 32, create: () => new LocalHash("sha256") },
 };
+
+/** A checksum of a body. CRCs are computed on the thread that asks: they are quicker than the MD5 that runs beside them. */
+export function checksumOf(algorithm: ChecksumAlgorithm, hashes: HashMaker, sizeBytes: number): StreamHash {
+  switch (algorithm) {
+    case "SHA1":
+      return hashes.create("sha1", sizeBytes);
+    case "SHA256":
+      return hashes.create("sha256", sizeBytes);
+    default:
+      return CHECKSUMS[algorithm].create();
+  }
+}
 
 /** What S3 computes where the client names none. */
 export const DEFAULT_CHECKSUM: ChecksumAlgorithm = "CRC64NVME";
@@ -45,7 +56,7 @@ export function checksumNamed(name: string): ChecksumAlgorithm | undefined {
 class Crc32 implements Checksum {
   #crc = 0;
 
-  update(bytes: Uint8Array): void {
+  update(bytes: Uint8Array): undefined {
     this.#crc = crc32(bytes, this.#crc);
   }
 

@@ -9,7 +9,7 @@ const TABLES: Int32Array = makeTables();
 export class Crc32c {
   #crc = -1;
 
-  update(bytes: Uint8Array): void {
+  update(bytes: Uint8Array): undefined {
     let crc = this.#crc;
     let i = 0;
     for (const end = bytes.length - 7; i < end; i += 8) {

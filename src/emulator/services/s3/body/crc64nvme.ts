@@ -13,7 +13,7 @@ export class Crc64Nvme {
   #high = -1;
   #low = -1;
 
-  update(bytes: Uint8Array): void {
+  update(bytes: Uint8Array): undefined {
     let high = this.#high;
     let low = this.#low;
     let i = 0;

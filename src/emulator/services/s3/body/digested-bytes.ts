@@ -1,10 +1,23 @@
+import { gather } from "../../../hashing/gather.ts";
+import type { HashMaker } from "../../../hashing/stream-hash.ts";
 import type { ChecksumAlgorithm } from "./checksums.ts";
 import { type BodyDigests, Digester } from "./digester.ts";
+
+/** Up to here bytes pass as they come: they are one or two chunks of a socket. */
+const GATHERED_BYTES = 64 * 1024;
 
 /** Bytes that can be read once, and what they came to afterwards. */
 export interface DigestedBytes extends AsyncIterable<Uint8Array> {
   /** Known when all have passed. */
   readonly digests: BodyDigests;
+}
+
+/** How a copy is digested. */
+export interface CopyOptions {
+  readonly hashes: HashMaker;
+  /** Of the copy's checksum. */
+  readonly algorithm: ChecksumAlgorithm;
+  readonly sizeBytes: number;
 }
 
 /** Bytes of our own on their way to a copy. */
@@ -13,10 +26,9 @@ export class CopiedBytes implements DigestedBytes {
   readonly #digester: Digester;
   #digests: BodyDigests | undefined;
 
-  /** `algorithm` is that of the copy's checksum. */
-  constructor(source: AsyncIterable<Uint8Array>, algorithm: ChecksumAlgorithm) {
+  constructor(source: AsyncIterable<Uint8Array>, { hashes, algorithm, sizeBytes }: CopyOptions) {
     this.#source = source;
-    this.#digester = new Digester({ trailer: algorithm });
+    this.#digester = new Digester({ hashes, sizeBytes, declared: { trailer: algorithm } });
   }
 
   get digests(): BodyDigests {
@@ -25,10 +37,23 @@ export class CopiedBytes implements DigestedBytes {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    for await (const chunk of this.#source) {
-      this.#digester.update(chunk);
+    yield* digested(this.#source, this.#digester);
+    this.#digests = await this.#digester.finish();
+  }
+}
+
+/** Passes bytes on and has them digested; where they break off, or nobody wants more of them, the digest is dropped. */
+export async function* digested(bytes: AsyncIterable<Uint8Array>, digester: Digester): AsyncGenerator<Uint8Array> {
+  const { expectedBytes } = digester;
+  let isWhole = false;
+  try {
+    for await (const chunk of expectedBytes > GATHERED_BYTES ? gather(bytes, expectedBytes) : bytes) {
+      const hashed = digester.update(chunk);
       yield chunk;
+      await hashed;
     }
-    this.#digests = this.#digester.finish();
+    isWhole = true;
+  } finally {
+    if (!isWhole) digester.abandon();
   }
 }

@@ -1,6 +1,6 @@
-import { createHash, type Hash } from "node:crypto";
+import type { HashMaker, StreamHash } from "../../../hashing/stream-hash.ts";
 import { s3Error } from "../errors.ts";
-import { CHECKSUMS, type Checksum, type ChecksumAlgorithm, DEFAULT_CHECKSUM } from "./checksums.ts";
+import { type ChecksumAlgorithm, checksumOf, DEFAULT_CHECKSUM } from "./checksums.ts";
 import type { DeclaredDigests } from "./declared-digests.ts";
 
 /** What a body came to. */
@@ -13,36 +13,59 @@ export interface BodyDigests {
   readonly kept: string;
 }
 
+/** What is to be digested, and where. */
+export interface DigesterOptions {
+  readonly hashes: HashMaker;
+  /** About how much: what is large is hashed by other threads. */
+  readonly sizeBytes: number;
+  readonly declared: DeclaredDigests;
+  /** An algorithm whose value is wanted whatever the client declares. */
+  readonly kept?: ChecksumAlgorithm | undefined;
+}
+
 /** Hashes a body as it passes, and compares the result with what the client declared. */
 export class Digester {
+  /** About how much there is to digest. */
+  readonly expectedBytes: number;
   readonly #declared: DeclaredDigests;
   readonly #algorithm: ChecksumAlgorithm;
-  readonly #md5: Hash = createHash("md5");
-  readonly #sha256: Hash | undefined;
-  readonly #checksum: Checksum;
+  readonly #md5: StreamHash;
+  readonly #sha256: StreamHash | undefined;
+  readonly #checksum: StreamHash;
   /** Of the algorithm that is to be kept, where that is another one. */
-  readonly #kept: Checksum | undefined;
+  readonly #kept: StreamHash | undefined;
+  readonly #all: readonly StreamHash[];
   #sizeBytes = 0;
 
-  /** `kept` is an algorithm whose value is wanted whatever the client declares. */
-  constructor(declared: DeclaredDigests, kept?: ChecksumAlgorithm) {
+  constructor({ hashes, sizeBytes, declared, kept }: DigesterOptions) {
+    this.expectedBytes = sizeBytes;
     this.#declared = declared;
     this.#algorithm = declared.checksum?.algorithm ?? declared.trailer ?? DEFAULT_CHECKSUM;
-    this.#checksum = CHECKSUMS[this.#algorithm].create();
-    this.#kept = kept === undefined || kept === this.#algorithm ? undefined : CHECKSUMS[kept].create();
-    this.#sha256 = declared.sha256 === undefined ? undefined : createHash("sha256");
+    this.#md5 = hashes.create("md5", sizeBytes);
+    this.#sha256 = declared.sha256 === undefined ? undefined : hashes.create("sha256", sizeBytes);
+    this.#checksum = checksumOf(this.#algorithm, hashes, sizeBytes);
+    this.#kept = kept === undefined || kept === this.#algorithm ? undefined : checksumOf(kept, hashes, sizeBytes);
+    this.#all = [this.#md5, this.#sha256, this.#checksum, this.#kept].filter((hash) => hash !== undefined);
   }
 
   get sizeBytes(): number {
     return this.#sizeBytes;
   }
 
-  update(bytes: Uint8Array): void {
+  /** Takes bytes. Where it gives a promise, they may change only when that has resolved. */
+  update(bytes: Uint8Array): Promise<unknown> | undefined {
     this.#sizeBytes += bytes.length;
-    this.#md5.update(bytes);
-    this.#sha256?.update(bytes);
-    this.#checksum.update(bytes);
-    this.#kept?.update(bytes);
+    let waits: Promise<void>[] | undefined;
+    for (const hash of this.#all) {
+      const wait = hash.update(bytes);
+      if (wait !== undefined) waits = [...(waits ?? []), wait];
+    }
+    return waits === undefined ? undefined : Promise.all(waits);
+  }
+
+  /** Drops what was hashed, where the body breaks off. */
+  abandon(): void {
+    for (const hash of this.#all) hash.abandon?.();
   }
 
   /**
@@ -50,15 +73,20 @@ export class Digester {
    *
    * @throws AwsError `XAmzContentSHA256Mismatch` or `BadDigest` where the body is not what was declared, in this order.
    */
-  finish(trailing?: string): BodyDigests {
-    const sha256 = this.#sha256?.digest("hex");
-    const md5 = this.#md5.digest();
-    const value = this.#checksum.digest().toString("base64");
+  async finish(trailing?: string): Promise<BodyDigests> {
+    const [md5, sha256, checksum, kept] = await Promise.all([
+      this.#md5.digest(),
+      this.#sha256?.digest(),
+      this.#checksum.digest(),
+      this.#kept?.digest(),
+    ]);
     const declared = this.#declared;
-    if (sha256 !== undefined && declared.sha256 !== undefined && sha256 !== declared.sha256) {
-      throw sha256Mismatch(declared.sha256, sha256);
+    const sha256Hex = sha256?.toString("hex");
+    if (sha256Hex !== undefined && declared.sha256 !== undefined && sha256Hex !== declared.sha256) {
+      throw sha256Mismatch(declared.sha256, sha256Hex);
     }
     if (declared.md5 !== undefined && !declared.md5.equals(md5)) throw md5Mismatch(declared.md5, md5);
+    const value = checksum.toString("base64");
     const expected = declared.checksum?.value ?? trailing;
     if (expected !== undefined && expected !== value) {
       const message = `The ${this.#algorithm} you specified did not match the calculated checksum.`;
@@ -68,7 +96,7 @@ export class Digester {
       sizeBytes: this.#sizeBytes,
       md5: md5.toString("hex"),
       checksum: { algorithm: this.#algorithm, value },
-      kept: this.#kept?.digest().toString("base64") ?? value,
+      kept: kept?.toString("base64") ?? value,
     };
   }
 }

@@ -1,4 +1,5 @@
 import { AwsError, parseXml, type XmlElement, XmlFormatError } from "../../../../wire/index.ts";
+import { localHashes } from "../../../hashing/stream-hash.ts";
 import { BodyTooLargeError, collect } from "../../../pipeline/body.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import { incompleteBody, malformedXml, tooLarge } from "../errors.ts";
@@ -19,12 +20,12 @@ export async function readDocument(
   limitBytes: number = MAX_DOCUMENT_BYTES,
   declared: DeclaredDigests = readDigests(request),
 ): Promise<string> {
-  const digester = new Digester(declared);
   const body = openBody(request, declared);
   const bytes = await readBytes(request, body.bytes, limitBytes);
-  digester.update(bytes);
+  const digester = new Digester({ hashes: localHashes, sizeBytes: bytes.length, declared });
+  await digester.update(bytes);
   if (declared.trailer !== undefined) checkTrailingValue(declared.trailer, body.trailing());
-  digester.finish(body.trailing());
+  await digester.finish(body.trailing());
   return bytes.toString("utf8");
 }
 

@@ -1,10 +1,11 @@
-import { AwsError } from "../../../../wire/index.ts";
+import { ClientGoneError } from "../../../pipeline/body.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
+import type { OperationContext } from "../../../pipeline/service.ts";
 import { incompleteBody, missingContentLength, tooLarge } from "../errors.ts";
 import { declaredLength, openBody } from "./body-bytes.ts";
 import type { ChecksumAlgorithm } from "./checksums.ts";
 import { checkTrailingValue, type DeclaredDigests, readDigests } from "./declared-digests.ts";
-import type { DigestedBytes } from "./digested-bytes.ts";
+import { type DigestedBytes, digested } from "./digested-bytes.ts";
 import { type BodyDigests, Digester } from "./digester.ts";
 
 /** The most that one PUT takes. */
@@ -35,12 +36,12 @@ export function readUpload(request: ServiceRequest): Upload {
 
 /** The bytes of an upload on their way to where they are kept. */
 export class VerifiedBytes implements DigestedBytes {
-  readonly #request: ServiceRequest;
+  readonly #context: Pick<OperationContext, "request" | "state">;
   readonly #upload: Upload;
   #digests: BodyDigests | undefined;
 
-  constructor(request: ServiceRequest, upload: Upload) {
-    this.#request = request;
+  constructor(context: Pick<OperationContext, "request" | "state">, upload: Upload) {
+    this.#context = context;
     this.#upload = upload;
   }
 
@@ -55,20 +56,24 @@ export class VerifiedBytes implements DigestedBytes {
    * keeps them never ends up with a whole copy of a wrong body.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    const { sizeBytes, declared, kept } = this.#upload;
-    const digester = new Digester(declared, kept);
-    const body = openBody(this.#request, declared);
+    const { sizeBytes, declared } = this.#upload;
+    const { request, state } = this.#context;
+    const digester = new Digester({ hashes: state.hashes, ...this.#upload });
+    const body = openBody(request, declared);
     try {
-      for await (const chunk of body.bytes) {
-        digester.update(chunk);
-        yield chunk;
-      }
+      yield* digested(body.bytes, digester);
     } catch (error) {
       // The client went away: nobody reads the answer, but the log must not call it a fault of ours.
-      throw error instanceof AwsError ? error : incompleteBody(sizeBytes, digester.sizeBytes);
+      throw error instanceof ClientGoneError ? incompleteBody(sizeBytes, digester.sizeBytes) : error;
     }
-    if (digester.sizeBytes !== sizeBytes) throw incompleteBody(sizeBytes, digester.sizeBytes);
-    if (declared.trailer !== undefined) checkTrailingValue(declared.trailer, body.trailing());
-    this.#digests = digester.finish(body.trailing());
+    // What does not end in a digest is dropped, and no longer of use to anybody.
+    try {
+      if (digester.sizeBytes !== sizeBytes) throw incompleteBody(sizeBytes, digester.sizeBytes);
+      if (declared.trailer !== undefined) checkTrailingValue(declared.trailer, body.trailing());
+    } catch (error) {
+      digester.abandon();
+      throw error;
+    }
+    this.#digests = await digester.finish(body.trailing());
   }
 }

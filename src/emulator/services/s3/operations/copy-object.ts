@@ -77,7 +77,11 @@ export const copyObject: Operation = s3Operation<CopyObjectInput>({
     }
     const owner = newObjectOwner({ bucket, key: input.key, requested: input.acl }, context);
     const algorithm = input.algorithm ?? source.checksum.algorithm;
-    const bytes = new CopiedBytes(readContent(state, source.content, undefined), algorithm);
+    const bytes = new CopiedBytes(readContent(state, source.content, undefined), {
+      hashes: state.hashes,
+      algorithm,
+      sizeBytes: source.sizeBytes,
+    });
     const facts = { ...copiedHeaders(input, source), ...owner };
     const { key, conditions } = input;
     const copy = await writeObject(context, { bucket, key, conditions, bytes, facts });

@@ -7,6 +7,7 @@ import { readRequestedAcl } from "../acl/requested-acl.ts";
 import { bucketOf, checkKey } from "../address.ts";
 import { requireBucket } from "../authorisation.ts";
 import { readDigests } from "../body/declared-digests.ts";
+import { Digester } from "../body/digester.ts";
 import { parseDocument } from "../body/document.ts";
 import { readOnce } from "../body/read-once.ts";
 import { readWriteConditions } from "../conditions.ts";
@@ -83,7 +84,9 @@ export const postObject: Operation = s3Operation<PostObjectInput>({
     const bucket = requireBucket(context, input.bucket);
     refuseCustomerKeys({ bucket, key }, context);
     const owner = newObjectOwner({ bucket, key, requested: acl }, context);
-    const bytes = new PostedBytes(form, range, readDigests(request));
+    const sizeBytes = outer.request.body.contentLength ?? 0;
+    const digester = new Digester({ hashes: outer.state.hashes, sizeBytes, declared: readDigests(request) });
+    const bytes = new PostedBytes(form, range, digester);
     const facts = { ...headers, ...owner };
     const object = await writeObject(context, { bucket, key, conditions, bytes, facts });
     return postResponse(form, { bucket: bucket.name, key, object }, outer.request);

@@ -49,7 +49,7 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
     const bucket = requireBucket(context, input.bucket);
     refuseCustomerKeys({ bucket, key }, context);
     const owner = newObjectOwner({ bucket, key, requested: acl }, context);
-    const bytes = new VerifiedBytes(context.request, upload);
+    const bytes = new VerifiedBytes(context, upload);
     const facts = { ...headers, ...owner };
     const object = await writeObject(context, { bucket, key, conditions, bytes, facts });
     const { etag, checksum } = object;

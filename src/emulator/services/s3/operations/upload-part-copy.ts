@@ -56,7 +56,11 @@ export const uploadPartCopy: Operation = s3Operation<UploadPartCopyInput>({
     const { bucket: sourceBucket, object } = requireSource(source, context);
     checkSource(request, object, state.clock.now());
     checkRange(range, object.sizeBytes);
-    const bytes = new CopiedBytes(readContent(state, object.content, range), checksum.algorithm);
+    const bytes = new CopiedBytes(readContent(state, object.content, range), {
+      hashes: state.hashes,
+      algorithm: checksum.algorithm,
+      sizeBytes: object.sizeBytes,
+    });
     const part = await writePart(context, { bucket, upload: name, number, bytes });
     const version = versionHeader(sourceBucket, object)["x-amz-version-id"];
     return xmlResponse(

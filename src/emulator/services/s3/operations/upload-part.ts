@@ -41,7 +41,7 @@ export const uploadPart: Operation = s3Operation<UploadPartInput>({
     refuseCustomerKeys({ bucket, key: name.key }, context);
     const upload = requireUpload(context.state.store, name);
     checkPartAlgorithm(upload, body.declared);
-    const bytes = new VerifiedBytes(context.request, { ...body, kept: upload.checksum.algorithm });
+    const bytes = new VerifiedBytes(context, { ...body, kept: upload.checksum.algorithm });
     const part = await writePart(context, { bucket, upload: name, number, bytes });
     const isDeclared = body.declared.checksum !== undefined || body.declared.trailer !== undefined;
     const { algorithm, value } = upload.checksum.isNamed

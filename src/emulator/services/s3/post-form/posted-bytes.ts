@@ -1,7 +1,6 @@
 import { AwsError, FormFormatError } from "../../../../wire/index.ts";
-import type { DeclaredDigests } from "../body/declared-digests.ts";
-import type { DigestedBytes } from "../body/digested-bytes.ts";
-import { type BodyDigests, Digester } from "../body/digester.ts";
+import { type DigestedBytes, digested } from "../body/digested-bytes.ts";
+import type { BodyDigests, Digester } from "../body/digester.ts";
 import { MAX_PUT_BYTES } from "../body/upload-body.ts";
 import { incompleteBody, tooLarge } from "../errors.ts";
 import type { FileRange } from "./check-policy.ts";
@@ -11,13 +10,13 @@ import { formError, type PostForm } from "./post-form.ts";
 export class PostedBytes implements DigestedBytes {
   readonly #form: PostForm;
   readonly #range: FileRange;
-  readonly #declared: DeclaredDigests;
+  readonly #digester: Digester;
   #digests: BodyDigests | undefined;
 
-  constructor(form: PostForm, range: FileRange, declared: DeclaredDigests) {
+  constructor(form: PostForm, range: FileRange, digester: Digester) {
     this.#form = form;
     this.#range = range;
-    this.#declared = declared;
+    this.#digester = digester;
   }
 
   get digests(): BodyDigests {
@@ -28,15 +27,17 @@ export class PostedBytes implements DigestedBytes {
   /** Throws before its end where the form breaks off, or its file is not as long as its policy says. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     const most = Math.min(this.#range.most, MAX_PUT_BYTES);
-    const digester = new Digester(this.#declared);
+    yield* digested(this.#counted(most), this.#digester);
+    this.#digests = await this.#digester.finish();
+  }
+
+  async *#counted(most: number): AsyncGenerator<Uint8Array> {
     let sizeBytes = 0;
     try {
       for await (const chunk of this.#form.file.bytes) {
         sizeBytes += chunk.length;
         // Beyond the limit bytes are only counted: S3 tells how many there were.
-        if (sizeBytes > most) continue;
-        digester.update(chunk);
-        yield chunk;
+        if (sizeBytes <= most) yield chunk;
       }
     } catch (error) {
       if (error instanceof FormFormatError) throw formError(error);
@@ -51,6 +52,5 @@ export class PostedBytes implements DigestedBytes {
       const kind = ["EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size"] as const;
       throw tooLarge(kind, ["ProposedSize", sizeBytes], ["MinSizeAllowed", this.#range.least]);
     }
-    this.#digests = digester.finish();
   }
 }

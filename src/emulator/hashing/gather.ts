@@ -1,0 +1,57 @@
+/** How much is given at once: less costs more turns, more does not stay in a processor's cache. */
+const STRETCH_BYTES = 256 * 1024;
+
+/**
+ * Gathers chunks to larger ones in memory that threads can share. While one is used the next is filled; whoever uses it
+ * may do so until the next one is asked for. `sizeBytes` is about how many there are, and at least 1.
+ */
+export async function* gather(source: AsyncIterable<Uint8Array>, sizeBytes: number): AsyncGenerator<Uint8Array> {
+  const stretchBytes = Math.min(sizeBytes, STRETCH_BYTES);
+  const chunks = new Filler(source);
+  let spare = new Uint8Array(new SharedArrayBuffer(stretchBytes));
+  let filling = chunks.fill(new Uint8Array(new SharedArrayBuffer(stretchBytes)));
+  try {
+    for (;;) {
+      const full = await filling;
+      if (full.length === 0) return;
+      filling = chunks.fill(spare);
+      // Whoever asks for it next is told of a failure; until then nobody does.
+      filling.catch(() => {});
+      yield full;
+      spare = new Uint8Array(full.buffer as SharedArrayBuffer);
+    }
+  } finally {
+    chunks.end();
+  }
+}
+
+/** Copies chunks into larger stretches of memory. */
+class Filler {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  /** What of the last chunk found no room. */
+  #rest: Uint8Array = new Uint8Array();
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#chunks = source[Symbol.asyncIterator]();
+  }
+
+  /** Fills the memory, as far as there are bytes. */
+  async fill(stretch: Uint8Array<SharedArrayBuffer>): Promise<Uint8Array<SharedArrayBuffer>> {
+    let filled = 0;
+    for (;;) {
+      const part = this.#rest.subarray(0, stretch.length - filled);
+      stretch.set(part, filled);
+      filled += part.length;
+      this.#rest = this.#rest.subarray(part.length);
+      if (filled === stretch.length) return stretch;
+      const next = await this.#chunks.next();
+      if (next.done === true) return stretch.subarray(0, filled);
+      this.#rest = next.value;
+    }
+  }
+
+  /** Lets the source go. It is not waited for: a client that sends nothing more would hold whoever does. */
+  end(): void {
+    this.#chunks.return?.().catch(() => {});
+  }
+}

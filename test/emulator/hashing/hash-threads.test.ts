@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { afterEach, describe, expect, it } from "vitest";
+import { HashThread } from "../../../src/emulator/hashing/hash-thread.ts";
+import { HashThreads } from "../../../src/emulator/hashing/hash-threads.ts";
+import { LocalHash, type StreamHash } from "../../../src/emulator/hashing/stream-hash.ts";
+import { ThreadHash } from "../../../src/emulator/hashing/thread-hash.ts";
+
+const LARGE = 10 * 1024 * 1024;
+const threads = new HashThreads(2);
+const opened: { close(): Promise<void> }[] = [threads];
+
+afterEach(async () => {
+  for (const thread of opened.splice(1)) await thread.close();
+});
+
+async function hexOf(hash: StreamHash, chunks: readonly Uint8Array[]): Promise<string> {
+  for (const chunk of chunks) await hash.update(chunk);
+  return (await hash.digest()).toString("hex");
+}
+
+describe("HashThreads", () => {
+  it("comes to what createHash comes to, for many bodies at once", async () => {
+    const bodies = fc.array(
+      fc.record({
+        algorithm: fc.constantFrom("md5" as const, "sha1" as const, "sha256" as const),
+        chunks: fc.array(fc.uint8Array({ maxLength: 5000 }), { maxLength: 6 }),
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
+    await fc.assert(
+      fc.asyncProperty(bodies, async (given) => {
+        const hashes = given.map(({ algorithm, chunks }) => hexOf(threads.create(algorithm, LARGE), chunks));
+        const expected = given.map(({ algorithm, chunks }) =>
+          createHash(algorithm).update(Buffer.concat(chunks)).digest("hex"),
+        );
+        expect(await Promise.all(hashes)).toEqual(expected);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("takes bytes in their order where nobody waits in between", async () => {
+    const hash = threads.create("md5", LARGE);
+    for (const text of ["a", "b", "c"]) void hash.update(Buffer.from(text));
+    const digest = await hash.digest();
+    expect(digest.toString("hex")).toBe(createHash("md5").update("abc").digest("hex"));
+  });
+
+  it("hashes what is small at once, and everything where no thread is allowed", () => {
+    expect(threads.create("md5", 1000)).toBeInstanceOf(LocalHash);
+    expect(threads.create("md5", LARGE)).toBeInstanceOf(ThreadHash);
+    expect(new HashThreads(0).create("md5", LARGE)).toBeInstanceOf(LocalHash);
+  });
+
+  it("fails what a thread had to do when it ends, and goes on without it", async () => {
+    const own = new HashThreads(1);
+    opened.push(own);
+    const hash = own.create("md5", LARGE);
+    await hash.update(Buffer.from("a"));
+    const digest = hash.digest();
+    await own.close();
+    // Either it was told before the thread ended or it is told of the end: it never waits for ever.
+    const outcome = await Promise.resolve(digest).then(
+      (bytes) => bytes.toString("hex"),
+      (error: Error) => error.message,
+    );
+    expect([createHash("md5").update("a").digest("hex"), "the hashing thread has ended"]).toContain(outcome);
+    expect(own.create("md5", LARGE)).toBeInstanceOf(LocalHash);
+  });
+});
+
+describe("HashThread", () => {
+  it("refuses orders once it has ended, and counts the hashes that are in the making", async () => {
+    const thread = new HashThread();
+    opened.push(thread);
+    const hash = thread.begin();
+    expect(thread.hashes).toBe(1);
+    await thread.ask(Buffer.from("a"), { hash, algorithm: "md5" });
+    await thread.ask("drop", { hash, algorithm: "md5" });
+    expect(thread.hashes).toBe(0);
+    await thread.close();
+    expect(thread.isAlive).toBe(false);
+    await expect(thread.ask("digest", { hash, algorithm: "md5" })).rejects.toThrow("the hashing thread has ended");
+  });
+});
