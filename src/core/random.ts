@@ -9,6 +9,31 @@ export interface Random {
 /** The operating system's cryptographic generator. */
 export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
 
+/** How many bytes {@link pooledRandom} draws at once. */
+const POOL_BYTES = 4096;
+
+/**
+ * Draws from `source` in stretches, and gives each byte once: to ask the system for sixteen bytes costs as much as to ask it
+ * for thousands. A byte that was given is no longer in the pool.
+ */
+export function pooledRandom(source: Random): Random {
+  let pool: Buffer = Buffer.alloc(0);
+  let given = 0;
+  return {
+    bytes(count) {
+      if (count > POOL_BYTES / 8) return source.bytes(count);
+      if (given + count > pool.length) {
+        pool = source.bytes(POOL_BYTES);
+        given = 0;
+      }
+      const bytes = Buffer.from(pool.subarray(given, given + count));
+      pool.fill(0, given, given + count);
+      given += count;
+      return bytes;
+    },
+  };
+}
+
 /** Alphabets for {@link randomText}. */
 export const ALPHABETS = {
   /** AWS's unique ids: upper case letters and the digits 2 to 7. */

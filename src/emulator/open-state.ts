@@ -1,4 +1,4 @@
-import { systemClock, systemRandom } from "../core/index.ts";
+import { pooledRandom, systemClock, systemRandom } from "../core/index.ts";
 import { HashThreads } from "./hashing/hash-threads.ts";
 import type { EmulatorOptions } from "./options.ts";
 import {
@@ -40,7 +40,7 @@ const SEAL_KEY_BYTES = 32;
 
 /** Opens the state of an emulator: new, or as the data directory has kept it. */
 export async function openState(options: EmulatorOptions): Promise<OpenedState> {
-  const random = options.random ?? systemRandom;
+  const random = options.random ?? pooledRandom(systemRandom);
   const clock = new MovableClock(options.clock ?? systemClock);
   const { store, blobs, close } = await openStores(options, random);
   const hashes = new HashThreads();
