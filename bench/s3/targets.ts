@@ -2,10 +2,12 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Credentials, REGION } from "../auth/signed-requests.ts";
+import { type Credentials, REGION, signedHttp } from "../auth/signed-requests.ts";
 import { installS3rver, S3RVER_VERSION } from "../peers/s3rver/install.ts";
 import { leaseFor } from "./lease.ts";
+import { type RunOptions, say } from "./part.ts";
 import { end, freePort, startWithLine, untilAnswering } from "./processes.ts";
+import { RawConnection, rawRequest } from "./raw-client.ts";
 
 export const BUCKET = "bench";
 
@@ -22,11 +24,54 @@ export interface Target {
   close(): Promise<void>;
 }
 
+/** Starts the servers of a part, makes the bucket in each, and ends them when the work is done. */
+export async function withTargets(
+  { alone, without = [] }: RunOptions & { readonly without?: readonly "s3rver"[] },
+  work: (targets: readonly Target[]) => Promise<void>,
+): Promise<void> {
+  const targets: Target[] = [];
+  try {
+    targets.push(await startKeylease());
+    if (!alone && !without.includes("s3rver")) targets.push(await startS3rver());
+    const rgw = alone ? undefined : await startRgw();
+    if (rgw !== undefined) targets.push(rgw);
+    else if (!alone) say("\nCeph RGW is left out: KEYLEASE_BENCH_RGW names no program that starts one.");
+    for (const target of targets) await makeBucket(target);
+    await work(targets);
+  } finally {
+    for (const target of targets) await target.close();
+  }
+}
+
+/** The bare server, with credentials that it does not look at. */
+export async function withBareServer(
+  work: (bare: Pick<Target, "name" | "port" | "caller">) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "keylease-bench-bare-"));
+  const program = [process.execPath, "tools/run-ts.mjs", "bench/s3/bare-server.ts", folder];
+  const { line, child } = await startWithLine(program);
+  try {
+    await work({ name: "bare node:http", port: Number(line), caller: { accessKeyId: "A", secretAccessKey: "s" } });
+  } finally {
+    await end(child);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function makeBucket({ port, owner, bucketDocument: document = "" }: Target): Promise<void> {
+  const plain = { service: "s3", method: "PUT", path: `/${BUCKET}`, body: document } as const;
+  const headers = await signedHttp(plain, owner, `127.0.0.1:${port}`);
+  const connection = new RawConnection(port);
+  const { status, body } = await connection.send(rawRequest("PUT", plain.path, headers, document));
+  connection.close();
+  if (status !== 200) throw new Error(`CreateBucket: ${status} ${body}`);
+}
+
 /** The emulator as a user starts it, durable, from what `npm run build` has made. */
-export async function startKeylease(extra: readonly string[] = []): Promise<Target> {
+async function startKeylease(): Promise<Target> {
   const data = mkdtempSync(join(tmpdir(), "keylease-bench-"));
   const options = ["--port", "0", "--region", REGION, "--instances", "none", "--quiet", "--json", "--data", data];
-  const { line, child } = await startWithLine([process.execPath, ...extra, "dist/cli/main.js", "emulator", ...options]);
+  const { line, child } = await startWithLine([process.execPath, "dist/cli/main.js", "emulator", ...options]);
   const { endpoint, accounts } = JSON.parse(line) as { endpoint: string; accounts: readonly [Credentials] };
   const [owner] = accounts;
   const port = Number(new URL(endpoint).port);
@@ -45,7 +90,7 @@ export async function startKeylease(extra: readonly string[] = []): Promise<Targ
 }
 
 /** s3rver, which checks signatures and knows neither policies nor sessions, and never waits for the disk. */
-export async function startS3rver(): Promise<Target> {
+async function startS3rver(): Promise<Target> {
   const program = installS3rver();
   const data = mkdtempSync(join(tmpdir(), "keylease-bench-s3rver-"));
   const port = await freePort();
@@ -66,7 +111,7 @@ export async function startS3rver(): Promise<Target> {
  *
  * @returns `undefined` where the variable is not set.
  */
-export async function startRgw(): Promise<Target | undefined> {
+async function startRgw(): Promise<Target | undefined> {
   const program = process.env.KEYLEASE_BENCH_RGW;
   if (program === undefined || program === "") return undefined;
   const directory = mkdtempSync(join(tmpdir(), "keylease-bench-rgw-"));
