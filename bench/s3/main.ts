@@ -2,11 +2,13 @@
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { largeObjects } from "./large-objects.ts";
+import { listing } from "./listing.ts";
 import { multipart } from "./multipart.ts";
 import { type Part, type RunOptions, say } from "./part.ts";
 import { smallObjects } from "./small-objects.ts";
+import { start } from "./start.ts";
 
-const PARTS: readonly Part[] = [smallObjects, largeObjects, multipart];
+const PARTS: readonly Part[] = [smallObjects, largeObjects, multipart, listing, start];
 const DEFAULT_ROUNDS = 5;
 
 const HELP = `Usage: npm run bench:s3 -- [PART…] [--rounds N] [--alone]

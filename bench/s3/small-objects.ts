@@ -1,7 +1,6 @@
-import { signedHttp } from "../auth/signed-requests.ts";
 import type { Part } from "./part.ts";
 import { Rates } from "./rates.ts";
-import { RawConnection, rawRequest } from "./raw-client.ts";
+import { RawConnection, signedRequest } from "./raw-client.ts";
 import { BUCKET, type Target, withTargets } from "./targets.ts";
 
 const SMALL_BYTES = 4096;
@@ -31,20 +30,10 @@ export const smallObjects: Part = {
     }),
 };
 
-/** Signed requests for `count` keys, as they go over the wire. */
+/** Signed requests for all keys. */
 async function prepare(target: Target, method: "GET" | "PUT", keys: readonly string[]): Promise<readonly Buffer[]> {
   const body = method === "PUT" ? BODY : "";
-  return Promise.all(
-    keys.map(async (key) => {
-      const path = `/${BUCKET}/${key}`;
-      const headers = await signedHttp(
-        { service: "s3", method, path, body },
-        target.caller,
-        `127.0.0.1:${target.port}`,
-      );
-      return rawRequest(method, path, headers, body);
-    }),
-  );
+  return Promise.all(keys.map((key) => signedRequest(target, { method, path: `/${BUCKET}/${key}`, body })));
 }
 
 /** Sends all requests with 32 connections. Gives how many there were in a second. */

@@ -2,12 +2,13 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Credentials, REGION, signedHttp } from "../auth/signed-requests.ts";
+import type { Credentials } from "../auth/signed-requests.ts";
 import { installS3rver, S3RVER_VERSION } from "../peers/s3rver/install.ts";
+import { BUCKET_DOCUMENT, startEmulatorProcess } from "./emulator-process.ts";
 import { leaseFor } from "./lease.ts";
 import { type RunOptions, say } from "./part.ts";
 import { end, freePort, startWithLine, untilAnswering } from "./processes.ts";
-import { RawConnection, rawRequest } from "./raw-client.ts";
+import { RawConnection, signedRequest } from "./raw-client.ts";
 
 export const BUCKET = "bench";
 
@@ -58,35 +59,25 @@ export async function withBareServer(
   }
 }
 
-async function makeBucket({ port, owner, bucketDocument: document = "" }: Target): Promise<void> {
-  const plain = { service: "s3", method: "PUT", path: `/${BUCKET}`, body: document } as const;
-  const headers = await signedHttp(plain, owner, `127.0.0.1:${port}`);
+async function makeBucket({ port, owner, bucketDocument: body = "" }: Target): Promise<void> {
   const connection = new RawConnection(port);
-  const { status, body } = await connection.send(rawRequest("PUT", plain.path, headers, document));
+  const request = await signedRequest({ port, caller: owner }, { method: "PUT", path: `/${BUCKET}`, body });
+  const answer = await connection.send(request);
   connection.close();
-  if (status !== 200) throw new Error(`CreateBucket: ${status} ${body}`);
+  if (answer.status !== 200) throw new Error(`CreateBucket: ${answer.status} ${answer.body}`);
 }
 
-/** The emulator as a user starts it, durable, from what `npm run build` has made. */
+/** The emulator, durable. */
 async function startKeylease(): Promise<Target> {
   const data = mkdtempSync(join(tmpdir(), "keylease-bench-"));
-  const options = ["--port", "0", "--region", REGION, "--instances", "none", "--quiet", "--json", "--data", data];
-  const { line, child } = await startWithLine([process.execPath, "dist/cli/main.js", "emulator", ...options]);
-  const { endpoint, accounts } = JSON.parse(line) as { endpoint: string; accounts: readonly [Credentials] };
-  const [owner] = accounts;
-  const port = Number(new URL(endpoint).port);
-  const caller = await leaseFor({
-    port,
-    admin: owner,
-    trusted: "arn:aws:iam::000000000000:user/caller",
-    bucket: BUCKET,
-  });
+  const { port, owner, child } = await startEmulatorProcess(data);
+  const trusted = "arn:aws:iam::000000000000:user/caller";
+  const caller = await leaseFor({ port, admin: owner, trusted, bucket: BUCKET });
   const close = async (): Promise<void> => {
     await end(child);
     rmSync(data, { recursive: true, force: true });
   };
-  const bucketDocument = `<CreateBucketConfiguration><LocationConstraint>${REGION}</LocationConstraint></CreateBucketConfiguration>`;
-  return { name: "keylease --data", port, owner, bucketDocument, caller, close };
+  return { name: "keylease --data", port, owner, bucketDocument: BUCKET_DOCUMENT, caller, close };
 }
 
 /** s3rver, which checks signatures and knows neither policies nor sessions, and never waits for the disk. */
