@@ -30,6 +30,21 @@ const SESSIONS: Readonly<Record<string, (bucket: string) => readonly object[]>> 
     allow(["s3:GetBucketLocation", "s3:ListBucket"], bucket),
     allow(["s3:PutObject", "s3:GetObject", "s3:DeleteObject"], `${bucket}/repo/*`),
   ],
+  // What keeps a folder and a prefix alike needs.
+  sync: (bucket) => [
+    allow(["s3:ListBucket"], bucket),
+    allow(["s3:PutObject", "s3:PutObjectAcl", "s3:GetObject", "s3:DeleteObject"], `${bucket}/sync/*`),
+  ],
+  // The same, without the right to take anything away.
+  "sync-keeping": (bucket) => [
+    allow(["s3:ListBucket"], bucket),
+    allow(["s3:PutObject", "s3:PutObjectAcl", "s3:GetObject"], `${bucket}/sync/*`),
+  ],
+  // A file system looks for a folder under three names, one of which does not begin as the files in it do.
+  mount: (bucket) => [
+    allow(["s3:ListBucket"], bucket),
+    allow(["s3:PutObject", "s3:GetObject", "s3:DeleteObject"], `${bucket}/mount/*`),
+  ],
 };
 
 const [folder = ""] = process.argv.slice(2);
