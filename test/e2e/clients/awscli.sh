@@ -56,18 +56,18 @@ aws_cli_syncs() {
     use tokyo sync "$over"
     sync=("$aws" --endpoint-url "$endpoint" s3 sync --no-progress)
     make_tree
-    step "s3 sync to the bucket: odd names, and a file in parts" "mirrors:sync/aws-$over" -- "${sync[@]}" --delete "$tree" "s3://$bucket/sync/aws-$over"
+    step "s3 sync to the bucket: odd names, and a file in parts" "mirrors:sync/aws-$client_version-$over" -- "${sync[@]}" --delete "$tree" "s3://$bucket/sync/aws-$client_version-$over"
     change_tree
-    step "s3 sync --delete of the changes: one changed, one gone, one new" "mirrors:sync/aws-$over" -- \
-      "${sync[@]}" --delete "$tree" "s3://$bucket/sync/aws-$over"
+    step "s3 sync --delete of the changes: one changed, one gone, one new" "mirrors:sync/aws-$client_version-$over" -- \
+      "${sync[@]}" --delete "$tree" "s3://$bucket/sync/aws-$client_version-$over"
     mkdir "$copied" && printf 'to go' >"$copied/stray"
-    step "s3 sync --delete from the bucket" copies -- "${sync[@]}" --delete "s3://$bucket/sync/aws-$over" "$copied"
+    step "s3 sync --delete from the bucket" copies -- "${sync[@]}" --delete "s3://$bucket/sync/aws-$client_version-$over" "$copied"
   done
   use tokyo sync-keeping http
   sync=("$aws" --endpoint-url "$endpoint" s3 sync --no-progress)
   rm "$tree/deep/er.txt"
   step "s3 sync --delete, without s3:DeleteObject" 'refuses:\(AccessDenied\).*DeleteObject operation' -- \
-    "${sync[@]}" --delete "$tree" "s3://$bucket/sync/aws-http"
+    "${sync[@]}" --delete "$tree" "s3://$bucket/sync/aws-$client_version-http"
   use tokyo sync http
   step "out of scope: s3 sync" 'refuses:\(AccessDenied\)' -- "${sync[@]}" "$tree" "s3://$bucket/outside"
   use tokyo scoped http

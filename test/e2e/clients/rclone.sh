@@ -31,7 +31,7 @@ use_rclone() {
   use_remote later scoped http
   step "expired: copyto" 'refuses:ExpiredToken' -- rclone copyto "${only_put[@]}" "$payload" "x:$bucket/in/late"
   rclone_syncs
-  note "Needs \`provider = Other\` (with \`AWS\` it looks for a host named after the bucket), and where a session may only put, \`--s3-no-check-bucket --s3-no-head --no-check-dest\`. Uploads in parts from 200 MiB. It sends \`x-amz-acl: private\` with every upload, so that a session needs \`s3:PutObjectAcl\` too. Stops where \`AWS_CA_BUNDLE\` is set: \`--ca-cert\`."
+  note "Needs \`provider = Other\` (with \`AWS\` it looks for a host named after the bucket), and where a session may only put, \`--s3-no-check-bucket --s3-no-head --no-check-dest\`. Uploads in parts from 200 MiB. It sends \`x-amz-acl: private\` with every upload, so that a session needs \`s3:PutObjectAcl\` too. \`sync\` gives an object another time by a copy onto itself. Stops where \`AWS_CA_BUNDLE\` is set: \`--ca-cert\`."
 }
 
 rclone_syncs() {

@@ -40,10 +40,11 @@ const SESSIONS: Readonly<Record<string, (bucket: string) => readonly object[]>> 
     allow(["s3:ListBucket"], bucket),
     allow(["s3:PutObject", "s3:PutObjectAcl", "s3:GetObject"], `${bucket}/sync/*`),
   ],
-  // A file system looks for a folder under three names, one of which does not begin as the files in it do.
+  // s3fs looks for a folder under three names: `mount`, `mount/` and `mount_$folder$`.
   mount: (bucket) => [
     allow(["s3:ListBucket"], bucket),
-    allow(["s3:PutObject", "s3:GetObject", "s3:DeleteObject"], `${bucket}/mount/*`),
+    allow(["s3:GetObject"], `${bucket}/mount*`),
+    allow(["s3:PutObject", "s3:DeleteObject"], `${bucket}/mount/*`),
   ],
 };
 

@@ -125,7 +125,7 @@ nothing_outside() {
   done
   if ! grep -q '<Key>' <<<"$keys"; then fault="the buckets could not be listed"; fi
   if grep -vE '^$|<Key>(in|repo|sync|mount)/' <<<"$keys" | grep -q .; then fault="something was stored outside"; fi
-  if grep -qE '<Key>in/(late|[a-z0-9]+-(other|nobody|token))</Key>' <<<"$keys"; then fault="something refused was stored"; fi
+  if grep -qE '<Key>(in|sync)/(late|[a-z0-9]+-(other|nobody|token))</Key>' <<<"$keys"; then fault="something refused was stored"; fi
   use tokyo root http
   record "left nothing behind of what was refused" works "$fault" ""
 }

@@ -29,11 +29,11 @@ change_tree() {
 # sums FOLDER: the sum and the name of each file in it.
 sums() { (cd "$1" && find . -type f -print0 | sort -z | xargs -0 -r md5sum -z | tr '\0' '\n'); }
 
-# sums_in_bucket PREFIX: the same of the objects below a prefix, got one by one as root.
+# sums_in_bucket PREFIX: the same of the objects below a prefix, got one by one as root; markers of folders left out.
 sums_in_bucket() {
   local key sum
   # curl signs a query as it is given: sorted and encoded.
-  as_root "?encoding-type=url&list-type=2&prefix=${1//\//%2F}%2F" | grep -oE '<Key>[^<]*' | cut -c 6- | LC_ALL=C sort | while read -r key; do
+  as_root "?encoding-type=url&list-type=2&prefix=${1//\//%2F}%2F" | grep -oE '<Key>[^<]*[^</]<' | tr -d '<' | cut -c 5- | LC_ALL=C sort | while read -r key; do
     key="${key//+/%20}"
     sum="$(as_root "$key" | md5sum)"
     printf '%s  .%b\n' "${sum%% *}" "$(decoded "${key#"$1"}")"
