@@ -1,7 +1,7 @@
 import { startEmulatorProcess } from "./emulator-process.ts";
 import { filledDirectory, keyOf, PREFIXES } from "./filled-directory.ts";
 import { median, type Part, type RunOptions, say } from "./part.ts";
-import { end } from "./processes.ts";
+import { cpuMilliseconds, end } from "./processes.ts";
 import { RawConnection, type RawRequest, signedRequest } from "./raw-client.ts";
 import { BUCKET } from "./targets.ts";
 
@@ -34,8 +34,8 @@ export const listing: Part = {
   async run(options) {
     const rows: string[] = [];
     for (const count of COUNTS) rows.push(await rowFor(count, options));
-    say(`\n| keys in the bucket | ${PAGES_ASKED.map(({ title }) => title).join(" | ")} |`);
-    say(`| ---: | ${PAGES_ASKED.map(() => "---:").join(" | ")} |`);
+    say(`\n| keys in the bucket | ${PAGES_ASKED.map(({ title }) => `${title} | CPU`).join(" | ")} |`);
+    say(`| ---: | ${PAGES_ASKED.map(() => "---: | ---:").join(" | ")} |`);
     for (const row of rows) say(row);
   },
 };
@@ -45,17 +45,25 @@ async function rowFor(count: number, { rounds }: RunOptions): Promise<string> {
   try {
     const { port, owner, child } = await startEmulatorProcess(directory.path);
     const times: number[][] = PAGES_ASKED.map(() => []);
+    const cpu = PAGES_ASKED.map(() => 0);
     // The first round warms up.
     for (let round = 0; round <= rounds; round++) {
       for (const [i, { query, element }] of PAGES_ASKED.entries()) {
         const asked = { "list-type": "2", ...query(count) };
         const request = { method: "GET", path: `/${BUCKET}`, query: asked } as const;
+        const before = cpuMilliseconds(child);
         const taken = await timesOf({ port, caller: owner }, request, element);
-        if (round > 0) times[i]?.push(...taken);
+        if (round === 0) continue;
+        times[i]?.push(...taken);
+        cpu[i] = (cpu[i] ?? 0) + cpuMilliseconds(child) - before;
       }
     }
     await end(child);
-    return `| ${count.toLocaleString("en")} | ${times.map((taken) => `${median(taken).toFixed(1)} ms`).join(" | ")} |`;
+    const cells = times.map((taken, i) => {
+      const ofIt = ((cpu[i] ?? 0) / taken.length).toFixed(1);
+      return `${median(taken).toFixed(1)} ms | ${ofIt} ms`;
+    });
+    return `| ${count.toLocaleString("en")} | ${cells.join(" | ")} |`;
   } finally {
     directory.remove();
   }

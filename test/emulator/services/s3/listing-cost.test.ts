@@ -105,6 +105,14 @@ describe("what a page of a listing reads", () => {
       expect(few.rows).toBeLessThanOrEqual(PAGE + 1);
     });
   });
+
+  it.each([
+    ["ListObjectsV2", { "list-type": "2", "fetch-owner": "true" }],
+    ["ListObjects", {}],
+  ])("looks an owner up once for the whole page: %s", async (_name, query) => {
+    const without = await readsOf("few", { "list-type": "2" }, "Contents");
+    expect((await readsOf("few", query, "Contents")).gets).toBe(without.gets + 1);
+  });
 });
 
 async function fill({ state }: OpenedState): Promise<void> {
