@@ -9,6 +9,9 @@ const results = readFileSync(path, "utf8");
 if (/\tUNEXPECTED: /.test(results)) {
   console.error("clients: the page is not written, for something was unexpected");
   process.exitCode = 1;
+} else if (/^skip\t/m.test(results)) {
+  console.error("clients: the page is not written, for something was skipped here, and would be missing");
+  process.exitCode = 1;
 } else {
   writeFileSync("docs/reference/clients.md", clientsPage(results, new Date()));
   console.log("clients: wrote docs/reference/clients.md");

@@ -18,6 +18,8 @@ export interface Plain {
   readonly method: string;
   /** Percent-encoded. */
   readonly path: string;
+  /** Not encoded. Default: none. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -76,7 +78,7 @@ function signerFor({ service }: Plain, credentials: Credentials, place: "header"
 }
 
 function requestFor(
-  { service, method, path, headers = {}, body = "" }: Plain,
+  { service, method, path, query = {}, headers = {}, body = "" }: Plain,
   host: string,
   place: "header" | "query",
 ): HttpRequest {
@@ -86,6 +88,7 @@ function requestFor(
     hostname: host,
     method,
     path,
+    query,
     headers: { ...headers, host, ...unsigned },
     body,
   });

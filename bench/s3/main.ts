@@ -1,102 +1,72 @@
-// Measures small and large objects beside other servers, and prints the tables of bench/README.md: `npm run bench:s3`.
-import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
-import { getLarge, putLarge } from "./large-objects.ts";
-import { end, startWithLine } from "./processes.ts";
-import { CONNECTIONS, makeBucket, prepare, rate, SMALL_BYTES } from "./small-objects.ts";
-import { startKeylease, startRgw, startS3rver, type Target } from "./targets.ts";
+// Measures objects beside other servers, and prints the tables of bench/README.md: `npm run bench:s3`.
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { largeObjects } from "./large-objects.ts";
+import { listing } from "./listing.ts";
+import { multipart } from "./multipart.ts";
+import { type Part, type RunOptions, say } from "./part.ts";
+import { smallObjects } from "./small-objects.ts";
+import { start } from "./start.ts";
 
-const ROUNDS = 5;
-const KEYS = 3000;
-/** Rounds of a server for each thing that is measured of it. */
-type Rates = Map<string, number[]>;
+const PARTS: readonly Part[] = [smallObjects, largeObjects, multipart, listing, start];
+const DEFAULT_ROUNDS = 5;
 
-await main();
+const HELP = `Usage: npm run bench:s3 -- [PART…] [--rounds N] [--alone]
 
-async function main(): Promise<void> {
-  say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}; medians of ${ROUNDS} rounds\n`);
-  const targets: Target[] = [await startKeylease()];
+Parts, all of them where none is named:
+${PARTS.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`).join("\n")}
+
+  --rounds N    how often each thing is measured; the tables show medians (default ${DEFAULT_ROUNDS})
+  --alone       only the emulator, without the servers that it is compared with
+  --help        this text
+
+KEYLEASE_BENCH_RGW may name a program that starts Ceph's RADOS Gateway: see bench/README.md.`;
+
+await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<void> {
+  const asked = readArguments(args);
+  if (asked === undefined) return;
+  const { parts, options } = asked;
+  say(
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, load ${load()}; medians of ${options.rounds} rounds`,
+  );
+  for (const part of parts) await part.run(options);
+  say(`\nLoad at the end: ${load()}`);
+}
+
+/** The system's load of the last minute, this program's own in it. */
+function load(): string {
+  return (loadavg()[0] ?? 0).toFixed(1);
+}
+
+function readArguments(
+  args: readonly string[],
+): { readonly parts: readonly Part[]; readonly options: RunOptions } | undefined {
   try {
-    targets.push(await startS3rver());
-    const rgw = await startRgw();
-    if (rgw === undefined) say("Ceph RGW is left out: KEYLEASE_BENCH_RGW names no program that starts one.\n");
-    else targets.push(rgw);
-    for (const target of targets) await makeBucket(target);
-    await small(targets);
-    await large(targets);
-  } finally {
-    for (const target of targets) await target.close();
-  }
-}
-
-async function small(targets: readonly Target[]): Promise<void> {
-  const puts: Rates = new Map();
-  const gets: Rates = new Map();
-  // The first round warms up.
-  for (let round = 0; round <= ROUNDS; round++) {
-    const keys = Array.from({ length: KEYS }, (_, i) => `k${round}/${i}`);
-    for (const target of targets) {
-      const put = await rate(target.port, await prepare(target, "PUT", keys), 0);
-      const get = await rate(target.port, await prepare(target, "GET", keys), SMALL_BYTES);
-      if (round === 0) continue;
-      note(puts, target.name, put);
-      note(gets, target.name, get);
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        rounds: { type: "string", default: String(DEFAULT_ROUNDS) },
+        alone: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+    if (values.help) {
+      say(HELP);
+      return undefined;
     }
-  }
-  say(`| ${SMALL_BYTES / 1024} KiB, ${CONNECTIONS} connections | PUT | ratio | GET | ratio |`);
-  say("| --- | ---: | ---: | ---: | ---: |");
-  for (const { name } of targets) say(`| ${name} | ${cells("/s", name, puts)} | ${cells("/s", name, gets)} |`);
-}
-
-async function large(targets: readonly Target[]): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "keylease-bench-bare-"));
-  const { line, child } = await startWithLine([
-    process.execPath,
-    "tools/run-ts.mjs",
-    "bench/s3/bare-server.ts",
-    folder,
-  ]);
-  const bare = { name: "bare node:http", port: Number(line), caller: { accessKeyId: "A", secretAccessKey: "s" } };
-  // s3rver is left out: how it does with large objects has not been measured.
-  const all = [...targets.filter(({ name }) => !name.startsWith("s3rver")), bare];
-  const puts: Rates = new Map();
-  const gets: Rates = new Map();
-  try {
-    for (let round = 0; round <= ROUNDS; round++) {
-      for (const target of all) {
-        const put = await putLarge(target);
-        const get = await getLarge(target);
-        if (round === 0) continue;
-        note(puts, target.name, put);
-        note(gets, target.name, get);
-      }
+    const unknown = positionals.find((name) => !PARTS.some((part) => part.name === name));
+    if (unknown !== undefined) throw new Error(`there is no part \`${unknown}\``);
+    if (!/^[1-9]\d{0,2}$/.test(values.rounds)) {
+      throw new Error(`\`${values.rounds}\` is no number of rounds from 1 to 999`);
     }
-  } finally {
-    await end(child);
-    rmSync(folder, { recursive: true, force: true });
+    const parts = positionals.length === 0 ? PARTS : PARTS.filter(({ name }) => positionals.includes(name));
+    return { parts, options: { rounds: Number(values.rounds), alone: values.alone } };
+  } catch (error) {
+    process.stderr.write(`bench:s3: ${(error as Error).message}\n\n${HELP}\n`);
+    process.exitCode = 2;
+    return undefined;
   }
-  say("\n| 1 GiB, one PUT | PUT | ratio | GET | ratio |\n| --- | ---: | ---: | ---: | ---: |");
-  for (const { name } of all) say(`| ${name} | ${cells(" MiB/s", name, puts)} | ${cells(" MiB/s", name, gets)} |`);
-}
-
-function note(rates: Rates, name: string, rate: number): void {
-  const known = rates.get(name) ?? [];
-  known.push(rate);
-  rates.set(name, known);
-}
-
-/** The median of a server, and how many times it the emulator's is. */
-function cells(unit: string, name: string, rates: Rates): string {
-  const [own = 0] = [...rates.values()].map(median);
-  const its = median(rates.get(name) ?? []);
-  return `${its.toFixed(0)}${unit} | ${(own / its).toFixed(2)}×`;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { type Credentials, signedHttp } from "../auth/signed-requests.ts";
 
 /** What came back of a request. */
 export interface RawAnswer {
@@ -67,4 +68,27 @@ export class RawConnection {
     this.#waiting = undefined;
     waiting?.resolve(answer);
   }
+}
+
+/** A request that is to be signed. */
+export interface RawRequest {
+  readonly method: "GET" | "PUT";
+  /** Percent-encoded. */
+  readonly path: string;
+  /** Not encoded. Default: none. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Default: none. */
+  readonly body?: string;
+}
+
+/** A signed request to S3, as it goes over the wire. */
+export async function signedRequest(
+  { port, caller }: { readonly port: number; readonly caller: Credentials },
+  { method, path, query = {}, body = "" }: RawRequest,
+): Promise<Buffer> {
+  const headers = await signedHttp({ service: "s3", method, path, query, body }, caller, `127.0.0.1:${port}`);
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const target = pairs.length === 0 ? path : `${path}?${pairs.join("&")}`;
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`${method} ${target} HTTP/1.1\r\n${lines.join("")}content-length: ${body.length}\r\n\r\n${body}`);
 }

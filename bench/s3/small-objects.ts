@@ -1,43 +1,43 @@
-import { signedHttp } from "../auth/signed-requests.ts";
-import { RawConnection } from "./raw-client.ts";
-import { BUCKET, type Target } from "./targets.ts";
+import type { Part } from "./part.ts";
+import { Rates } from "./rates.ts";
+import { RawConnection, signedRequest } from "./raw-client.ts";
+import { BUCKET, type Target, withTargets } from "./targets.ts";
 
-export const SMALL_BYTES = 4096;
-export const CONNECTIONS = 32;
+const SMALL_BYTES = 4096;
+const CONNECTIONS = 32;
+const KEYS = 3000;
 const BODY = "0123456789abcdef".repeat(SMALL_BYTES / 16);
 
-/** Makes the bucket. */
-export async function makeBucket({ port, owner, bucketDocument: document = "" }: Target): Promise<void> {
-  const plain = { service: "s3", method: "PUT", path: `/${BUCKET}`, body: document } as const;
-  const headers = await signedHttp(plain, owner, `127.0.0.1:${port}`);
-  const connection = new RawConnection(port);
-  const { status, body } = await connection.send(rawRequest("PUT", plain.path, headers, document));
-  connection.close();
-  if (status !== 200) throw new Error(`CreateBucket: ${status} ${body}`);
-}
-
-/** Signed requests for `count` keys, as they go over the wire. */
-export async function prepare(
-  target: Target,
-  method: "GET" | "PUT",
-  keys: readonly string[],
-): Promise<readonly Buffer[]> {
-  const body = method === "PUT" ? BODY : "";
-  return Promise.all(
-    keys.map(async (key) => {
-      const path = `/${BUCKET}/${key}`;
-      const headers = await signedHttp(
-        { service: "s3", method, path, body },
-        target.caller,
-        `127.0.0.1:${target.port}`,
-      );
-      return rawRequest(method, path, headers, body);
+/** Small objects over many connections, with a client that does next to nothing. */
+export const smallObjects: Part = {
+  name: "small",
+  about: "4 KiB objects over 32 connections, PUT and GET",
+  run: (options) =>
+    withTargets(options, async (targets) => {
+      const rates = new Rates("/s");
+      // The first round warms up.
+      for (let round = 0; round <= options.rounds; round++) {
+        const keys = Array.from({ length: KEYS }, (_, i) => `k${round}/${i}`);
+        for (const target of targets) {
+          const put = await rate(target.port, await prepare(target, "PUT", keys), 0);
+          const get = await rate(target.port, await prepare(target, "GET", keys), SMALL_BYTES);
+          if (round === 0) continue;
+          rates.note("PUT", target.name, put);
+          rates.note("GET", target.name, get);
+        }
+      }
+      rates.print(`${SMALL_BYTES / 1024} KiB, ${CONNECTIONS} connections`);
     }),
-  );
+};
+
+/** Signed requests for all keys. */
+async function prepare(target: Target, method: "GET" | "PUT", keys: readonly string[]): Promise<readonly Buffer[]> {
+  const body = method === "PUT" ? BODY : "";
+  return Promise.all(keys.map((key) => signedRequest(target, { method, path: `/${BUCKET}/${key}`, body })));
 }
 
 /** Sends all requests with 32 connections. Gives how many there were in a second. */
-export async function rate(port: number, requests: readonly Buffer[], answerBytes: number): Promise<number> {
+async function rate(port: number, requests: readonly Buffer[], answerBytes: number): Promise<number> {
   const connections = Array.from({ length: CONNECTIONS }, () => new RawConnection(port));
   let next = 0;
   const loop = async (connection: RawConnection): Promise<void> => {
@@ -51,9 +51,4 @@ export async function rate(port: number, requests: readonly Buffer[], answerByte
   const seconds = (performance.now() - started) / 1000;
   for (const connection of connections) connection.close();
   return requests.length / seconds;
-}
-
-function rawRequest(method: string, path: string, headers: Readonly<Record<string, string>>, body: string): Buffer {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join("")}content-length: ${body.length}\r\n\r\n${body}`);
 }

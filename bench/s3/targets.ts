@@ -2,10 +2,13 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Credentials, REGION } from "../auth/signed-requests.ts";
+import type { Credentials } from "../auth/signed-requests.ts";
 import { installS3rver, S3RVER_VERSION } from "../peers/s3rver/install.ts";
+import { BUCKET_DOCUMENT, startEmulatorProcess } from "./emulator-process.ts";
 import { leaseFor } from "./lease.ts";
+import { type RunOptions, say } from "./part.ts";
 import { end, freePort, startWithLine, untilAnswering } from "./processes.ts";
+import { RawConnection, signedRequest } from "./raw-client.ts";
 
 export const BUCKET = "bench";
 
@@ -19,35 +22,66 @@ export interface Target {
   readonly bucketDocument?: string;
   /** Who puts and gets: a lease with a session policy, where the server knows such a thing. */
   readonly caller: Credentials;
-  /** The process of the server, where it is one. */
-  readonly pid?: number | undefined;
   close(): Promise<void>;
 }
 
-/** The emulator as a user starts it, durable, from what `npm run build` has made. */
-export async function startKeylease(extra: readonly string[] = []): Promise<Target> {
+/** Starts the servers of a part, makes the bucket in each, and ends them when the work is done. */
+export async function withTargets(
+  { alone, without = [] }: RunOptions & { readonly without?: readonly "s3rver"[] },
+  work: (targets: readonly Target[]) => Promise<void>,
+): Promise<void> {
+  const targets: Target[] = [];
+  try {
+    targets.push(await startKeylease());
+    if (!alone && !without.includes("s3rver")) targets.push(await startS3rver());
+    const rgw = alone ? undefined : await startRgw();
+    if (rgw !== undefined) targets.push(rgw);
+    else if (!alone) say("\nCeph RGW is left out: KEYLEASE_BENCH_RGW names no program that starts one.");
+    for (const target of targets) await makeBucket(target);
+    await work(targets);
+  } finally {
+    for (const target of targets) await target.close();
+  }
+}
+
+/** The bare server, with credentials that it does not look at. */
+export async function withBareServer(
+  work: (bare: Pick<Target, "name" | "port" | "caller">) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "keylease-bench-bare-"));
+  const program = [process.execPath, "tools/run-ts.mjs", "bench/s3/bare-server.ts", folder];
+  const { line, child } = await startWithLine(program);
+  try {
+    await work({ name: "bare node:http", port: Number(line), caller: { accessKeyId: "A", secretAccessKey: "s" } });
+  } finally {
+    await end(child);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function makeBucket({ port, owner, bucketDocument: body = "" }: Target): Promise<void> {
+  const connection = new RawConnection(port);
+  const request = await signedRequest({ port, caller: owner }, { method: "PUT", path: `/${BUCKET}`, body });
+  const answer = await connection.send(request);
+  connection.close();
+  if (answer.status !== 200) throw new Error(`CreateBucket: ${answer.status} ${answer.body}`);
+}
+
+/** The emulator, durable. */
+async function startKeylease(): Promise<Target> {
   const data = mkdtempSync(join(tmpdir(), "keylease-bench-"));
-  const options = ["--port", "0", "--region", REGION, "--instances", "none", "--quiet", "--json", "--data", data];
-  const { line, child } = await startWithLine([process.execPath, ...extra, "dist/cli/main.js", "emulator", ...options]);
-  const { endpoint, accounts } = JSON.parse(line) as { endpoint: string; accounts: readonly [Credentials] };
-  const [owner] = accounts;
-  const port = Number(new URL(endpoint).port);
-  const caller = await leaseFor({
-    port,
-    admin: owner,
-    trusted: "arn:aws:iam::000000000000:user/caller",
-    bucket: BUCKET,
-  });
+  const { port, owner, child } = await startEmulatorProcess(data);
+  const trusted = "arn:aws:iam::000000000000:user/caller";
+  const caller = await leaseFor({ port, admin: owner, trusted, bucket: BUCKET });
   const close = async (): Promise<void> => {
     await end(child);
     rmSync(data, { recursive: true, force: true });
   };
-  const bucketDocument = `<CreateBucketConfiguration><LocationConstraint>${REGION}</LocationConstraint></CreateBucketConfiguration>`;
-  return { name: "keylease --data", port, owner, bucketDocument, caller, pid: child.pid, close };
+  return { name: "keylease --data", port, owner, bucketDocument: BUCKET_DOCUMENT, caller, close };
 }
 
 /** s3rver, which checks signatures and knows neither policies nor sessions, and never waits for the disk. */
-export async function startS3rver(): Promise<Target> {
+async function startS3rver(): Promise<Target> {
   const program = installS3rver();
   const data = mkdtempSync(join(tmpdir(), "keylease-bench-s3rver-"));
   const port = await freePort();
@@ -59,7 +93,7 @@ export async function startS3rver(): Promise<Target> {
     await end(child);
     rmSync(data, { recursive: true, force: true });
   };
-  return { name: `s3rver ${S3RVER_VERSION}`, port, owner, caller: owner, pid: child.pid, close };
+  return { name: `s3rver ${S3RVER_VERSION}`, port, owner, caller: owner, close };
 }
 
 /**
@@ -68,7 +102,7 @@ export async function startS3rver(): Promise<Target> {
  *
  * @returns `undefined` where the variable is not set.
  */
-export async function startRgw(): Promise<Target | undefined> {
+async function startRgw(): Promise<Target | undefined> {
   const program = process.env.KEYLEASE_BENCH_RGW;
   if (program === undefined || program === "") return undefined;
   const directory = mkdtempSync(join(tmpdir(), "keylease-bench-rgw-"));

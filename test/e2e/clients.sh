@@ -12,7 +12,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 here=test/e2e/clients
-all_clients=(awscli boto3 curl javascript rclone restic ruby s3cmd)
+all_clients=(awscli boto3 curl javascript rclone restic ruby s3cmd s3fs)
 write_page=false
 chosen=()
 for argument in "$@"; do
@@ -33,6 +33,7 @@ fi
 
 folder="$(mktemp -d "${TMPDIR:-/tmp}/keylease-clients.XXXXXX")"
 started=()
+mounted=()
 
 # shellcheck source=test/e2e/clients/install.sh
 source "$here/install.sh"
@@ -40,11 +41,15 @@ source "$here/install.sh"
 source "$here/emulators.sh"
 # shellcheck source=test/e2e/clients/steps.sh
 source "$here/steps.sh"
+# shellcheck source=test/e2e/clients/trees.sh
+source "$here/trees.sh"
 # shellcheck source=test/e2e/clients/results.sh
 source "$here/results.sh"
 
 clean_up() {
-  local pid
+  local pid mount
+  # Before the emulators end: a file system whose bucket does not answer holds up whoever looks at it.
+  for mount in "${mounted[@]}"; do umount -l "$mount" 2>/dev/null || fusermount -uz "$mount" 2>/dev/null || true; done
   for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
   for pid in "${started[@]}"; do wait "$pid" 2>/dev/null || true; done
   rm -rf "$folder"

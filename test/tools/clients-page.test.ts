@@ -47,6 +47,7 @@ describe("how a client's request is described", () => {
     ["GET /b/k?AWSAccessKeyId=A&Signature=00 HTTP/1.1", [], "GET: SigV2 query"],
     ["GET /b/k HTTP/1.1", [], "GET: unsigned"],
     ["PUT /b/k HTTP/1.1", ["Authorization: AWS AKID:00", "x-amz-acl: private"], "PUT: SigV2, x-amz-acl private"],
+    ["PUT /b/k HTTP/1.1", ["x-amz-copy-source: /b/other"], "PUT: unsigned, copy"],
     ["GET /b/?location HTTP/1.1", [scope("us-east-1")], "GET ?location: SigV4 for us-east-1"],
     [
       "PUT /b/k HTTP/1.1",

@@ -29,6 +29,7 @@ aws_cli_steps() {
   use tokyo scoped http
   step "s3 cp of 17 MiB" works -- \
     "$aws" --endpoint-url "$endpoint" s3 cp "$large" "s3://$bucket/in/aws-large"
+  aws_cli_syncs "$aws"
   use later scoped http
   step "expired: sts get-caller-identity" 'refuses:\(ExpiredToken\)' -- "$aws" --endpoint-url "$endpoint" sts get-caller-identity
   step "expired: s3 cp" 'refuses:\(ExpiredToken\)' -- "$aws" --endpoint-url "$endpoint" s3 cp "$payload" "s3://$bucket/in/late"
@@ -47,4 +48,31 @@ aws_cli_uploads() {
   step "out of scope: s3 cp" 'refuses:\(AccessDenied\)' -- \
     "$aws" --endpoint-url "$endpoint" s3 cp "$payload" "s3://$bucket/outside/aws-cp"
   step "out of scope: s3 ls" 'refuses:\(AccessDenied\)' -- "$aws" --endpoint-url "$endpoint" s3 ls "s3://$bucket/in/"
+}
+
+aws_cli_syncs() {
+  local aws="$1" over sync
+  for over in http https; do
+    use tokyo sync "$over"
+    sync=("$aws" --endpoint-url "$endpoint" s3 sync --no-progress)
+    make_tree
+    step "s3 sync to the bucket: odd names, and a file in parts" "mirrors:sync/aws-$client_version-$over" -- "${sync[@]}" --delete "$tree" "s3://$bucket/sync/aws-$client_version-$over"
+    change_tree
+    step "s3 sync --delete of the changes: one changed, one gone, one new" "mirrors:sync/aws-$client_version-$over" -- \
+      "${sync[@]}" --delete "$tree" "s3://$bucket/sync/aws-$client_version-$over"
+    mkdir "$copied" && printf 'to go' >"$copied/stray"
+    step "s3 sync --delete from the bucket" copies -- "${sync[@]}" --delete "s3://$bucket/sync/aws-$client_version-$over" "$copied"
+  done
+  use tokyo sync-keeping http
+  sync=("$aws" --endpoint-url "$endpoint" s3 sync --no-progress)
+  rm "$tree/deep/er.txt"
+  step "s3 sync --delete, without s3:DeleteObject" 'refuses:\(AccessDenied\).*DeleteObject operation' -- \
+    "${sync[@]}" --delete "$tree" "s3://$bucket/sync/aws-$client_version-http"
+  use tokyo sync http
+  step "out of scope: s3 sync" 'refuses:\(AccessDenied\)' -- "${sync[@]}" "$tree" "s3://$bucket/outside"
+  use tokyo scoped http
+  step "s3 sync without s3:ListBucket" 'refuses:\(AccessDenied\).*ListObjectsV2 operation' -- "${sync[@]}" "$tree" "s3://$bucket/in/sync"
+  use later sync http
+  sync=("$aws" --endpoint-url "$endpoint" s3 sync --no-progress)
+  step "expired: s3 sync" 'refuses:\(ExpiredToken\)' -- "${sync[@]}" "$tree" "s3://$bucket/sync/late"
 }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 # What Debian calls the packages.
-debian_packages=(awscli curl openssl python3-boto3 python3-venv rclone restic ruby ruby-aws-sdk s3cmd)
+debian_packages=(awscli curl openssl python3-boto3 python3-venv rclone restic ruby ruby-aws-sdk s3cmd s3fs)
 
 # Debian's own Python and programs, whatever else is first in somebody's PATH.
 debian_path=/usr/bin:/bin

@@ -30,7 +30,34 @@ use_rclone() {
   step "copyto the bucket" stores:in/rclone -- rclone copyto "${only_put[@]}" "$payload" "x:$bucket/in/rclone"
   use_remote later scoped http
   step "expired: copyto" 'refuses:ExpiredToken' -- rclone copyto "${only_put[@]}" "$payload" "x:$bucket/in/late"
-  note "Needs \`provider = Other\` (with \`AWS\` it looks for a host named after the bucket), and where a session may only put, \`--s3-no-check-bucket --s3-no-head --no-check-dest\`. Uploads in parts from 200 MiB. It sends \`x-amz-acl: private\` with every upload, so that a session needs \`s3:PutObjectAcl\` too. Stops where \`AWS_CA_BUNDLE\` is set: \`--ca-cert\`."
+  rclone_syncs
+  note "Needs \`provider = Other\` (with \`AWS\` it looks for a host named after the bucket), and where a session may only put, \`--s3-no-check-bucket --s3-no-head --no-check-dest\`. Uploads in parts from 200 MiB. It sends \`x-amz-acl: private\` with every upload, so that a session needs \`s3:PutObjectAcl\` too. \`sync\` gives an object another time by a copy onto itself. Stops where \`AWS_CA_BUNDLE\` is set: \`--ca-cert\`."
+}
+
+rclone_syncs() {
+  local over sync=(rclone sync --s3-no-check-bucket --s3-upload-cutoff 5Mi)
+  for over in http https; do
+    use_remote tokyo sync "$over"
+    make_tree
+    step "sync to the bucket: odd names, and a file in parts" "mirrors:sync/rclone-$over" -- "${sync[@]}" "$tree" "x:$bucket/sync/rclone-$over"
+    step "check" 'shows:0 differences found' -- rclone check "$tree" "x:$bucket/sync/rclone-$over"
+    change_tree
+    step "check, after changes" 'refuses:3 differences found' -- rclone check "$tree" "x:$bucket/sync/rclone-$over"
+    step "sync of the changes: one changed, one gone, one new, one with another time" "mirrors:sync/rclone-$over" -- \
+      "${sync[@]}" "$tree" "x:$bucket/sync/rclone-$over"
+    step "sync where nothing is left to do" 'shows:There was nothing to transfer' -- "${sync[@]}" -v "$tree" "x:$bucket/sync/rclone-$over"
+    mkdir "$copied" && printf 'to go' >"$copied/stray"
+    step "sync from the bucket" copies -- rclone sync "x:$bucket/sync/rclone-$over" "$copied"
+  done
+  use_remote tokyo sync-keeping http
+  rm "$tree/deep/er.txt"
+  step "sync of a deletion, without s3:DeleteObject" 'refuses:not authorized to perform: s3:DeleteObject' -- "${sync[@]}" "$tree" "x:$bucket/sync/rclone-http"
+  use_remote tokyo sync http
+  step "out of scope: sync" 'refuses:AccessDenied' -- "${sync[@]}" "$tree" "x:$bucket/outside"
+  use_remote tokyo scoped http
+  step "sync without s3:ListBucket" 'refuses:not authorized to perform: s3:ListBucket' -- "${sync[@]}" "$tree" "x:$bucket/in/sync"
+  use_remote later sync http
+  step "expired: sync" 'refuses:ExpiredToken' -- "${sync[@]}" "$tree" "x:$bucket/sync/late"
 }
 
 use_remote() {

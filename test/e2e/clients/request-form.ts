@@ -21,6 +21,7 @@ export function describeRequest(head: string, region: string): string {
     payloadOf(headers.get("x-amz-content-sha256")),
     ...framingOf(headers),
     ...checksumsOf(headers),
+    headers.has("x-amz-copy-source") ? "copy" : undefined,
     headers.has("x-amz-acl") ? `x-amz-acl ${headers.get("x-amz-acl")}` : undefined,
     /^100-continue$/i.test(headers.get("expect") ?? "") ? "Expect" : undefined,
   ].filter((fact) => fact !== undefined);

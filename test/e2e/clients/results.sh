@@ -29,7 +29,8 @@ print_results() {
   printf '\n'
   awk -F '\t' '
     BEGIN { printf "%-28s %-10s %-22s %-58s %s\n", "client", "version", "where", "what it did", "result" }
-    $1 == "step" { printf "%-28s %-10s %-22s %-58s %s\n", $2, $3, $4, $5, $7 }
+    $1 == "step" || $1 == "skip" { printf "%-28s %-10s %-22s %-58s %s\n", $2, $3, $4, $5, $7 }
   ' "$results"
-  printf '\n%s steps, %s unexpected\n' "$(grep -c '^step' "$results")" "$unexpected"
+  printf '\n%s steps, %s unexpected, %s skipped\n' \
+    "$(grep -c '^step' "$results")" "$unexpected" "$(grep -c '^skip' "$results" || true)"
 }

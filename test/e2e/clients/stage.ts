@@ -30,6 +30,22 @@ const SESSIONS: Readonly<Record<string, (bucket: string) => readonly object[]>> 
     allow(["s3:GetBucketLocation", "s3:ListBucket"], bucket),
     allow(["s3:PutObject", "s3:GetObject", "s3:DeleteObject"], `${bucket}/repo/*`),
   ],
+  // What keeps a folder and a prefix alike needs.
+  sync: (bucket) => [
+    allow(["s3:ListBucket"], bucket),
+    allow(["s3:PutObject", "s3:PutObjectAcl", "s3:GetObject", "s3:DeleteObject"], `${bucket}/sync/*`),
+  ],
+  // The same, without the right to take anything away.
+  "sync-keeping": (bucket) => [
+    allow(["s3:ListBucket"], bucket),
+    allow(["s3:PutObject", "s3:PutObjectAcl", "s3:GetObject"], `${bucket}/sync/*`),
+  ],
+  // s3fs looks for a folder under three names: `mount`, `mount/` and `mount_$folder$`.
+  mount: (bucket) => [
+    allow(["s3:ListBucket"], bucket),
+    allow(["s3:GetObject"], `${bucket}/mount*`),
+    allow(["s3:PutObject", "s3:DeleteObject"], `${bucket}/mount/*`),
+  ],
 };
 
 const [folder = ""] = process.argv.slice(2);

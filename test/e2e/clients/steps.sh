@@ -56,6 +56,8 @@ run_client() { timeout --foreground -k 5 "$step_seconds" env -i "${client_env[@]
 #   shows:REGEX          it ends well and prints that
 #   stores:KEY           it ends well, and the object is the payload
 #   fetches              it ends well, and $got is the payload
+#   mirrors:PREFIX       it ends well, and the objects below that are $tree's files
+#   copies               it ends well, and $copied has $tree's files
 #   refuses:REGEX        it ends badly and prints that
 step() {
   local what="$1" expectation="$2" status=0 sent_before fault
@@ -84,6 +86,8 @@ fault_of() {
     works) ;;
     shows:*) grep -qE -- "$regex" "$folder/output" || echo "did not show $regex" ;;
     stores:*) stored "$regex" || echo "the object is not what was sent" ;;
+    mirrors:*) same_sums "$(sums "$tree")" "$(sums_in_bucket "$regex")" || echo "the objects are not the tree's files" ;;
+    copies) same_sums "$(sums "$tree")" "$(sums "$copied")" || echo "the copy has not the tree's files" ;;
     fetches) cmp -s "$got" "$payload" || echo "what came is not what is stored" ;;
     *) echo "there is no expectation $expectation" ;;
   esac
@@ -105,6 +109,12 @@ explain_fault() {
   } >&2
 }
 
+# skip WHAT WHY: says aloud that something was not tried.
+skip() {
+  printf 'skip\t%s\t%s\t\t%s\t\tskipped: %s\n' "$client_name" "$client_version" "$1" "$2" >>"$results"
+  printf '  %s: SKIPPED: %s\n' "$1" "$2" | tee -a /dev/stderr >/dev/null
+}
+
 # Nothing that was refused may have been stored: no session reaches past these prefixes.
 nothing_outside() {
   local entry keys="" fault=""
@@ -113,9 +123,9 @@ nothing_outside() {
     use "${entry%%=*}" root http
     keys+="$(as_root '?list-type=2' | grep -oE '<Key>[^<]*</Key>' || true)"$'\n'
   done
-  if ! grep -q '<Key>in/' <<<"$keys"; then fault="the buckets could not be listed"; fi
-  if grep -vE '^$|<Key>(in|repo)/' <<<"$keys" | grep -q .; then fault="something was stored outside"; fi
-  if grep -qE '<Key>in/(late|[a-z0-9]+-(other|nobody|token))</Key>' <<<"$keys"; then fault="something refused was stored"; fi
+  if ! grep -q '<Key>' <<<"$keys"; then fault="the buckets could not be listed"; fi
+  if grep -vE '^$|<Key>(in|repo|sync|mount)/' <<<"$keys" | grep -q .; then fault="something was stored outside"; fi
+  if grep -qE '<Key>(in|sync)/(late|[a-z0-9]+-(other|nobody|token))</Key>' <<<"$keys"; then fault="something refused was stored"; fi
   use tokyo root http
   record "left nothing behind of what was refused" works "$fault" ""
 }

@@ -17,11 +17,16 @@ export function listedObject(object: ObjectRecord): Record<string, XmlValue> {
   };
 }
 
-/** Whose an object is, as listings tell it. */
-export function listedOwner(
+/** Tells whose an object is, as listings do. The objects of a page are of few accounts: each is looked up once. */
+export function listedOwners(
   bucket: BucketRecord,
-  object: ObjectRecord,
   { state }: OperationContext,
-): Record<string, XmlValue> {
-  return { Owner: { ID: canonicalIdOf(state.store, objectOwner(bucket, object)) } };
+): (object: ObjectRecord) => Record<string, XmlValue> {
+  const ids = new Map<string, string>();
+  return (object) => {
+    const accountId = objectOwner(bucket, object);
+    const id = ids.get(accountId) ?? canonicalIdOf(state.store, accountId);
+    ids.set(accountId, id);
+    return { Owner: { ID: id } };
+  };
 }

@@ -6,7 +6,7 @@ import { bucketRequirement, requireBucket } from "../authorisation.ts";
 import { readToken, writeToken } from "../listing/continuation-token.ts";
 import { listKeys } from "../listing/list-keys.ts";
 import { encodeListed, type ListRequest, listKeysOf, readListRequest } from "../listing/list-request.ts";
-import { listedObject, listedOwner } from "../listing/listed-object.ts";
+import { listedObject, listedOwners } from "../listing/listed-object.ts";
 import { afterKey } from "../listing/successor.ts";
 import { objectRows } from "../objects.ts";
 import { queryOf } from "../request-query.ts";
@@ -41,6 +41,7 @@ export const listObjectsV2: Operation = s3Operation<ListObjectsV2Input>({
       start,
       maxEntries: input.maxKeys,
     });
+    const ownerOf = listedOwners(bucket, context);
     const shown = (text: string): string => encodeListed(text, input.encodingType);
     const content: XmlValue = {
       Name: bucket.name,
@@ -56,7 +57,7 @@ export const listObjectsV2: Operation = s3Operation<ListObjectsV2Input>({
       Contents: page.entries.map(([key, object]) => ({
         Key: shown(key),
         ...listedObject(object),
-        ...(input.fetchOwner ? listedOwner(bucket, object, context) : {}),
+        ...(input.fetchOwner ? ownerOf(object) : {}),
       })),
       CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: shown(prefix) })),
     };

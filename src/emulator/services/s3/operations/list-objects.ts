@@ -6,7 +6,7 @@ import { bucketOf } from "../address.ts";
 import { bucketRequirement, requireBucket } from "../authorisation.ts";
 import { commonPrefix, type ListingPage, listKeys } from "../listing/list-keys.ts";
 import { encodeListed, type ListRequest, listKeysOf, readListRequest } from "../listing/list-request.ts";
-import { listedObject, listedOwner } from "../listing/listed-object.ts";
+import { listedObject, listedOwners } from "../listing/listed-object.ts";
 import { afterKey, afterPrefix } from "../listing/successor.ts";
 import { objectRows } from "../objects.ts";
 import { queryOf } from "../request-query.ts";
@@ -38,6 +38,7 @@ export const listObjects: Operation = s3Operation<ListObjectsInput>({
       start: start ?? "",
       maxEntries: input.maxKeys,
     });
+    const ownerOf = listedOwners(bucket, context);
     const shown = (text: string): string => encodeListed(text, input.encodingType);
     const nextMarker = input.delimiter === "" || page.next === undefined ? undefined : lastListed(page);
     const content: XmlValue = {
@@ -52,7 +53,7 @@ export const listObjects: Operation = s3Operation<ListObjectsInput>({
       Contents: page.entries.map(([key, object]) => ({
         Key: shown(key),
         ...listedObject(object),
-        ...listedOwner(bucket, object, context),
+        ...ownerOf(object),
       })),
       CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: shown(prefix) })),
     };
