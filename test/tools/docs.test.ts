@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { awsPoliciesPage } from "../../tools/docs/aws-policies-page.ts";
 import { checkLinks } from "../../tools/docs/check-links.ts";
 import { errorsPage } from "../../tools/docs/errors-page.ts";
 import { findAnchors, findLinks } from "../../tools/docs/links.ts";
@@ -56,5 +57,21 @@ describe("the page of error codes", () => {
     const page = errorsPage({ ServiceError: "AWS refused.", KeyInvalid: "A key is empty." });
     expect(page).toContain("## KeyInvalid\n\nA key is empty.\n");
     expect([...findAnchors(page)]).toEqual(["error-codes", "serviceerror", "keyinvalid"]);
+  });
+});
+
+describe("the page of AWS's policies", () => {
+  it("has a line for each, which changes with its document", () => {
+    const policy = {
+      path: "/service-role/",
+      policyName: "Reader",
+      policyId: "ANPAEXAMPLE",
+      versionId: "v3",
+      createdAt: "2020-01-02T03:04:05.000Z",
+      updatedAt: "2026-01-02T03:04:05.000Z",
+      document: "{}",
+    };
+    expect(awsPoliciesPage([policy])).toContain("| `service-role/Reader` | v3 | 2026-01-02 | 44136fa355b3678a |\n");
+    expect(awsPoliciesPage([{ ...policy, document: "{ }" }])).not.toContain("44136fa355b3678a");
   });
 });
