@@ -45,6 +45,7 @@ export const copyObject: Operation = s3Operation<CopyObjectInput>({
   errors: [
     "AccessControlListNotSupported",
     "InvalidArgument",
+    "InvalidObjectState",
     "InvalidRequest",
     "KeyTooLongError",
     "MetadataTooLarge",

@@ -31,6 +31,7 @@ export const uploadPartCopy: Operation = s3Operation<UploadPartCopyInput>({
   name: "UploadPartCopy",
   errors: [
     "InvalidArgument",
+    "InvalidObjectState",
     "InvalidRequest",
     "NoSuchBucket",
     "NoSuchKey",
