@@ -77,6 +77,11 @@ export function requireSource(
   throw versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId);
 }
 
+/** The version that was copied; that it is the version `null` is not told. */
+export function sourceVersionHeader({ versionId }: ObjectRecord): Record<string, string> {
+  return versionId === undefined ? {} : { "x-amz-copy-source-version-id": versionId };
+}
+
 function requireSourceBucket({ bucket }: ObjectTarget, context: OperationContext): BucketRecord {
   return requireBucket(context, bucket, "x-amz-source-expected-bucket-owner");
 }
