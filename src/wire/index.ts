@@ -37,5 +37,14 @@ export {
 export { isHostSigned, unsignedAmzHeaders } from "./sigv4/signed-headers.ts";
 export { formatBasicIso, parseSigningTime, type SigV4Timestamp } from "./sigv4/timestamp.ts";
 export { children, childText, parseXml, type XmlElement, XmlFormatError, type XmlLimits } from "./xml/parse.ts";
-export { withAttributes, type XmlAttributed, type XmlMap, type XmlObject, type XmlValue, xmlMap } from "./xml/value.ts";
+export {
+  withAttributes,
+  type XmlAttributed,
+  type XmlMap,
+  type XmlObject,
+  type XmlSiblings,
+  type XmlValue,
+  xmlMap,
+  xmlSiblings,
+} from "./xml/value.ts";
 export { writeXml, type XmlWriteOptions } from "./xml/write.ts";

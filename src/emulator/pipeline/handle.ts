@@ -6,7 +6,7 @@ import { ClientGoneError } from "./body.ts";
 import { type CallEnvironment, runCall } from "./call.ts";
 import type { DecisionRecord, RequestLog, RequestRecord } from "./decisions.ts";
 import { noteUse } from "./note-use.ts";
-import type { IncomingRequest, ServiceRequest } from "./request.ts";
+import { type IncomingRequest, isS3, type ServiceRequest } from "./request.ts";
 import type { HttpResponse, Service } from "./service.ts";
 
 /** What requests are handled with. */
@@ -63,7 +63,7 @@ async function answer(
   service.preflight?.(incoming);
   const authentication = { rules: service.authentication, state: environment.state };
   const { request, caller, region } = await authenticate(incoming, authentication);
-  noteUse(environment.state, caller, { service: service.name, region });
+  noteUse(environment.state, caller, { service: service.authentication.signingName ?? service.name, region });
   if (caller.arn !== "") trail.callerArn = caller.arn;
   const operationName = service.detect(request);
   trail.operation = operationName;
@@ -92,6 +92,6 @@ function asAwsError(thrown: unknown, request: IncomingRequest | ServiceRequest, 
 
 /** AWS's word for a failure of its own. Its clients try such a request again, after a while. */
 function internalError(request: IncomingRequest | ServiceRequest): AwsError {
-  const code = request.service === "s3" ? "InternalError" : "InternalFailure";
+  const code = isS3(request.service) ? "InternalError" : "InternalFailure";
   return new AwsError(code, "We encountered an internal error. Please try again.", { status: 500 });
 }

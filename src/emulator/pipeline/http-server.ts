@@ -6,7 +6,7 @@ import type { MovableClock } from "../state/movable-clock.ts";
 import { HttpBody } from "./body.ts";
 import { hostName, isServedHost } from "./host.ts";
 import { badRequest, MalformedHttp } from "./malformed-http.ts";
-import type { IncomingRequest, ServiceName } from "./request.ts";
+import { type IncomingRequest, isS3, type ServiceName } from "./request.ts";
 import { route } from "./route.ts";
 import type { HttpResponse } from "./service.ts";
 import { writeAnswer } from "./write-answer.ts";
@@ -149,7 +149,7 @@ function noTunnels(): AwsError {
 }
 
 function requestId(service: ServiceName, random: Random): string {
-  if (service === "s3") return randomText(random, 16, ALPHABETS.upperAlphanumeric);
+  if (isS3(service)) return randomText(random, 16, ALPHABETS.upperAlphanumeric);
   const hex = random.bytes(16).toString("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

@@ -2,7 +2,12 @@ import type { RequestHead } from "../../wire/index.ts";
 import type { RequestSignature, SignedPayload } from "./authentication/signed-request.ts";
 
 /** The services that the emulator embeds. */
-export type ServiceName = "sts" | "iam" | "s3" | "cloudformation" | "ec2";
+export type ServiceName = "sts" | "iam" | "s3" | "s3control" | "cloudformation" | "ec2";
+
+/** Whether a service is S3, or S3 Control, which speaks as S3 does. */
+export function isS3(service: ServiceName): boolean {
+  return service === "s3" || service === "s3control";
+}
 
 /**
  * The bytes after the head. Nothing is read before somebody asks, so that a refused upload is refused

@@ -1,7 +1,7 @@
 import { header, type RequestHead } from "../../wire/index.ts";
 import type { ServiceName } from "./request.ts";
 
-const SERVICES: ReadonlySet<string> = new Set<ServiceName>(["sts", "iam", "s3", "cloudformation", "ec2"]);
+const SERVICES: ReadonlySet<string> = new Set<ServiceName>(["sts", "iam", "s3", "s3control", "cloudformation", "ec2"]);
 
 /** Where a request goes: a service, or the name of one that the emulator does not embed. */
 export type Route = { readonly service: ServiceName } | { readonly unknownService: string };
@@ -13,9 +13,21 @@ export type Route = { readonly service: ServiceName } | { readonly unknownServic
  * which checks the scope against it.
  */
 export function route(head: RequestHead, host: string): Route {
+  if (isControl(head, host)) return { service: "s3control" };
   const name = serviceOfHost(host) ?? serviceOfScope(head);
   if (name !== undefined) return SERVICES.has(name) ? { service: name as ServiceName } : { unknownService: name };
   return { service: looksLikeQuery(head) ? "sts" : "s3" };
+}
+
+/** `ACCOUNT.s3-control.REGION.amazonaws.com`, and what SDKs make of an endpoint URL: `ACCOUNT.` before its host. */
+const CONTROL_HOST =
+  /^(?:\d{12}\.)?s3-control(?:-fips)?(?:\.dualstack)?\.(?:[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com(?:\.cn)?|localhost)$/;
+
+/** At a host that does not say it: S3 Control is S3 by its signature, with a version in its paths and a header of its own. */
+function isControl(head: RequestHead, host: string): boolean {
+  if (CONTROL_HOST.test(host)) return true;
+  if (/\.amazonaws\.com/.test(host) || !head.path.startsWith("/v20180820/")) return false;
+  return header(head, "x-amz-account-id") !== undefined && (serviceOfScope(head) ?? "s3") === "s3";
 }
 
 /** `sts.ap-northeast-1.amazonaws.com` is STS; `bucket.s3-ap-northeast-1.amazonaws.com` is S3. */

@@ -2,7 +2,16 @@
  * Plain data that {@link writeXml} turns into elements: objects are children in order, arrays repeat an element,
  * and a property that is `undefined` is left out.
  */
-export type XmlValue = string | number | boolean | Date | XmlObject | readonly XmlValue[] | XmlAttributed | XmlMap;
+export type XmlValue =
+  | string
+  | number
+  | boolean
+  | Date
+  | XmlObject
+  | readonly XmlValue[]
+  | XmlAttributed
+  | XmlMap
+  | XmlSiblings;
 
 /** An element's children. */
 export interface XmlObject {
@@ -22,6 +31,19 @@ export function xmlMap(values: Readonly<Record<string, XmlValue>>): XmlMap {
   return { [XML_MAP]: values };
 }
 
+/** The mark of a value that {@link xmlSiblings} made. */
+export const XML_SIBLINGS: unique symbol = Symbol("XML siblings");
+
+/** Elements of several names in one order, as a property of an object: its own name is not written. */
+export interface XmlSiblings {
+  readonly [XML_SIBLINGS]: readonly (readonly [name: string, value: XmlValue])[];
+}
+
+/** Puts elements of several names in one order, where each stands among the children of an object. */
+export function xmlSiblings(elements: XmlSiblings[typeof XML_SIBLINGS]): XmlSiblings {
+  return { [XML_SIBLINGS]: elements };
+}
+
 /** The mark of a value that {@link withAttributes} made. */
 export const XML_ATTRIBUTES: unique symbol = Symbol("XML attributes");
 
@@ -34,6 +56,10 @@ export interface XmlAttributed {
 /** Gives a value's element attributes, `xmlns` among them, in order. An array's go on the element around its members. */
 export function withAttributes(attributes: Readonly<Record<string, string>>, value: XmlValue): XmlAttributed {
   return { [XML_ATTRIBUTES]: attributes, value };
+}
+
+export function isSiblings(value: XmlValue): value is XmlSiblings {
+  return typeof value === "object" && XML_SIBLINGS in value;
 }
 
 export function isAttributed(value: XmlValue): value is XmlAttributed {

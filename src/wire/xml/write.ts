@@ -1,5 +1,14 @@
 import { escapeAttribute, escapeText } from "./escape.ts";
-import { isAttributed, XML_ATTRIBUTES, XML_MAP, type XmlMap, type XmlObject, type XmlValue } from "./value.ts";
+import {
+  isAttributed,
+  isSiblings,
+  XML_ATTRIBUTES,
+  XML_MAP,
+  XML_SIBLINGS,
+  type XmlMap,
+  type XmlObject,
+  type XmlValue,
+} from "./value.ts";
 
 /** The declaration that AWS's documents begin with, where they have one. */
 const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -65,7 +74,8 @@ class XmlWriter {
     const entries: (readonly [string, XmlValue])[] = [];
     for (const [name, value] of Object.entries(content)) {
       if (value === undefined) continue;
-      if (lists === "flattened" && isList(value)) entries.push(...value.map((entry) => [name, entry] as const));
+      if (isSiblings(value)) entries.push(...value[XML_SIBLINGS]);
+      else if (lists === "flattened" && isList(value)) entries.push(...value.map((entry) => [name, entry] as const));
       else entries.push([name, value]);
     }
     return entries;

@@ -15,18 +15,27 @@ describe("the host of a request", () => {
     expect(isLoopbackHost(host)).toBe(true);
   });
 
-  it.each(["evil.example", "127.0.0.1.evil.example", "amazonaws.com.evil.example", "xamazonaws.com", "10.0.0.1", ""])(
-    "`%s` is not served: a page could have made it resolve here",
-    (host) => {
-      expect(isServedHost(host, [])).toBe(false);
-    },
-  );
+  it.each([
+    "evil.example",
+    "127.0.0.1.evil.example",
+    "amazonaws.com.evil.example",
+    "xamazonaws.com",
+    "10.0.0.1",
+    "1.127.0.0.1",
+    "111111111111.10.0.0.1",
+    "",
+  ])("`%s` is not served: a page could have made it resolve here", (host) => {
+    expect(isServedHost(host, [])).toBe(false);
+  });
 
   it("is served where the person named it", () => {
     expect(isServedHost("aws.internal", ["aws.internal"])).toBe(true);
   });
 
-  it.each(["b.localhost", "sts.amazonaws.com", "b.s3.cn-north-1.amazonaws.com.cn"])("`%s` is served", (host) => {
-    expect(isServedHost(host, [])).toBe(true);
-  });
+  it.each(["b.localhost", "sts.amazonaws.com", "b.s3.cn-north-1.amazonaws.com.cn", "111111111111.127.0.0.1"])(
+    "`%s` is served",
+    (host) => {
+      expect(isServedHost(host, [])).toBe(true);
+    },
+  );
 });

@@ -23,6 +23,36 @@ describe("the service of a request", () => {
     expect(route(requestHead("GET", "/", []), host)).toEqual({ service });
   });
 
+  it.each([
+    "111111111111.s3-control.ap-northeast-1.amazonaws.com",
+    "111111111111.s3-control-fips.dualstack.us-east-1.amazonaws.com",
+    "s3-control.cn-north-1.amazonaws.com.cn",
+    "111111111111.s3-control.localhost",
+    "s3-control.localhost",
+  ])("at host %s is S3 Control", (host) => {
+    expect(route(requestHead("GET", "/", []), host)).toEqual({ service: "s3control" });
+  });
+
+  it.each(["127.0.0.1", "111111111111.127.0.0.1", "111111111111.localhost"])(
+    "at host %s is S3 Control where a request to S3 has its path and its header",
+    (host) => {
+      const asked = (path: string, headers: readonly string[]): unknown =>
+        route(requestHead("GET", path, [...headers]), host);
+      const account = ["x-amz-account-id", "111111111111"];
+      const path = "/v20180820/configuration/publicAccessBlock";
+      expect(asked(path, [...signedFor("s3"), ...account])).toEqual({ service: "s3control" });
+      expect(asked(path, account)).toEqual({ service: "s3control" });
+      expect(asked(path, signedFor("s3"))).toEqual({ service: "s3" });
+      expect(asked("/v20180820x/k", [...signedFor("s3"), ...account])).toEqual({ service: "s3" });
+      expect(asked(path, [...signedFor("sts"), ...account])).not.toEqual({ service: "s3control" });
+    },
+  );
+
+  it("is S3 at a bucket's host, whatever the bucket is called and the request has", () => {
+    const head = requestHead("GET", "/v20180820/x", ["x-amz-account-id", "111111111111"]);
+    expect(route(head, "s3-control.s3.ap-northeast-1.amazonaws.com")).toEqual({ service: "s3" });
+  });
+
   it("is the credential scope's at a host that says nothing", () => {
     expect(route(requestHead("POST", "/", signedFor("cloudformation")), "127.0.0.1")).toEqual({
       service: "cloudformation",

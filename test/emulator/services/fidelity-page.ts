@@ -14,9 +14,13 @@ export interface FidelityPage {
   rows(heading: string): readonly (readonly string[])[];
 }
 
+/** The folders of services that have none of their own name. */
+const FOLDERS: Readonly<Record<string, string>> = { s3control: "s3/control" };
+
 /** Reads `src/emulator/services/<service>/FIDELITY.md`. */
 export function readFidelityPage(service: string): FidelityPage {
-  const url = new URL(`../../../src/emulator/services/${service}/FIDELITY.md`, import.meta.url);
+  const folder = FOLDERS[service] ?? service;
+  const url = new URL(`../../../src/emulator/services/${folder}/FIDELITY.md`, import.meta.url);
   const sections = readFileSync(url, "utf8").split(/^## /m);
   const section = (heading: string): string | undefined => sections.find((text) => text.startsWith(heading));
   const rows = (heading: string): string[][] => tableRows(section(heading) ?? "");

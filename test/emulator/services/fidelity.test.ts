@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OTHER_IAM_NAMES } from "../../../src/emulator/services/iam/operation-names.ts";
 import { embeddedServices } from "../../../src/emulator/services/index.ts";
+import { allControlNames } from "../../../src/emulator/services/s3/control/routes.ts";
 import { allOperationNames } from "../../../src/emulator/services/s3/subresources.ts";
 import { OTHER_STS_NAMES } from "../../../src/emulator/services/sts/operation-names.ts";
 import { readFidelityPage } from "./fidelity-page.ts";
@@ -9,6 +10,7 @@ import { readFidelityPage } from "./fidelity-page.ts";
 const ABSENT: Readonly<Record<string, (operations: ReadonlyMap<string, unknown>) => readonly string[]>> = {
   iam: () => [...OTHER_IAM_NAMES],
   sts: () => [...OTHER_STS_NAMES],
+  s3control: (operations) => [...allControlNames()].filter((name) => !operations.has(name)),
   s3: (operations) => [...allOperationNames()].filter((name) => !operations.has(name)),
 };
 

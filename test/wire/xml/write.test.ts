@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withAttributes, writeXml, type XmlValue, xmlMap } from "../../../src/wire/index.ts";
+import { withAttributes, writeXml, type XmlValue, xmlMap, xmlSiblings } from "../../../src/wire/index.ts";
 
 const date = new Date("2026-11-23T20:39:06.000Z");
 
@@ -18,6 +18,20 @@ describe("plain data as XML", () => {
       "a map",
       { M: xmlMap({ Users: 1, Groups: "<" }) },
       "<R><M><entry><key>Users</key><value>1</value></entry><entry><key>Groups</key><value>&lt;</value></entry></M></R>",
+    ],
+    [
+      "elements of several names in one order",
+      {
+        A: 1,
+        rest: xmlSiblings([
+          ["V", 1],
+          ["D", { K: 2 }],
+          ["V", 3],
+        ]),
+        B: 4,
+        none: xmlSiblings([]),
+      },
+      "<R><A>1</A><V>1</V><D><K>2</K></D><V>3</V><B>4</B></R>",
     ],
     ["an empty map", { M: xmlMap({}) }, "<R><M/></R>"],
     ["attributes", withAttributes({ xmlns: 'a"&<\n' }, "x"), '<R xmlns="a&quot;&amp;&lt;&#xa;">x</R>'],

@@ -1,9 +1,11 @@
 import type { AwsError, RequestHead, SigV4Credential, SigV4Part } from "../../../wire/index.ts";
-import type { ServiceRequest } from "../request.ts";
+import type { ServiceName, ServiceRequest } from "../request.ts";
 import type { SignaturePlace } from "./signed-request.ts";
 
 /** How a service wants to be signed, and what it says where that fails. Codes and texts: each service's own. */
 export interface AuthenticationRules {
+  /** The service that scopes must name. Default: the service itself. */
+  readonly signingName?: ServiceName;
   /** How the path enters the canonical request. */
   readonly pathStyle: "s3" | "standard";
   /** Whether the body is read and hashed before the signature is checked, or its declared hash is signed and checked as it streams. */

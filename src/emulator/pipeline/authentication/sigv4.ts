@@ -49,8 +49,9 @@ export function checkScope(
 ): void {
   const regionFits =
     credential.region === region || (credential.region === "us-east-1" && GLOBAL_SERVICES.has(service));
-  if (!regionFits || credential.service !== service) {
-    throw rules.errors.wrongScope(credential, { region, service }, place);
+  const signingName = rules.signingName ?? service;
+  if (!regionFits || credential.service !== signingName) {
+    throw rules.errors.wrongScope(credential, { region, service: signingName }, place);
   }
 }
 

@@ -1,11 +1,16 @@
-import type { NamedPolicy } from "../../../policy/index.ts";
+import type { NamedPolicy, Policy } from "../../../policy/index.ts";
 import { header } from "../../../wire/index.ts";
 import type { OperationContext, Requirement } from "../../pipeline/service.ts";
 import { aclPolicyText } from "./acl/acl-policy.ts";
+import { isPublicGrant } from "./acl/grants.ts";
 import { type BucketRecord, findBucket, s3Arn } from "./buckets.ts";
 import { type ContextKeys, commonKeys } from "./context-keys.ts";
 import { accessDenied, noSuchBucket, s3Error } from "./errors.ts";
 import { type ObjectRecord, objectOwner } from "./objects.ts";
+import { blockedBy } from "./public-access/blocked-by.ts";
+
+/** A policy that grants nothing, to be shown in explanations. */
+const NOTHING: Policy = { kind: "resource", version: "2012-10-17", id: undefined, statements: [] };
 
 /** An action on a bucket. */
 export interface BucketAction {
@@ -48,11 +53,13 @@ export function requireBucket(
 /** What must be allowed for an action on a bucket. */
 export function bucketRequirement(context: OperationContext, { bucket, action, keys }: BucketAction): Requirement {
   const resource = s3Arn(bucket.name);
-  const common = { action, resource, resourceAccountId: bucket.accountId, context: allKeys(context, bucket, keys) };
-  if (isCutOff(bucket, context)) return common;
+  const cut = cutOff(bucket, context);
   return {
-    ...common,
-    resourcePolicies: [...bucketPolicy(bucket, context), ...aclPolicy("bucket", { bucket, context })],
+    action,
+    resource,
+    resourceAccountId: bucket.accountId,
+    context: allKeys(context, bucket, keys),
+    resourcePolicies: cut ?? [...bucketPolicy(bucket, context), ...aclPolicy("bucket", { bucket, context })],
   };
 }
 
@@ -64,9 +71,9 @@ export function objectRequirement(context: OperationContext, target: ObjectActio
   const { bucket, key, action, keys, object } = target;
   const resource = s3Arn(bucket.name, key);
   const allOfThem = allKeys(context, bucket, keys);
-  // INVARIANT: whoever is cut off belongs to another account, and across accounts nothing is allowed without a policy.
-  if (isCutOff(bucket, context)) {
-    return { action, resource, context: allOfThem, resourceAccountId: bucket.accountId };
+  const cut = cutOff(bucket, context);
+  if (cut !== undefined) {
+    return { action, resource, context: allOfThem, resourceAccountId: bucket.accountId, resourcePolicies: cut };
   }
   const owner = object === undefined ? bucket.accountId : objectOwner(bucket, object);
   const policies = bucketPolicy(bucket, context);
@@ -76,7 +83,9 @@ export function objectRequirement(context: OperationContext, target: ObjectActio
     context: allOfThem,
     resourceAccountId: owner,
     resourcePolicies: [
-      ...(owner === bucket.accountId ? policies : policies.map(onlyDenials)),
+      ...(owner === bucket.accountId
+        ? policies
+        : policies.map((policy) => onlyDenials(policy, "the object is another account's"))),
       ...aclPolicy(object === undefined ? "bucket" : "object", { bucket, context, object }),
     ],
   };
@@ -96,10 +105,20 @@ export function requireListing(context: OperationContext, bucket: BucketRecord):
   context.require(bucketRequirement(context, { bucket, action: "s3:ListBucket" }));
 }
 
-/** RestrictPublicBuckets: a public policy opens the bucket to nobody outside its account. */
-function isCutOff({ publicAccessBlock, policy, accountId }: BucketRecord, { caller }: OperationContext): boolean {
-  const restricted = publicAccessBlock?.restrictPublicBuckets === true && policy?.isPublic === true;
-  return restricted && caller.accountId !== accountId;
+/**
+ * RestrictPublicBuckets: a public policy opens the bucket to nobody outside its account, and neither does an ACL.
+ *
+ * INVARIANT: whoever is cut off belongs to another account, and across accounts nothing is allowed without a policy that
+ * allows; those that are left only deny, and say in explanations what took their Allows.
+ *
+ * @returns what is left of the bucket's policies; `undefined` where the caller is not cut off.
+ */
+function cutOff(bucket: BucketRecord, context: OperationContext): readonly NamedPolicy[] | undefined {
+  if (context.caller.accountId === bucket.accountId || bucket.policy?.isPublic !== true) return undefined;
+  const by = blockedBy(context.state.store, bucket, "restrictPublicBuckets");
+  if (by === undefined) return undefined;
+  const because = `it is public, and RestrictPublicBuckets of the ${by} keeps other accounts out`;
+  return bucketPolicy(bucket, context).map((policy) => onlyDenials(policy, because));
 }
 
 function bucketPolicy({ policy }: BucketRecord, { state }: OperationContext): readonly NamedPolicy[] {
@@ -107,9 +126,9 @@ function bucketPolicy({ policy }: BucketRecord, { state }: OperationContext): re
   return [{ name: "bucket policy", policy: state.policies.parse(policy.boundText, "resource") }];
 }
 
-function onlyDenials({ name, policy }: NamedPolicy): NamedPolicy {
+function onlyDenials({ name, policy }: NamedPolicy, because: string): NamedPolicy {
   const statements = policy.statements.filter(({ effect }) => effect === "Deny");
-  return { name: `${name} (denials only: the object is another account's)`, policy: { ...policy, statements } };
+  return { name: `${name} (denials only: ${because})`, policy: { ...policy, statements } };
 }
 
 function aclPolicy(
@@ -118,8 +137,12 @@ function aclPolicy(
 ): readonly NamedPolicy[] {
   // Where the bucket owner is enforced, ACLs are kept but mean nothing.
   if (bucket.ownership === "BucketOwnerEnforced") return [];
-  const ignorePublic = bucket.publicAccessBlock?.ignorePublicAcls === true;
+  const { acl } = object ?? bucket;
+  const { store, policies } = context.state;
+  const ignoredBy = acl.some(isPublicGrant) ? blockedBy(store, bucket, "ignorePublicAcls") : undefined;
   const ownerAccountId = object === undefined ? bucket.accountId : objectOwner(bucket, object);
-  const text = aclPolicyText((object ?? bucket).acl, { kind, ownerAccountId, ignorePublic });
-  return text === undefined ? [] : [{ name: `${kind} ACL`, policy: context.state.policies.parse(text, "resource") }];
+  const text = aclPolicyText(acl, { kind, ownerAccountId, ignorePublic: ignoredBy !== undefined });
+  if (ignoredBy === undefined && text === undefined) return [];
+  const why = ignoredBy === undefined ? "" : ` (without its public grants: IgnorePublicAcls of the ${ignoredBy} is on)`;
+  return [{ name: `${kind} ACL${why}`, policy: text === undefined ? NOTHING : policies.parse(text, "resource") }];
 }

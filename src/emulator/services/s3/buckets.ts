@@ -6,6 +6,7 @@ import type { CorsRule } from "./cors/cors-rule.ts";
 import type { BucketEncryption } from "./encryption/bucket-encryption.ts";
 import { noSuchBucket } from "./errors.ts";
 import type { Lifecycle } from "./lifecycle/lifecycle-rule.ts";
+import type { PublicAccessBlock } from "./public-access/public-access-block.ts";
 
 /** Who owns new objects, and whether ACLs count at all. */
 export type ObjectOwnership = "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
@@ -16,14 +17,6 @@ export const OBJECT_OWNERSHIPS: readonly ObjectOwnership[] = [
   "ObjectWriter",
 ];
 
-/** The four settings of Block Public Access. */
-export interface PublicAccessBlock {
-  readonly blockPublicAcls: boolean;
-  readonly ignorePublicAcls: boolean;
-  readonly blockPublicPolicy: boolean;
-  readonly restrictPublicBuckets: boolean;
-}
-
 export interface BucketRecord {
   readonly name: string;
   /** The owner. */
@@ -33,7 +26,7 @@ export interface BucketRecord {
   readonly locationConstraint?: string;
   /** Absent where the ownership controls were deleted: then object writers own what they write. */
   readonly ownership?: ObjectOwnership;
-  /** Absent where it was deleted: then nothing is blocked. */
+  /** Absent where it was deleted: then only the account blocks. */
   readonly publicAccessBlock?: PublicAccessBlock;
   /** Absent where it was never set: then there is one version of a key, which is `null`. */
   readonly versioning?: "Enabled" | "Suspended";

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { Operation, OperationContext, Requirement } from "../../pipeline/service.ts";
 import type { ByteRange } from "../../state/blobs.ts";
 import { objectOf } from "./address.ts";
+import { refuseArchived } from "./archived.ts";
 import { objectRequirement, requireBucket, requireListing } from "./authorisation.ts";
 import type { BucketRecord } from "./buckets.ts";
 import { methodNotAllowed, noSuchKey, noSuchVersion, withHeaders } from "./errors.ts";
@@ -64,16 +65,26 @@ export function requireObject(
   });
 }
 
+const READ_ERRORS: readonly string[] = [
+  "InvalidPartNumber",
+  "InvalidRange",
+  "NoSuchBucket",
+  "NoSuchKey",
+  "NoSuchVersion",
+  "PreconditionFailed",
+];
+
 /** GetObject and HeadObject, which differ in the bytes alone. */
 export function readOperation(name: "GetObject" | "HeadObject"): Operation {
   return s3Operation<ObjectTarget>({
     name,
-    errors: ["InvalidPartNumber", "InvalidRange", "NoSuchBucket", "NoSuchKey", "NoSuchVersion", "PreconditionFailed"],
+    errors: name === "GetObject" ? ["InvalidObjectState", ...READ_ERRORS] : READ_ERRORS,
     parse: (request) => ({ ...objectOf(request), versionId: readVersionId(request) }),
     authorise: (target, context) => [existingObjectRequirement(target, "s3:GetObject", context)],
     run(target, context) {
       const { state, request } = context;
       const { bucket, object } = requireObject(target, context);
+      if (name === "GetObject") refuseArchived(object);
       const open = (range: ByteRange | undefined): Readable | Uint8Array => openContent(state, object.content, range);
       const { content } = object;
       const parts =

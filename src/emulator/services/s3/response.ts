@@ -54,11 +54,12 @@ export function serialiseError(error: AwsError, request: ServiceRequest): HttpRe
     : { status: error.status, headers, body: document.body };
 }
 
-function commonHeaders(request: ServiceRequest): Record<string, string> {
+/** The headers that all answers of S3 have. */
+export function commonHeaders(request: ServiceRequest): Record<string, string> {
   return { "x-amz-request-id": request.id, "x-amz-id-2": hostId(request), server: "AmazonS3" };
 }
 
 /** The second id of a request, which header and body both tell. AWS's is opaque; ours follows from the first. */
-function hostId(request: ServiceRequest): string {
+export function hostId(request: ServiceRequest): string {
   return createHash("sha512").update(request.id).digest("base64");
 }

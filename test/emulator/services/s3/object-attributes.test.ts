@@ -1,4 +1,14 @@
-import { GetObjectAttributesCommand, GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import {
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
+  GetObjectAttributesCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { refusal, startTestEmulator } from "../../../support/emulator.ts";
@@ -71,6 +81,76 @@ describe("GetObjectAttributes", () => {
     expect(await ask("asker", allow("s3:GetObjectAttributes"))).toBe("s3:GetObject");
     expect(await ask("tagged", { ...allow("s3:Get*"), ...tagged })).toBe("s3:GetObjectAttributes");
     expect(await ask("both", allow(["s3:GetObject", "s3:GetObjectAttributes"]))).toBe("allowed");
+  });
+});
+
+describe("the parts of an object", () => {
+  let emulator: Emulator;
+  let s3: S3Client;
+  beforeAll(async () => {
+    emulator = await startTestEmulator();
+    s3 = s3Of(emulator);
+    await makeBucket(s3, Bucket);
+  });
+  afterAll(() => emulator.close());
+
+  const MIB = 1024 ** 2;
+  const upload = async (numbers: readonly number[], more: Partial<CreateMultipartUploadCommandInput>) => {
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ...more }));
+    const Parts: CompletedPart[] = [];
+    for (const [i, PartNumber] of numbers.entries()) {
+      const Body = Buffer.alloc(i === numbers.length - 1 ? 1 : 5 * MIB, PartNumber);
+      const ChecksumAlgorithm = more.ChecksumAlgorithm ?? "CRC32";
+      const { $metadata: _sent, ...part } = await s3.send(
+        new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ChecksumAlgorithm }),
+      );
+      const checksum = { [`Checksum${ChecksumAlgorithm}`]: part[`Checksum${ChecksumAlgorithm}` as "ChecksumSHA256"] };
+      Parts.push({ PartNumber, ETag: part.ETag, ...(more.ChecksumType === "FULL_OBJECT" ? {} : checksum) });
+    }
+    const named =
+      more.ChecksumAlgorithm === undefined ? Parts.map(({ ETag, PartNumber }) => ({ ETag, PartNumber })) : Parts;
+    await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts: named } }));
+    return Parts.map(({ ETag: _etag, ...part }, i) => ({ ...part, Size: i === numbers.length - 1 ? 1 : 5 * MIB }));
+  };
+  const partsOf = async (more: { MaxParts?: number; PartNumberMarker?: string } = {}) =>
+    (await s3.send(new GetObjectAttributesCommand({ Bucket, Key, ObjectAttributes: ["ObjectParts"], ...more })))
+      .ObjectParts;
+
+  it("are listed by number, a page at a time, with the checksums that the object's is made of", async () => {
+    const parts = await upload([1, 2, 3], { ChecksumAlgorithm: "SHA256" });
+    const all = { MaxParts: 1000, PartNumberMarker: "0", NextPartNumberMarker: "3", IsTruncated: false };
+    expect(await partsOf()).toEqual({ ...all, Parts: parts, TotalPartsCount: 3 });
+    expect(await partsOf({ MaxParts: 5000 })).toEqual({ ...all, Parts: parts, TotalPartsCount: 3 });
+    expect(await partsOf({ MaxParts: 2 })).toEqual({
+      MaxParts: 2,
+      PartNumberMarker: "0",
+      NextPartNumberMarker: "2",
+      IsTruncated: true,
+      Parts: parts.slice(0, 2),
+      TotalPartsCount: 3,
+    });
+    expect(await partsOf({ MaxParts: 2, PartNumberMarker: "2" })).toEqual({
+      MaxParts: 2,
+      PartNumberMarker: "2",
+      NextPartNumberMarker: "3",
+      IsTruncated: false,
+      Parts: parts.slice(2),
+      TotalPartsCount: 3,
+    });
+    expect(await partsOf({ PartNumberMarker: "3" })).toMatchObject({ IsTruncated: false, NextPartNumberMarker: "0" });
+  });
+
+  it("are only counted where the checksum is of the whole object, whatever their numbers", async () => {
+    await upload([1, 2], { ChecksumAlgorithm: "CRC32", ChecksumType: "FULL_OBJECT" });
+    expect(await partsOf({ MaxParts: 1 })).toEqual({ TotalPartsCount: 2 });
+    await upload([7, 9], {});
+    expect(await partsOf()).toEqual({ TotalPartsCount: 2 });
+  });
+
+  it.each(["x-amz-max-parts", "x-amz-part-number-marker"])("are not listed for %s that is no number", async (name) => {
+    const headers = { "x-amz-object-attributes": "ObjectParts", [name]: "-1" };
+    const answer = await sendSigned(emulator, { path: `/${Bucket}/${Key}`, query: { attributes: "" }, headers });
+    expect(refusedWith(answer)).toMatchObject({ code: "InvalidArgument", status: 400 });
   });
 });
 

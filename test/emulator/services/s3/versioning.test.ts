@@ -103,6 +103,41 @@ describe("versions of objects", () => {
     expect((await list(Bucket)).Versions).toMatchObject([{ VersionId: first, IsLatest: true }]);
   });
 
+  it("stand in the document in one order with delete markers, by key and then newest first", async () => {
+    const Bucket = await newBucket("Enabled");
+    for (const key of ["b", "a", "a\u{10000}", "a\uffff"]) {
+      await put(Bucket, key, "one");
+      await remove(Bucket, key);
+      await put(Bucket, key, "two");
+    }
+    await remove(Bucket, "b");
+    const inOrder = async (query: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+      const { body } = await sendSigned(emulator, { path: `/${Bucket}`, query: { versions: "", ...query } });
+      const found = [...body.matchAll(/<(Version|DeleteMarker)>.*?<Key>(.*?)<\/Key>.*?<IsLatest>(.*?)<\/IsLatest>/g)];
+      return found.map(
+        ([, kind, key, latest]) => `${kind === "Version" ? "V" : "D"} ${key}${latest === "true" ? " !" : ""}`,
+      );
+    };
+    const three = (key: string) => [`V ${key} !`, `D ${key}`, `V ${key}`];
+    const all = [...three("a"), ...three("a&#xffff;"), ...three("a\u{10000}"), "D b !", "V b", "D b", "V b"];
+    expect(await inOrder({})).toEqual(all);
+    // Pages go on where they stopped, whatever stood there.
+    for (const size of [1, 2, 3, 5]) {
+      const pages: string[] = [];
+      let marker: Readonly<Record<string, string>> | undefined = {};
+      while (marker !== undefined) {
+        const answer = await list(Bucket, { MaxKeys: size, ...marker });
+        const [KeyMarker, VersionIdMarker] = [answer.NextKeyMarker, answer.NextVersionIdMarker];
+        const query: Record<string, string> = { "max-keys": String(size) };
+        if (marker.KeyMarker !== undefined) query["key-marker"] = marker.KeyMarker;
+        if (marker.VersionIdMarker !== undefined) query["version-id-marker"] = marker.VersionIdMarker;
+        pages.push(...(await inOrder(query)));
+        marker = KeyMarker === undefined || VersionIdMarker === undefined ? undefined : { KeyMarker, VersionIdMarker };
+      }
+      expect(pages).toEqual(all);
+    }
+  });
+
   it("hold a bucket until all are deleted", async () => {
     const Bucket = await newBucket("Enabled");
     const version = await put(Bucket, "k", "one");

@@ -1,8 +1,10 @@
 import type { AwsError } from "../../../../wire/index.ts";
 import type { OperationContext, Requirement } from "../../../pipeline/service.ts";
+import type { StoreReader } from "../../../state/store.ts";
 import type { BucketRecord } from "../buckets.ts";
 import { deniedBecause } from "../denial.ts";
 import { bucketError, s3Error } from "../errors.ts";
+import { blockedBy } from "../public-access/blocked-by.ts";
 import { type Grant, isOwnerOnly, isPublicGrant, ownerOnly } from "./grants.ts";
 import type { RequestedAcl } from "./requested-acl.ts";
 
@@ -20,13 +22,13 @@ export interface AclChange {
  *
  * @throws AwsError `AccessControlListNotSupported` where ACLs are disabled, `AccessDenied` where public ones are blocked.
  */
-export function checkAclAllowed(change: AclChange, { caller }: OperationContext): void {
+export function checkAclAllowed(change: AclChange, { caller, state }: OperationContext): void {
   const { bucket, grants, requirement } = change;
   if (bucket.ownership === "BucketOwnerEnforced") {
     if (!saysNothingNew(change)) throw aclNotSupported();
     return;
   }
-  if (bucket.publicAccessBlock?.blockPublicAcls === true && grants.some(isPublicGrant)) {
+  if (grants.some(isPublicGrant) && blockedBy(state.store, bucket, "blockPublicAcls") !== undefined) {
     throw deniedBecause(
       caller,
       { ...requirement, resourceAccountId: bucket.accountId },
@@ -43,9 +45,14 @@ function saysNothingNew({ bucket, requested, grants }: AclChange): boolean {
 }
 
 /** The ACL as S3 shows it: what is ignored is not shown. */
-export function effectiveAcl(bucket: BucketRecord, acl: readonly Grant[], ownerAccountId: string): readonly Grant[] {
+export function effectiveAcl(
+  reader: StoreReader,
+  bucket: BucketRecord,
+  { acl, ownerAccountId }: { readonly acl: readonly Grant[]; readonly ownerAccountId: string },
+): readonly Grant[] {
   if (bucket.ownership === "BucketOwnerEnforced") return ownerOnly(ownerAccountId);
-  return bucket.publicAccessBlock?.ignorePublicAcls === true ? acl.filter((grant) => !isPublicGrant(grant)) : acl;
+  const ignored = acl.some(isPublicGrant) && blockedBy(reader, bucket, "ignorePublicAcls") !== undefined;
+  return ignored ? acl.filter((grant) => !isPublicGrant(grant)) : acl;
 }
 
 const aclNotSupported = (): AwsError =>

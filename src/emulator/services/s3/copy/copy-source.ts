@@ -1,6 +1,7 @@
 import { decodePath, header, UrlFormatError } from "../../../../wire/index.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import type { OperationContext, Requirement } from "../../../pipeline/service.ts";
+import { refuseArchived } from "../archived.ts";
 import { objectRequirement, requireBucket, requireListing } from "../authorisation.ts";
 import type { BucketRecord } from "../buckets.ts";
 import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from "../errors.ts";
@@ -56,7 +57,7 @@ export function sourceRequirement(
  * The object that is copied from.
  *
  * @throws AwsError `NoSuchKey` or `NoSuchVersion`, `AccessDenied` where the caller may not learn that, and
- * `InvalidRequest` where a delete marker is named.
+ * `InvalidRequest` where a delete marker is named, `InvalidObjectState` where it is archived.
  */
 export function requireSource(
   source: ObjectTarget,
@@ -65,12 +66,20 @@ export function requireSource(
   const { key, versionId } = source;
   const bucket = requireSourceBucket(source, context);
   const found = findVersion(context.state.store, source);
-  if (found?.type === "object") return { bucket, object: found.object };
+  if (found?.type === "object") {
+    refuseArchived(found.object, "Operation is not valid for the source object's storage class");
+    return { bucket, object: found.object };
+  }
   if (found !== undefined && versionId !== undefined) {
     throw invalidRequest("The source of a copy request may not specifically refer to a delete marker by version id.");
   }
   requireListing(context, bucket);
   throw versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId);
+}
+
+/** The version that was copied; that it is the version `null` is not told. */
+export function sourceVersionHeader({ versionId }: ObjectRecord): Record<string, string> {
+  return versionId === undefined ? {} : { "x-amz-copy-source-version-id": versionId };
 }
 
 function requireSourceBucket({ bucket }: ObjectTarget, context: OperationContext): BucketRecord {

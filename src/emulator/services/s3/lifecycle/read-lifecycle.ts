@@ -16,6 +16,7 @@ const CLASSES: ReadonlySet<string> = new Set([
   "DEEP_ARCHIVE",
   "GLACIER_IR",
 ]);
+const LEAST_INFREQUENT_DAYS = 30;
 const INFREQUENT: ReadonlySet<string> = new Set(["STANDARD_IA", "ONEZONE_IA"]);
 
 /**
@@ -54,10 +55,7 @@ function readRule(element: XmlElement, newId: () => string): LifecycleRule {
     filter,
     ...(expiration === undefined ? {} : { expiration: readExpiration(expiration) }),
     transitions: children(element, "Transition").map(readTransition),
-    noncurrentTransitions: children(element, "NoncurrentVersionTransition").map((one) => ({
-      ...readNoncurrent(one, "NoncurrentVersionTransition"),
-      storageClass: readClass(one),
-    })),
+    noncurrentTransitions: children(element, "NoncurrentVersionTransition").map(readNoncurrentTransition),
     ...(noncurrent === undefined
       ? {}
       : { noncurrentExpiration: readNoncurrent(noncurrent, "NoncurrentVersionExpiration") }),
@@ -128,12 +126,18 @@ function readExpiration(element: XmlElement): NonNullable<LifecycleRule["expirat
 
 function readTransition(element: XmlElement): Transition {
   const transition = { ...readTime(element, "Transition"), storageClass: readClass(element) };
-  const { days, storageClass } = transition;
-  if (days !== undefined && days < 30 && INFREQUENT.has(storageClass)) {
-    const message = `'Days' in Transition action must be greater than or equal to 30 for storageClass '${storageClass}'`;
-    throw argument(message, "Days", String(days));
-  }
+  if (transition.days !== undefined) checkAge("Days", "Transition", { ...transition, days: transition.days });
   return transition;
+}
+
+function checkAge(
+  element: string,
+  action: string,
+  { days, storageClass }: { days: number; storageClass: string },
+): void {
+  if (days >= LEAST_INFREQUENT_DAYS || !INFREQUENT.has(storageClass)) return;
+  const message = `'${element}' in ${action} action must be greater than or equal to ${LEAST_INFREQUENT_DAYS} for storageClass '${storageClass}'`;
+  throw argument(message, element, String(days));
 }
 
 /** Days or a date, never both. */
@@ -141,10 +145,16 @@ function readTime(element: XmlElement, action: "Expiration" | "Transition"): Lif
   const [days, date] = [childText(element, "Days"), childText(element, "Date")];
   if ((days === undefined) === (date === undefined)) throw malformedXml();
   if (date !== undefined) return { date: readDate(date.trim()) };
-  if (action === "Expiration") return { days: positive(element, "Days", action) };
-  const number = whole(days);
-  if (number < 0) throw argument("'Days' in Transition action must be nonnegative", "Days", days);
-  return { days: number };
+  return { days: readDays(element, "Days", action) };
+}
+
+/** Objects can move on the day that they were made, and end no earlier than a day after. */
+function readDays(element: XmlElement, name: string, action: string): number {
+  if (!action.endsWith("Transition")) return positive(element, name, action);
+  const text = childText(element, name);
+  const number = whole(text);
+  if (number < 0) throw argument(`'${name}' in ${action} action must be nonnegative`, name, text);
+  return number;
 }
 
 function readDate(text: string): string {
@@ -158,7 +168,7 @@ function readDate(text: string): string {
 function readNoncurrent(element: XmlElement, action: string): NoncurrentAction {
   const newer = childText(element, "NewerNoncurrentVersions");
   if (childText(element, "NoncurrentDays") === undefined) throw malformedXml();
-  const days = positive(element, "NoncurrentDays", action);
+  const days = readDays(element, "NoncurrentDays", action);
   if (newer === undefined) return { days };
   const newerVersions = positive(element, "NewerNoncurrentVersions", action);
   if (newerVersions > MAX_NEWER_VERSIONS) {
@@ -166,6 +176,13 @@ function readNoncurrent(element: XmlElement, action: string): NoncurrentAction {
     throw argument(message, "NewerNoncurrentVersions", newer);
   }
   return { days, newerVersions };
+}
+
+function readNoncurrentTransition(element: XmlElement): LifecycleRule["noncurrentTransitions"][number] {
+  const action = "NoncurrentVersionTransition";
+  const transition = { ...readNoncurrent(element, action), storageClass: readClass(element) };
+  checkAge("NoncurrentDays", action, transition);
+  return transition;
 }
 
 function readClass(element: XmlElement): string {

@@ -45,6 +45,13 @@ export function partOfNumber(reader: StoreReader, name: PartListName, number: nu
   return part?.number === number ? part : undefined;
 }
 
+/** The parts whose numbers are above one, by number. */
+export function* partsAfter(reader: StoreReader, name: PartListName, number: number): Iterable<ListedPart> {
+  const last = lastPlace(reader, name, (part) => part.number <= number);
+  const start = digits(last === undefined ? 0 : last + 1);
+  for (const [, part] of lists.rows(reader, { under: [name.list], start })) yield part;
+}
+
 /** The stretches of bytes that a range of an object is made of. */
 export function piecesOf(reader: StoreReader, name: PartListName, range: ByteRange | undefined): readonly BlobPiece[] {
   const { first, last } = range ?? { first: 0, last: Number.POSITIVE_INFINITY };

@@ -8,7 +8,7 @@ import { type ChecksumAlgorithm, checksumNamed } from "../body/checksums.ts";
 import { CopiedBytes } from "../body/digested-bytes.ts";
 import { readWriteConditions, type WriteConditions } from "../conditions.ts";
 import { headerKeys, UPLOAD_HEADERS } from "../context-keys.ts";
-import { readCopySource, requireSource, sourceRequirement } from "../copy/copy-source.ts";
+import { readCopySource, requireSource, sourceRequirement, sourceVersionHeader } from "../copy/copy-source.ts";
 import { checkSource } from "../copy/source-conditions.ts";
 import { invalidArgument, invalidRequest } from "../errors.ts";
 import { readContent } from "../object-content.ts";
@@ -45,6 +45,7 @@ export const copyObject: Operation = s3Operation<CopyObjectInput>({
   errors: [
     "AccessControlListNotSupported",
     "InvalidArgument",
+    "InvalidObjectState",
     "InvalidRequest",
     "KeyTooLongError",
     "MetadataTooLarge",
@@ -67,7 +68,7 @@ export const copyObject: Operation = s3Operation<CopyObjectInput>({
   async run(input, context) {
     const { state, request } = context;
     const bucket = requireBucket(context, input.bucket);
-    const { bucket: sourceBucket, object: source } = requireSource(input.source, context);
+    const { object: source } = requireSource(input.source, context);
     checkSource(request, source, state.clock.now());
     refuseSelfCopy(input, request);
     if (source.sizeBytes > MAX_SOURCE_BYTES) {
@@ -85,10 +86,9 @@ export const copyObject: Operation = s3Operation<CopyObjectInput>({
     const facts = { ...copiedHeaders(input, source), ...owner };
     const { key, conditions } = input;
     const copy = await writeObject(context, { bucket, key, conditions, bytes, facts });
-    const sourceVersion = versionHeader(sourceBucket, source)["x-amz-version-id"];
     return xmlResponse("CopyObjectResult", copyResult(copy), {
       "x-amz-server-side-encryption": "AES256",
-      ...(sourceVersion === undefined ? {} : { "x-amz-copy-source-version-id": sourceVersion }),
+      ...sourceVersionHeader(source),
       ...versionHeader(bucket, copy),
     });
   },

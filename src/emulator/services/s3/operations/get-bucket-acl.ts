@@ -10,7 +10,7 @@ export const getBucketAcl: Operation = bucketOperation({
   errors: [],
   action: "s3:GetBucketAcl",
   run(bucket, { state }) {
-    const grants = effectiveAcl(bucket, bucket.acl, bucket.accountId);
+    const grants = effectiveAcl(state.store, bucket, { acl: bucket.acl, ownerAccountId: bucket.accountId });
     return xmlResponse("AccessControlPolicy", aclContent(state.store, bucket.accountId, grants));
   },
 });

@@ -16,7 +16,7 @@ export const getObjectAcl: Operation = s3Operation<ObjectTarget>({
   run(target, context) {
     const { bucket, object } = requireObject(target, context);
     const owner = objectOwner(bucket, object);
-    const grants = effectiveAcl(bucket, object.acl, owner);
+    const grants = effectiveAcl(context.state.store, bucket, { acl: object.acl, ownerAccountId: owner });
     return xmlResponse(
       "AccessControlPolicy",
       aclContent(context.state.store, owner, grants),

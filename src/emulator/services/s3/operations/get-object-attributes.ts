@@ -2,8 +2,11 @@ import type { XmlObject } from "../../../../wire/index.ts";
 import { header } from "../../../../wire/index.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import type { Operation } from "../../../pipeline/service.ts";
+import type { StoreReader } from "../../../state/store.ts";
 import { objectOf } from "../address.ts";
 import { invalidArgument, invalidRequest } from "../errors.ts";
+import { readMaximum } from "../listing/list-request.ts";
+import { partsAfter } from "../multipart/part-list.ts";
 import { checksumType, type ObjectRecord } from "../objects.ts";
 import { existingObjectRequirement, type ObjectTarget, requireObject, versionHeader } from "../read-operation.ts";
 import { s3Operation, xmlResponse } from "../response.ts";
@@ -14,7 +17,18 @@ const ATTRIBUTES = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSi
 
 type Attribute = (typeof ATTRIBUTES)[number];
 
+const MAX_PARTS = 1000;
+const MAX_MARKER = 2_147_483_647;
+
+interface PartsPage {
+  readonly maxParts: number;
+  /** The number after which it begins. */
+  readonly marker: number;
+}
+
 interface GetObjectAttributesInput extends ObjectTarget {
+  /** Which parts are to be listed. */
+  readonly page: PartsPage;
   readonly attributes: readonly Attribute[];
 }
 
@@ -25,6 +39,7 @@ export const getObjectAttributes: Operation = s3Operation<GetObjectAttributesInp
   parse: (request) => ({
     ...objectOf(request),
     versionId: readVersionId(request),
+    page: readPage(request),
     attributes: readAttributes(request),
   }),
   authorise: (target, context) => [
@@ -33,7 +48,7 @@ export const getObjectAttributes: Operation = s3Operation<GetObjectAttributesInp
   ],
   run(target, context) {
     const { bucket, object } = requireObject(target, context);
-    const content = attributesOf(object);
+    const content = attributesOf(object, partsContent(object, target.page, context.state.store));
     const asked = ATTRIBUTES.filter((name) => target.attributes.includes(name));
     return xmlResponse("GetObjectAttributesResponse", Object.fromEntries(asked.map((name) => [name, content[name]])), {
       "last-modified": new Date(object.lastModified).toUTCString(),
@@ -41,6 +56,15 @@ export const getObjectAttributes: Operation = s3Operation<GetObjectAttributesInp
     });
   },
 });
+
+function readPage({ head }: ServiceRequest): PartsPage {
+  const [size, marker] = ["x-amz-max-parts", "x-amz-part-number-marker"] as const;
+  const sent = new Map([size, marker].map((name) => [name as string, header(head, name) ?? ""]));
+  return {
+    maxParts: readMaximum(sent, { name: size, limit: MAX_PARTS }),
+    marker: sent.get(marker) === "" ? 0 : readMaximum(sent, { name: marker, limit: MAX_MARKER }),
+  };
+}
 
 function readAttributes({ head }: ServiceRequest): readonly Attribute[] {
   const text = header(head, "x-amz-object-attributes");
@@ -57,13 +81,44 @@ function readAttributes({ head }: ServiceRequest): readonly Attribute[] {
 }
 
 /** The ETag stands here without quotes; nowhere else does S3 write it so. */
-function attributesOf(object: ObjectRecord): XmlObject {
-  const { etag, checksum, content, storageClass, sizeBytes } = object;
+function attributesOf(object: ObjectRecord, parts: XmlObject | undefined): XmlObject {
+  const { etag, checksum, storageClass, sizeBytes } = object;
   return {
     ETag: etag,
     Checksum: { [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: checksumType(object) },
-    ObjectParts: content.form === "parts" ? { PartsCount: content.count } : undefined,
+    ObjectParts: parts,
     StorageClass: storageClass,
     ObjectSize: sizeBytes,
+  };
+}
+
+/**
+ * The parts of an object that was uploaded in parts. S3 lists them only where the object's checksum is made of theirs, and
+ * else tells how many there are.
+ */
+function partsContent(
+  object: ObjectRecord,
+  { maxParts, marker }: PartsPage,
+  reader: StoreReader,
+): XmlObject | undefined {
+  const { content, checksum } = object;
+  if (content.form !== "parts") return undefined;
+  if (checksumType(object) === "FULL_OBJECT") return { PartsCount: content.count };
+  const listed: XmlObject[] = [];
+  let last = marker;
+  let isTruncated = false;
+  for (const { number, sizeBytes, checksum: value } of partsAfter(reader, content, marker)) {
+    isTruncated = listed.length === maxParts;
+    if (isTruncated) break;
+    listed.push({ PartNumber: number, Size: sizeBytes, [`Checksum${checksum.algorithm}`]: value });
+    last = number;
+  }
+  return {
+    IsTruncated: isTruncated,
+    MaxParts: maxParts,
+    NextPartNumberMarker: listed.length === 0 ? 0 : last,
+    PartNumberMarker: marker,
+    Part: listed,
+    PartsCount: content.count,
   };
 }

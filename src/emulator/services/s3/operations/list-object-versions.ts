@@ -1,4 +1,4 @@
-import type { XmlObject } from "../../../../wire/index.ts";
+import { type XmlObject, xmlSiblings } from "../../../../wire/index.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import type { Operation, OperationContext } from "../../../pipeline/service.ts";
 import { canonicalIdOf } from "../acl/grants.ts";
@@ -53,8 +53,8 @@ export const listObjectVersions: Operation = s3Operation<ListVersionsInput>({
       Delimiter: input.delimiter === "" ? undefined : shown(input.delimiter),
       EncodingType: input.encodingType,
       IsTruncated: more,
-      Version: page.entries.flatMap((entry) => versionElement(entry, { bucket, context, shown })),
-      DeleteMarker: page.entries.flatMap((entry) => markerElement(entry, { context, shown })),
+      // Versions and delete markers stand in one order, by key and age.
+      versions: xmlSiblings(page.entries.map((entry) => entryElement(entry, { bucket, context, shown }))),
       CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: shown(prefix) })),
     });
   },
@@ -115,42 +115,29 @@ function isLast(prefix: string | undefined, key: string | undefined): boolean {
 }
 
 interface Showing {
+  readonly bucket: BucketRecord;
   readonly context: OperationContext;
   readonly shown: (text: string) => string;
 }
 
-function versionElement(
-  [key, version]: Listed,
-  { bucket, context, shown }: Showing & { readonly bucket: BucketRecord },
-): XmlObject[] {
-  if (version.type !== "object") return [];
-  const { object, isLatest } = version;
-  return [
-    {
-      ETag: `"${object.etag}"`,
-      ChecksumAlgorithm: object.checksum.algorithm,
-      ChecksumType: checksumType(object),
-      Size: object.sizeBytes,
-      StorageClass: object.storageClass,
-      Key: shown(key),
-      VersionId: idOf(version),
-      IsLatest: isLatest,
-      LastModified: object.lastModified,
-      Owner: { ID: canonicalIdOf(context.state.store, objectOwner(bucket, object)) },
-    },
-  ];
-}
-
-function markerElement([key, version]: Listed, { context, shown }: Showing): XmlObject[] {
-  if (version.type !== "marker") return [];
-  const { marker, isLatest } = version;
-  return [
-    {
-      Owner: { ID: canonicalIdOf(context.state.store, marker.ownerAccountId) },
-      Key: shown(key),
-      VersionId: idOf(version),
-      IsLatest: isLatest,
-      LastModified: marker.lastModified,
-    },
-  ];
+function entryElement([key, version]: Listed, showing: Showing): readonly [name: string, content: XmlObject] {
+  const { bucket, context, shown } = showing;
+  const owner = (accountId: string): XmlObject => ({ ID: canonicalIdOf(context.state.store, accountId) });
+  const common = { Key: shown(key), VersionId: idOf(version), IsLatest: version.isLatest };
+  if (version.type === "marker") {
+    const { ownerAccountId, lastModified } = version.marker;
+    return ["DeleteMarker", { Owner: owner(ownerAccountId), ...common, LastModified: lastModified }];
+  }
+  const { object } = version;
+  const content = {
+    ETag: `"${object.etag}"`,
+    ChecksumAlgorithm: object.checksum.algorithm,
+    ChecksumType: checksumType(object),
+    Size: object.sizeBytes,
+    StorageClass: object.storageClass,
+    ...common,
+    LastModified: object.lastModified,
+    Owner: owner(objectOwner(bucket, object)),
+  };
+  return ["Version", content];
 }

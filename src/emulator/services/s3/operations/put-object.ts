@@ -8,7 +8,6 @@ import { readWriteConditions } from "../conditions.ts";
 import { refuseCustomerKeys } from "../encryption/customer-keys.ts";
 import { expirationHeaders } from "../lifecycle/expiry.ts";
 import { readObjectHeaders } from "../object-headers.ts";
-import { versionHeader } from "../read-operation.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
 import { newObjectOwner } from "../upload-acl.ts";
 import { type UploadRequest, uploadRequirements } from "../upload-requirements.ts";
@@ -58,7 +57,8 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
       "x-amz-server-side-encryption": "AES256",
       [checksumHeader(checksum.algorithm)]: checksum.value,
       "x-amz-checksum-type": "FULL_OBJECT",
-      ...versionHeader(bucket, object),
+      // Unlike a copy, an upload is not told that it is the version `null`.
+      ...(object.versionId === undefined ? {} : { "x-amz-version-id": object.versionId }),
       ...expirationHeaders(bucket, key, object),
     });
   },

@@ -4,7 +4,7 @@ import type { Operation } from "../../../pipeline/service.ts";
 import type { ByteRange } from "../../../state/blobs.ts";
 import { requireBucket } from "../authorisation.ts";
 import { CopiedBytes } from "../body/digested-bytes.ts";
-import { readCopySource, requireSource, sourceRequirement } from "../copy/copy-source.ts";
+import { readCopySource, requireSource, sourceRequirement, sourceVersionHeader } from "../copy/copy-source.ts";
 import { checkSource } from "../copy/source-conditions.ts";
 import { refuseCustomerKeys } from "../encryption/customer-keys.ts";
 import { invalidArgument, invalidRequest } from "../errors.ts";
@@ -13,7 +13,7 @@ import { readUploadName, writeRequirements } from "../multipart/upload-target.ts
 import { requireUpload, type UploadName } from "../multipart/uploads.ts";
 import { writePart } from "../multipart/write-part.ts";
 import { readContent } from "../object-content.ts";
-import { type ObjectTarget, versionHeader } from "../read-operation.ts";
+import type { ObjectTarget } from "../read-operation.ts";
 import { s3Operation, xmlResponse } from "../response.ts";
 
 const MAX_COPY_BYTES: number = 5 * 1024 ** 3;
@@ -31,6 +31,7 @@ export const uploadPartCopy: Operation = s3Operation<UploadPartCopyInput>({
   name: "UploadPartCopy",
   errors: [
     "InvalidArgument",
+    "InvalidObjectState",
     "InvalidRequest",
     "NoSuchBucket",
     "NoSuchKey",
@@ -53,7 +54,7 @@ export const uploadPartCopy: Operation = s3Operation<UploadPartCopyInput>({
     const bucket = requireBucket(context, name.bucket);
     refuseCustomerKeys({ bucket, key: name.key }, context);
     const { checksum } = requireUpload(state.store, name);
-    const { bucket: sourceBucket, object } = requireSource(source, context);
+    const { object } = requireSource(source, context);
     checkSource(request, object, state.clock.now());
     checkRange(range, object.sizeBytes);
     const bytes = new CopiedBytes(readContent(state, object.content, range), {
@@ -62,7 +63,6 @@ export const uploadPartCopy: Operation = s3Operation<UploadPartCopyInput>({
       sizeBytes: object.sizeBytes,
     });
     const part = await writePart(context, { bucket, upload: name, number, bytes });
-    const version = versionHeader(sourceBucket, object)["x-amz-version-id"];
     return xmlResponse(
       "CopyPartResult",
       {
@@ -72,7 +72,7 @@ export const uploadPartCopy: Operation = s3Operation<UploadPartCopyInput>({
       },
       {
         "x-amz-server-side-encryption": "AES256",
-        ...(version === undefined ? {} : { "x-amz-copy-source-version-id": version }),
+        ...sourceVersionHeader(object),
       },
     );
   },

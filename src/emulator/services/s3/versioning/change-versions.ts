@@ -1,3 +1,4 @@
+import type { Clock } from "../../../../core/index.ts";
 import type { EmulatorState } from "../../../state/state.ts";
 import type { StoreWriter } from "../../../state/store.ts";
 import type { BucketRecord } from "../buckets.ts";
@@ -20,7 +21,7 @@ export interface VersionChange {
   readonly writer: StoreWriter;
   readonly bucket: BucketRecord;
   readonly key: string;
-  readonly state: Pick<EmulatorState, "blobs" | "clock" | "random">;
+  readonly state: Pick<EmulatorState, "blobs" | "random"> & { readonly clock: Clock };
 }
 
 /** An object as it comes, before it is given its place among the versions of its key. */

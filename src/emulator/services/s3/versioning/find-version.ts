@@ -41,6 +41,13 @@ export function newestOf(reader: StoreReader, bucket: string, key: string): Stor
   return undefined;
 }
 
+/** All versions of a key, newest first. */
+export function allVersionsOf(reader: StoreReader, bucket: string, key: string): readonly StoredVersion[] {
+  const object = findObject(reader, bucket, key);
+  const behind = [...versionsOf(reader, bucket, key)];
+  return object === undefined ? behind : [{ type: "object", object }, ...behind];
+}
+
 /** A version's id as it is told: `null` where it has none. */
 export function versionIdOf(version: StoredVersion): string {
   return (version.type === "marker" ? version.marker.versionId : version.object.versionId) ?? "null";

@@ -125,6 +125,9 @@ describe("the lifecycle of a bucket", () => {
   const transition = (when: string, to: string): string =>
     `<Transition>${when}<StorageClass>${to}</StorageClass></Transition>`;
 
+  const noncurrent = (days: string, to: string): string =>
+    `<NoncurrentVersionTransition><NoncurrentDays>${days}</NoncurrentDays><StorageClass>${to}</StorageClass></NoncurrentVersionTransition>`;
+
   it.each([
     ["", "MalformedXML", undefined],
     [act(days, ""), "MalformedXML", undefined],
@@ -189,6 +192,21 @@ describe("the lifecycle of a bucket", () => {
       act(transition("<Days>29</Days>", "STANDARD_IA")),
       "InvalidArgument",
       "'Days' in Transition action must be greater than or equal to 30 for storageClass 'STANDARD_IA'",
+    ],
+    [
+      act(noncurrent("29", "ONEZONE_IA")),
+      "InvalidArgument",
+      "'NoncurrentDays' in NoncurrentVersionTransition action must be greater than or equal to 30 for storageClass 'ONEZONE_IA'",
+    ],
+    [
+      act(noncurrent("-1", "GLACIER")),
+      "InvalidArgument",
+      "'NoncurrentDays' in NoncurrentVersionTransition action must be nonnegative",
+    ],
+    [
+      act(newer.replace("<NoncurrentDays>1", "<NoncurrentDays>0")),
+      "InvalidArgument",
+      "'NoncurrentDays' for NoncurrentVersionExpiration action must be a positive integer",
     ],
     [
       act(transition("<Days>1</Days>", "GLACIER") + transition("<Date>2099-01-01</Date>", "DEEP_ARCHIVE"), "<Prefix/>"),
