@@ -55,6 +55,7 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
     messages: new AuthorizationMessages(Buffer.from(sealKey, "base64"), random),
     issuerKeys: new IssuerKeys(clock, options.oidcKeySets),
     region: options.region ?? "us-east-1",
+    bucketDefaults: options.bucketDefaults ?? "today",
   };
   return { state, accounts: await keepAccounts(state, options), close };
 }

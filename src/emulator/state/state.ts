@@ -1,4 +1,5 @@
 import type { Random } from "../../core/index.ts";
+import type { BucketDefaults } from "../options.ts";
 import type { AuthorizationMessages } from "./authorization-messages.ts";
 import type { BlobStore } from "./blobs.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
@@ -24,4 +25,5 @@ export interface EmulatorState {
   readonly issuerKeys: IssuerKeys;
   /** The one region that this emulator stands in. */
   readonly region: string;
+  readonly bucketDefaults: BucketDefaults;
 }
