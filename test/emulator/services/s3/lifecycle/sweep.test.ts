@@ -48,7 +48,7 @@ it("ends more objects than one transaction takes, once a day", async () => {
   const blobs = await SplitBlobs.open(store, new MemoryFiles(), systemRandom);
   const state = { store, blobs, clock, random: systemRandom };
   const bucket: BucketRecord = {
-    ...NEW_BUCKET,
+    ...NEW_BUCKET.today,
     name: "b",
     accountId: "111111111111",
     createdAt: NOW,
