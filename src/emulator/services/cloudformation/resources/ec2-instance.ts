@@ -10,6 +10,8 @@ const ec2 = (operation: string, input: object): InternalCall => ({ service: "ec2
 /** An instance. It is complete once it runs; its user data may go on for longer. */
 export const ec2Instance: ResourceType = resourceType({
   name: "AWS::EC2::Instance",
+  replaces: ["ImageId", "KeyName", "SecurityGroups"],
+  mayReplace: ["InstanceType", "UserData"],
   properties: {
     IamInstanceProfile: { type: "text" },
     ImageId: { type: "text" },

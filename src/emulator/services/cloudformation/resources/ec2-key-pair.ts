@@ -12,6 +12,7 @@ const ec2 = (operation: string, input: object): InternalCall => ({ service: "ec2
 export const ec2KeyPair: ResourceType = resourceType({
   name: "AWS::EC2::KeyPair",
   nameProperty: "KeyName",
+  replaces: ["KeyName", "KeyFormat", "KeyType", "PublicKeyMaterial", "Tags"],
   properties: {
     KeyFormat: { type: "text" },
     KeyName: { type: "text", required: true },

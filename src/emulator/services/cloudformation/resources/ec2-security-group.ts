@@ -45,6 +45,7 @@ const EGRESS = {
 export const ec2SecurityGroup: ResourceType = resourceType({
   name: "AWS::EC2::SecurityGroup",
   nameProperty: "GroupName",
+  replaces: ["GroupDescription", "GroupName", "VpcId"],
   properties: {
     GroupDescription: { type: "text", required: true },
     GroupName: { type: "text" },

@@ -10,6 +10,7 @@ export const iamInstanceProfile: ResourceType = resourceType({
   name: "AWS::IAM::InstanceProfile",
   requiresIam: true,
   nameProperty: "InstanceProfileName",
+  replaces: ["InstanceProfileName", "Path"],
   properties: {
     InstanceProfileName: { type: "text" },
     Path: { type: "text" },

@@ -10,6 +10,7 @@ export const iamRole: ResourceType = resourceType({
   name: "AWS::IAM::Role",
   requiresIam: true,
   nameProperty: "RoleName",
+  replaces: ["RoleName", "Path"],
   properties: {
     AssumeRolePolicyDocument: { type: "document", required: true },
     Description: { type: "text" },

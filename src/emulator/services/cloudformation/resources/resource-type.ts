@@ -42,6 +42,19 @@ export interface CreationContext extends ResourceContext {
   initiated(made: MadeResource): Promise<void>;
 }
 
+/** A resource as it was before an update. */
+export interface OldResource<P> extends MadeResource {
+  readonly properties: P;
+  /** Tags that its stack had when they were last given to it: `resourceTags(old.properties.Tags, old)`. */
+  readonly stackTags: readonly Tag[];
+}
+
+/**
+ * What a change of a property does to a resource, in the words of change sets: it is changed in place, or a new one is
+ * made, or the value decides. The last is what AWS documents; here such a change is made in place.
+ */
+export type Recreation = "Never" | "Always" | "Conditionally";
+
 /** A resource type, after its properties' types were closed over. */
 export interface ResourceType {
   /** `AWS::S3::Bucket`. */
@@ -57,6 +70,20 @@ export interface ResourceType {
   create(properties: TemplateObject, context: CreationContext): Promise<MadeResource>;
   /** Deletes what was made; what is gone already is no failure. Resolves when it is gone. */
   delete(resource: MadeResource & { properties: TemplateObject }, context: ResourceContext): Promise<void>;
+  /** What a change of that property, at the top of the properties, does. */
+  recreation(property: string): Recreation;
+  /**
+   * Changes what exists, and tells what `Ref` and `Fn::GetAtt` give of it from then on; absent where the emulator cannot
+   * change anything of it in place. It is called too where the stack's tags alone have changed and the type has `Tags`.
+   * Called with old and new properties swapped it must undo what it did, for that is how a rollback uses it.
+   *
+   * @throws PropertyError
+   */
+  update?(
+    old: OldResource<TemplateObject>,
+    properties: TemplateObject,
+    context: ResourceContext,
+  ): Promise<MadeResource>;
 }
 
 /** A resource type as its file declares it. */
@@ -71,6 +98,16 @@ export interface ResourceTypeDefinition<M extends Members, A extends string> {
     context: CreationContext,
   ): Promise<{ readonly physicalId: string; readonly attributes: Readonly<Record<A, string>> }>;
   delete(resource: MadeResource & { readonly properties: PropertiesOf<M> }, context: ResourceContext): Promise<void>;
+  /** Properties whose change needs a new resource. Default: none. */
+  readonly replaces?: readonly (keyof M & string)[];
+  /** Properties of whose change AWS says that it may need a new resource. Default: none. */
+  readonly mayReplace?: readonly (keyof M & string)[];
+  /** See {@link ResourceType.update}. What is in `replaces` is never different. */
+  update?(
+    old: OldResource<PropertiesOf<M>>,
+    properties: PropertiesOf<M>,
+    context: ResourceContext,
+  ): Promise<{ readonly physicalId: string; readonly attributes: Readonly<Record<A, string>> }>;
 }
 
 /** Makes a resource type; the types of its properties stay its own. */
@@ -78,14 +115,27 @@ export function resourceType<const M extends Members, const A extends string>(
   definition: ResourceTypeDefinition<M, A>,
 ): ResourceType {
   const { name, nameProperty, properties, attributes, requiresIam = false } = definition;
-  return {
+  const replaces: ReadonlySet<string> = new Set(definition.replaces);
+  const mayReplace: ReadonlySet<string> = new Set(definition.mayReplace);
+  const type: ResourceType = {
     name,
     requiresIam,
     nameProperty,
     knownProperties: new Set(Object.keys(properties)),
     attributes: new Set(attributes),
+    recreation: (property) =>
+      replaces.has(property) ? "Always" : mayReplace.has(property) ? "Conditionally" : "Never",
     create: async (values, context) => definition.create(readProperties(values, properties), context),
     delete: async (resource, context) =>
       definition.delete({ ...resource, properties: readProperties(resource.properties, properties) }, context),
+  };
+  const { update } = definition;
+  if (update === undefined) return type;
+  return {
+    ...type,
+    update: async (old, values, context) => {
+      const before = { ...old, properties: readProperties(old.properties, properties) };
+      return update(before, readProperties(values, properties), context);
+    },
   };
 }

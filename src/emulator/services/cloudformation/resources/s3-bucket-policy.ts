@@ -4,6 +4,7 @@ import { bucketCall } from "./s3-calls.ts";
 /** The policy of a bucket. */
 export const s3BucketPolicy: ResourceType = resourceType({
   name: "AWS::S3::BucketPolicy",
+  replaces: ["Bucket"],
   properties: {
     Bucket: { type: "text", required: true },
     PolicyDocument: { type: "document", required: true },

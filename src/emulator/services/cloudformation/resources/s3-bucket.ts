@@ -71,6 +71,7 @@ type BucketProperties = PropertiesOf<typeof PROPERTIES>;
 export const s3Bucket: ResourceType = resourceType({
   name: "AWS::S3::Bucket",
   nameProperty: "BucketName",
+  replaces: ["BucketName"],
   properties: PROPERTIES,
   attributes: ["Arn", "DomainName", "RegionalDomainName", "DualStackDomainName", "WebsiteURL"],
   async create(properties, context) {
