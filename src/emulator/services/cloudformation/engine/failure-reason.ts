@@ -1,8 +1,8 @@
 import { AwsError } from "../../../../wire/index.ts";
 import type { EmulatorState } from "../../../state/state.ts";
 import { newUuid } from "../physical-ids.ts";
+import { PropertyError } from "../resources/property-error.ts";
 import { CallRefusedError, CancelledError, handlerErrorCode, NotStabilisedError } from "../resources/refusals.ts";
-import { PropertyError } from "../resources/shapes.ts";
 
 /** Services as AWS's handlers name them. */
 const SERVICE_NAMES: Readonly<Record<string, string>> = { ec2: "Ec2", iam: "Iam", s3: "S3", sts: "Sts" };

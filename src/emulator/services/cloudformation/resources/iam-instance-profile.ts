@@ -1,26 +1,22 @@
 import type { InternalCall } from "../../../pipeline/service.ts";
 import { textAt } from "./answer.ts";
+import { PropertyError, type PropertyFault } from "./property-error.ts";
 import { type ResourceType, resourceType } from "./resource-type.ts";
-import { PropertyError } from "./shapes.ts";
+import { IAM_INSTANCE_PROFILE } from "./schemas/iam-instance-profile.ts";
 
 const iam = (operation: string, input: object): InternalCall => ({ service: "iam", operation, input });
 
 /** An instance profile around one role. */
 export const iamInstanceProfile: ResourceType = resourceType({
-  name: "AWS::IAM::InstanceProfile",
+  schema: IAM_INSTANCE_PROFILE,
+  emulates: true,
   requiresIam: true,
   nameProperty: "InstanceProfileName",
-  replaces: ["InstanceProfileName", "Path"],
-  properties: {
-    InstanceProfileName: { type: "text" },
-    Path: { type: "text" },
-    Roles: { type: "list", of: { type: "text" }, required: true },
-  },
   attributes: ["Arn"],
   async create({ Roles, Path, InstanceProfileName: given }, context) {
     const [RoleName, ...others] = Roles;
     if (RoleName === undefined || others.length > 0) {
-      throw new PropertyError([`The property {/Roles} must have exactly one entry, not ${Roles.length}`]);
+      throw new PropertyError(context.logicalId, [oneRole(Roles.length)]);
     }
     const InstanceProfileName = given ?? context.physicalName({ maxLength: 128 });
     const answer = await context.call(iam("CreateInstanceProfile", { InstanceProfileName, Path }));
@@ -38,4 +34,9 @@ export const iamInstanceProfile: ResourceType = resourceType({
     }
     await context.callUnlessGone(iam("DeleteInstanceProfile", { InstanceProfileName }));
   },
+});
+
+const oneRole = (found: number): PropertyFault => ({
+  path: ["Roles"],
+  problem: { kind: found === 0 ? "too-few" : "too-many", limit: 1, found },
 });

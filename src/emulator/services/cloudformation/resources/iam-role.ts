@@ -1,36 +1,17 @@
 import type { InternalCall } from "../../../pipeline/service.ts";
 import { textAt } from "./answer.ts";
 import { type ResourceType, resourceType } from "./resource-type.ts";
-import { resourceTags, TAGS } from "./tags.ts";
+import { IAM_ROLE } from "./schemas/iam-role.ts";
+import { resourceTags } from "./tags.ts";
 
 const iam = (operation: string, input: object): InternalCall => ({ service: "iam", operation, input });
 
 /** A role, with its inline policies and the managed ones attached to it. */
 export const iamRole: ResourceType = resourceType({
-  name: "AWS::IAM::Role",
+  schema: IAM_ROLE,
+  emulates: true,
   requiresIam: true,
   nameProperty: "RoleName",
-  replaces: ["RoleName", "Path"],
-  properties: {
-    AssumeRolePolicyDocument: { type: "document", required: true },
-    Description: { type: "text" },
-    ManagedPolicyArns: { type: "list", of: { type: "text" } },
-    MaxSessionDuration: { type: "integer" },
-    Path: { type: "text" },
-    PermissionsBoundary: { type: "text" },
-    Policies: {
-      type: "list",
-      of: {
-        type: "object",
-        members: {
-          PolicyName: { type: "text", required: true },
-          PolicyDocument: { type: "document", required: true },
-        },
-      },
-    },
-    RoleName: { type: "text" },
-    Tags: TAGS,
-  },
   attributes: ["Arn", "RoleId"],
   async create(properties, context) {
     const { Policies = [], ManagedPolicyArns = [], Tags, RoleName: given, ...rest } = properties;

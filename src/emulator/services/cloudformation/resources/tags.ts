@@ -1,23 +1,6 @@
 import type { Tag } from "../../../state/identities.ts";
 import type { ResourceContext } from "./resource-type.ts";
 
-interface RequiredText {
-  readonly type: "text";
-  readonly required: true;
-}
-
-/** The `Tags` property of the types that have it. */
-export const TAGS: {
-  readonly type: "list";
-  readonly of: {
-    readonly type: "object";
-    readonly members: { readonly Key: RequiredText; readonly Value: RequiredText };
-  };
-} = {
-  type: "list",
-  of: { type: "object", members: { Key: { type: "text", required: true }, Value: { type: "text", required: true } } },
-};
-
 /** A tag as AWS's APIs spell it. */
 export interface ApiTag {
   readonly Key: string;
