@@ -1,11 +1,9 @@
-import type { InternalCall } from "../../../pipeline/service.ts";
 import { textAt } from "./answer.ts";
+import { ec2 } from "./query-calls.ts";
 import { isGone, NotStabilisedError } from "./refusals.ts";
 import { type ResourceContext, type ResourceType, resourceType } from "./resource-type.ts";
 import { EC2_INSTANCE } from "./schemas/ec2-instance.ts";
 import { resourceTags, tagSpecification } from "./tags.ts";
-
-const ec2 = (operation: string, input: object): InternalCall => ({ service: "ec2", operation, input });
 
 /** An instance. It is complete once it runs; its user data may go on for longer. */
 export const ec2Instance: ResourceType = resourceType({

@@ -1,10 +1,8 @@
-import type { InternalCall } from "../../../pipeline/service.ts";
 import { textAt } from "./answer.ts";
+import { ec2 } from "./query-calls.ts";
 import { type ResourceType, resourceType } from "./resource-type.ts";
 import { EC2_KEY_PAIR } from "./schemas/ec2-key-pair.ts";
 import { resourceTags, tagSpecification } from "./tags.ts";
-
-const ec2 = (operation: string, input: object): InternalCall => ({ service: "ec2", operation, input });
 
 /**
  * A key pair: imported where the template has the public key, else new. AWS keeps the private key of a new one in

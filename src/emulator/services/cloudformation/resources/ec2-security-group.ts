@@ -1,11 +1,9 @@
-import type { InternalCall } from "../../../pipeline/service.ts";
 import { textAt } from "./answer.ts";
 import { ALL_TRAFFIC, EMULATED_RULE, egressPermission, ingressPermission } from "./ec2-rules.ts";
+import { ec2 } from "./query-calls.ts";
 import { type ResourceType, resourceType } from "./resource-type.ts";
 import { EC2_SECURITY_GROUP } from "./schemas/ec2-security-group.ts";
 import { resourceTags, tagSpecification } from "./tags.ts";
-
-const ec2 = (operation: string, input: object): InternalCall => ({ service: "ec2", operation, input });
 
 /** A security group with its rules. */
 export const ec2SecurityGroup: ResourceType = resourceType({

@@ -101,7 +101,7 @@ export interface ResourceTypeDefinition<S extends TypeSchema, E extends Emulated
   ): Promise<void>;
   /** See {@link ResourceType.update}. What needs a new resource is never different. */
   update?(
-    old: OldResource<EmulatedProperties<S, E>>,
+    old: OldResource<EmulatedProperties<S, E>> & MadeWith<A>,
     properties: EmulatedProperties<S, E>,
     context: ResourceContext,
   ): Promise<MadeWith<A>>;
@@ -117,6 +117,11 @@ type WellSpelt<S extends TypeSchema, E> = [MisspeltIn<S["properties"], S["defini
 
 interface MadeWith<A extends string> extends MadeResource {
   readonly attributes: Readonly<Record<A, string>>;
+}
+
+/** What an update gives that changes neither the id nor an attribute. */
+export function unchanged<A extends string>({ physicalId, attributes }: MadeWith<A>): MadeWith<A> {
+  return { physicalId, attributes };
 }
 
 /** Makes a resource type; the types of its properties stay its own. */
@@ -146,6 +151,11 @@ export function resourceType<
   return {
     ...type,
     update: async (old, values, context) =>
-      update({ ...old, properties: read(old.properties, context) }, read(values, context), context),
+      // Its attributes are those that its creation told.
+      update(
+        { ...(old as typeof old & MadeWith<A>), properties: read(old.properties, context) },
+        read(values, context),
+        context,
+      ),
   };
 }

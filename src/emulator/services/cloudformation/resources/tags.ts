@@ -21,3 +21,15 @@ export function resourceTags(
 export function tagSpecification(type: string, tags: readonly ApiTag[] | undefined): object {
   return tags === undefined ? {} : { TagSpecification: [{ ResourceType: type, Tag: tags }] };
 }
+
+/** What has to be done for a resource's tags to become others. */
+export function tagChange(
+  before: readonly ApiTag[] = [],
+  after: readonly ApiTag[] = [],
+): { readonly changed: readonly ApiTag[]; readonly removedKeys: readonly string[] } {
+  const old = new Map(before.map(({ Key, Value }) => [Key, Value]));
+  return {
+    changed: after.filter(({ Key, Value }) => old.get(Key) !== Value),
+    removedKeys: before.map(({ Key }) => Key).filter((key) => !after.some(({ Key }) => Key === key)),
+  };
+}
