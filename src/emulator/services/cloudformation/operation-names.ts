@@ -8,4 +8,5 @@ export type CloudFormationOperationName =
   | "DescribeStacks"
   | "GetTemplate"
   | "ListStacks"
+  | "UpdateStack"
   | "ValidateTemplate";

@@ -9,6 +9,7 @@ import { describeStackResources } from "./operations/describe-stack-resources.ts
 import { describeStacks } from "./operations/describe-stacks.ts";
 import { getTemplate } from "./operations/get-template.ts";
 import { listStacksOperation } from "./operations/list-stacks.ts";
+import { updateStack } from "./operations/update-stack.ts";
 import { validateTemplate } from "./operations/validate-template.ts";
 
 const operations: Readonly<Record<CloudFormationOperationName, Operation>> = {
@@ -20,6 +21,7 @@ const operations: Readonly<Record<CloudFormationOperationName, Operation>> = {
   DescribeStacks: describeStacks,
   GetTemplate: getTemplate,
   ListStacks: listStacksOperation,
+  UpdateStack: updateStack,
   ValidateTemplate: validateTemplate,
 };
 

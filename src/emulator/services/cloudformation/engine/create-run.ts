@@ -8,6 +8,7 @@ import type { EngineContext } from "./engine-context.ts";
 import { failCreation } from "./fail-creation.ts";
 import { makeResource } from "./make-resource.ts";
 import { stackOutputs } from "./stack-outputs.ts";
+import { unsupportedReason } from "./unsupported.ts";
 
 /** Makes what a stack's plan says, and undoes it where that fails. */
 export async function createRun(plan: StackPlan, engine: EngineContext): Promise<void> {
@@ -28,7 +29,7 @@ export async function createRun(plan: StackPlan, engine: EngineContext): Promise
   }
   const outputs = stackOutputs(plan, scope, engine);
   if ("refusal" in outputs) return failCreation(outputs.refusal, engine);
-  await engine.journal.stack({ status: "CREATE_COMPLETE", outputs: outputs.outputs });
+  await engine.journal.stack({ status: "CREATE_COMPLETE", set: { outputs: outputs.outputs } });
 }
 
 /** Makes the resources. Tells the logical ids of those that failed or were cancelled, in the template's order. */
@@ -56,17 +57,4 @@ async function makeResources(
   };
   await workThrough(graph, make, () => !cancelled.aborted);
   return [...resources.keys()].filter((logicalId) => failed.has(logicalId));
-}
-
-/** What AWS finds out only when it begins with the stack, and therefore tells in its events. */
-function unsupportedReason({ template, references }: StackPlan): string | undefined {
-  const [transform] = template.transforms;
-  if (transform !== undefined) return `No transform named ${transform} found.`;
-  for (const reference of references) {
-    if (reference.kind !== "attribute" || reference.attribute === undefined) continue;
-    const type = template.resources.get(reference.logicalId)?.type ?? "";
-    if (RESOURCE_TYPES.get(type)?.attributes.has(reference.attribute) === true) continue;
-    return `[Error] ${reference.path}: Resource type ${type} does not support attribute {${reference.attribute}}.`;
-  }
-  return undefined;
 }

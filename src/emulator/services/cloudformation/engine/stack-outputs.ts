@@ -13,10 +13,21 @@ export function stackOutputs(
   scope: TemplateScope,
   engine: EngineContext,
 ): { outputs: readonly StackOutput[] } | { refusal: string } {
+  const planned = plannedOutputs(plan, scope);
+  if ("refusal" in planned) return planned;
+  const taken = planned.outputs
+    .map(({ exportName }) => exportOwner(exportName, engine))
+    .find((owner) => owner !== undefined);
+  return taken === undefined ? planned : { refusal: taken };
+}
+
+/** The outputs that a template comes to, or why it cannot. */
+export function plannedOutputs(
+  plan: StackPlan,
+  scope: TemplateScope,
+): { outputs: readonly StackOutput[] } | { refusal: string } {
   try {
-    const outputs = plan.outputs.map((output) => stackOutput(output, scope));
-    const taken = outputs.map(({ exportName }) => exportOwner(exportName, engine)).find((owner) => owner !== undefined);
-    return taken === undefined ? { outputs } : { refusal: taken };
+    return { outputs: plan.outputs.map((output) => stackOutput(output, scope)) };
   } catch (error) {
     if (error instanceof AwsError) return { refusal: `${error.message}.` };
     throw error;

@@ -44,6 +44,8 @@ export interface ResourceDefinition {
   /** The resource exists only where this condition holds. */
   readonly condition: string | undefined;
   readonly deletionPolicy: DeletionPolicy;
+  /** What becomes of the old one where an update makes a new one. */
+  readonly updateReplacePolicy: DeletionPolicy;
 }
 
 export interface OutputDefinition {

@@ -116,8 +116,8 @@ describe("resources as their services show them", () => {
   });
 
   it("AWS::S3::Bucket with what the emulator's S3 has not", async () => {
-    expect((await make("AWS::S3::Bucket", { BucketEncryption: {} })).failure).toBe(
-      "Property validation failure: [The property {/BucketEncryption} is not supported by this emulator]",
+    expect((await make("AWS::S3::Bucket", { WebsiteConfiguration: {} })).failure).toBe(
+      "Properties validation failed for resource R with message:\n#: key [WebsiteConfiguration] is not supported by this emulator",
     );
   });
 
@@ -212,7 +212,7 @@ describe("resources as their services show them", () => {
     expect(InstanceProfile).toMatchObject({ Arn: values.Arn, Path: "/team/", Roles: [{ RoleName: role }] });
     expect(await remove()).toBe("DELETE_COMPLETE");
     expect((await make("AWS::IAM::InstanceProfile", { Roles: [role, role] })).failure).toBe(
-      "Property validation failure: [The property {/Roles} must have exactly one entry, not 2]",
+      "Properties validation failed for resource R with message:\n#/Roles: expected maximum item count: 1, found: 2",
     );
   });
 
