@@ -176,8 +176,8 @@ describe("buckets in stacks", () => {
       code: "NoSuchCORSConfiguration",
     });
     expect((await s3.send(new GetBucketTaggingCommand({ Bucket }))).TagSet).toEqual([
-      { Key: "of", Value: "stack" },
       { Key: "k", Value: "w" },
+      { Key: "of", Value: "stack" },
     ]);
     const lifecycle = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
     expect(lifecycle.Rules?.map(({ ID }) => ID)).toEqual(["r"]);
