@@ -24,7 +24,7 @@ export interface LaunchPlan {
 
 /** @throws AwsError where the launch names something that does not exist or does not fit, or a limit is reached. */
 export function planLaunch(input: LaunchInput, context: OperationContext, reader: StoreReader): LaunchPlan {
-  const image = findImage(input.imageId);
+  const image = findImage(input.imageId, context.state.givenImages);
   if (image === undefined) {
     throw ec2Errors.coded("InvalidAMIID.NotFound", `The image id '[${input.imageId}]' does not exist`);
   }
