@@ -1,4 +1,5 @@
 import { systemClock, systemRandom } from "../core/index.ts";
+import { givenImages } from "./instances/image-folder.ts";
 import type { EmulatorOptions } from "./options.ts";
 import {
   type AccessKey,
@@ -56,6 +57,7 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
     messages: new AuthorizationMessages(Buffer.from(sealKey, "base64"), random),
     secureStrings: new SecureStrings(Buffer.from(sealKey, "base64"), random),
     issuerKeys: new IssuerKeys(clock, options.oidcKeySets),
+    givenImages: givenImages(options),
     region: options.region ?? "us-east-1",
     bucketDefaults: options.bucketDefaults ?? "today",
   };

@@ -26,6 +26,8 @@ export interface InstanceImage {
   readonly path: readonly string[];
   /** Files and directories that the sandbox must see besides the system's own, read-only. */
   readonly readable: readonly string[];
+  /** Directory whose content is laid over the system's own root. Default: none. */
+  readonly rootfs?: string;
 }
 
 export interface EmulatorOptions {
@@ -59,8 +61,13 @@ export interface EmulatorOptions {
   readonly bucketDefaults?: BucketDefaults;
   /** Default: `none`. */
   readonly instanceMode?: InstanceMode;
-  /** What is on the disk of the built-in Amazon Linux image. Default: nothing besides the system. */
+  /** What is on the disk of the built-in Amazon Linux images. Default: nothing besides the system. */
   readonly instanceImage?: InstanceImage;
+  /**
+   * More images, by image id (`ami-` and 8 or 17 hex digits): a directory each, with `rootfs/`, which is laid over the
+   * built-in image, and `image.json`. Default: none.
+   */
+  readonly instanceImages?: Readonly<Record<string, string>>;
   /** Told of every request when its answer is known. Default: nobody. */
   readonly onRequest?: (record: RequestRecord) => void;
   readonly logger?: Logger;

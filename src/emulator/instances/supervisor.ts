@@ -1,6 +1,6 @@
 import type { Logger } from "../../core/index.ts";
 import type { InstanceReport } from "../control/control.ts";
-import type { InstanceImage, InstanceMode } from "../options.ts";
+import type { InstanceMode } from "../options.ts";
 import type { InstanceKey, InstanceLifecycle } from "../pipeline/service.ts";
 import {
   changeInstance,
@@ -13,16 +13,20 @@ import {
 } from "../state/instances.ts";
 import type { EmulatorState } from "../state/state.ts";
 import { bubblewrapRunner } from "./bubblewrap-runner.ts";
+import type { AcceptConnection } from "./emulator-sockets.ts";
+import type { InstanceDisk } from "./images.ts";
 import { InstanceLife } from "./instance-life.ts";
 import { processRunner } from "./process-runner.ts";
 import type { EndpointAddress, InstanceRunner } from "./runner.ts";
+import { LocalAuthority } from "./tls/local-authority.ts";
 
 export interface SupervisorOptions {
   readonly state: EmulatorState;
   readonly logger: Logger;
   /** Default: `none`. */
   readonly mode: InstanceMode | undefined;
-  readonly image: InstanceImage | undefined;
+  /** What is on the disk of an image's instances. */
+  readonly image: (imageId: string) => InstanceDisk;
   /** How long user data may run, in seconds of the machine's time. Default: 600. */
   readonly userDataSeconds?: number;
 }
@@ -37,8 +41,8 @@ const RESTARTED = { code: "Server.ScheduledStop", message: "Server.ScheduledStop
 
 /** Boots and ends what runs for EC2 instances. Nothing of it outlives the emulator. */
 export class InstanceSupervisor implements InstanceLifecycle {
-  /** Where the emulator answers; set as soon as it listens. */
-  endpoint = "";
+  #emulator: { readonly endpoint: string; readonly accept: AcceptConnection } | undefined;
+  #authority: Promise<LocalAuthority> | undefined;
   readonly #options: SupervisorOptions;
   readonly #lives = new Map<string, InstanceLife>();
   /** What is being ended: `endAll` waits for it too. */
@@ -47,6 +51,11 @@ export class InstanceSupervisor implements InstanceLifecycle {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
+  }
+
+  /** Tells where the emulator answers, as soon as it listens. Before, nothing may be booted. */
+  attach(emulator: { readonly endpoint: string; readonly accept: AcceptConnection }): void {
+    this.#emulator = emulator;
   }
 
   /** Says of instances that were alive when the emulator last ended what is true now: they stopped with it. */
@@ -65,13 +74,16 @@ export class InstanceSupervisor implements InstanceLifecycle {
 
   boot(instance: InstanceKey): void {
     if (this.#closed) return;
+    if (this.#emulator === undefined) throw new TypeError("an instance was booted before the emulator listens");
     const { state, logger, mode = "none", image, userDataSeconds = USER_DATA_SECONDS } = this.#options;
     const life = new InstanceLife(instance, {
       state,
       logger,
       runner: RUNNERS[mode],
-      image: image ?? { path: [], readable: [] },
-      endpoint: reachableAddress(this.endpoint),
+      image,
+      endpoint: reachableAddress(this.#emulator.endpoint),
+      accept: this.#emulator.accept,
+      authority: () => this.#localAuthority(),
       userDataSeconds,
     });
     this.#lives.set(nameOf(instance), life);
@@ -84,6 +96,12 @@ export class InstanceSupervisor implements InstanceLifecycle {
     });
     this.#endings.add(ending);
     return ending.finally(() => this.#endings.delete(ending));
+  }
+
+  /** Made for the first instance that needs it: most emulators never do. */
+  #localAuthority(): Promise<LocalAuthority> {
+    this.#authority ??= LocalAuthority.create(this.#options.state.random);
+    return this.#authority;
   }
 
   async #end(instance: InstanceKey): Promise<void> {

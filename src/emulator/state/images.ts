@@ -55,13 +55,18 @@ const PUBLIC_PARAMETERS: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** The image, or `undefined` where the emulator has none of that id. */
-export function findImage(imageId: string): ImageRecord | undefined {
-  return BUILT_IN.get(imageId);
+/**
+ * The image, or `undefined` where the emulator has none of that id.
+ *
+ * @param given Images that the emulator was started with; one with a built-in one's id takes its place.
+ */
+export function findImage(imageId: string, given: readonly ImageRecord[] = []): ImageRecord | undefined {
+  return given.find((image) => image.imageId === imageId) ?? BUILT_IN.get(imageId);
 }
 
-export function listImages(): readonly ImageRecord[] {
-  return [...BUILT_IN.values()];
+export function listImages(given: readonly ImageRecord[] = []): readonly ImageRecord[] {
+  const ids = new Set(given.map(({ imageId }) => imageId));
+  return [...[...BUILT_IN.values()].filter(({ imageId }) => !ids.has(imageId)), ...given];
 }
 
 /** The value of a public SSM parameter: an image id. `undefined` where AWS's own parameters have none of that name here. */

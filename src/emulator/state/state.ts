@@ -2,6 +2,7 @@ import type { Random } from "../../core/index.ts";
 import type { BucketDefaults } from "../options.ts";
 import type { AuthorizationMessages } from "./authorization-messages.ts";
 import type { BlobStore } from "./blobs.ts";
+import type { ImageRecord } from "./images.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
 import type { LastUses } from "./last-uses.ts";
 import type { MovableClock } from "./movable-clock.ts";
@@ -25,6 +26,8 @@ export interface EmulatorState {
   readonly secureStrings: SecureStrings;
   /** The keys that identity providers sign with. */
   readonly issuerKeys: IssuerKeys;
+  /** Machine images that the emulator was started with, besides the built-in ones. */
+  readonly givenImages: readonly ImageRecord[];
   /** The one region that this emulator stands in. */
   readonly region: string;
   readonly bucketDefaults: BucketDefaults;

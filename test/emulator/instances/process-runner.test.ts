@@ -38,7 +38,7 @@ describe("An instance whose user data runs as a process", () => {
   /** Boots a script that prints its folder and then sleeps, under a name that nobody else has. */
   const bootSleeper = async (): Promise<{ id: string; mark: string; folder: string }> => {
     const mark = `3${process.pid}${Date.now()}`;
-    const id = await boot(userData("#!/bin/sh", "pwd", `sleep ${mark}`));
+    const id = await boot(userData("#!/bin/sh", `sleep ${mark} & pwd`, "wait"));
     const { consoleOutput } = await waitForInstance(emulator, id, (instance) => instance.consoleOutput.includes("\n"));
     return { id, mark, folder: dirname(consoleOutput.trim()) };
   };

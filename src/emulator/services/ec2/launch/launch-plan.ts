@@ -26,7 +26,7 @@ export interface LaunchPlan {
 /** @throws AwsError where the launch names something that does not exist or does not fit, or a limit is reached. */
 export function planLaunch(input: LaunchInput, context: OperationContext, reader: StoreReader): LaunchPlan {
   const imageId = requireImageId(input.image, context);
-  const image = findImage(imageId);
+  const image = findImage(imageId, context.state.givenImages);
   if (image === undefined) {
     throw ec2Errors.coded("InvalidAMIID.NotFound", `The image id '[${imageId}]' does not exist`);
   }

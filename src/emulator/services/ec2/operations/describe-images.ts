@@ -54,23 +54,22 @@ export const describeImages: Operation = ec2Operation({
     return { imageIds, owners: params.list("Owner"), filters: readFilters(params) };
   },
   authorise: (_input, context) => [requirement(context, { action: "ec2:DescribeImages", resource: "*" })],
-  run({ imageIds, owners, filters }): DescribeImagesResult {
-    const missing = imageIds.filter((id) => findImage(id) === undefined);
+  run({ imageIds, owners, filters }, { state, caller }): DescribeImagesResult {
+    const missing = imageIds.filter((id) => findImage(id, state.givenImages) === undefined);
     if (missing.length > 0) {
       const message = `The image id${missing.length === 1 ? "" : "s"} '[${missing.join(", ")}]' ${missing.length === 1 ? "does" : "do"} not exist`;
       throw ec2Errors.coded("InvalidAMIID.NotFound", message);
     }
-    const chosen = listImages()
+    const chosen = listImages(state.givenImages)
       .filter((image) => imageIds.length === 0 || imageIds.includes(image.imageId))
-      .filter((image) => owners.length === 0 || owners.some((owner) => isOwnedBy(image, owner)))
+      .filter((image) => owners.length === 0 || owners.some((owner) => isOwnedBy(image, owner, caller.accountId)))
       .map((image) => ({ ...image, tags: [] as const }));
     return { imagesSet: applyFilters(chosen, filters, FILTERS).map(imageItem) };
   },
 });
 
-/** `self` is nobody's here: no account has registered an image. */
-function isOwnedBy(image: ImageRecord, owner: string): boolean {
-  return owner === image.ownerId || owner === image.ownerAlias;
+function isOwnedBy(image: ImageRecord, owner: string, callerId: string): boolean {
+  return owner === image.ownerId || owner === image.ownerAlias || (owner === "self" && image.ownerId === callerId);
 }
 
 function imageItem(image: ImageRecord): ImageItem {
