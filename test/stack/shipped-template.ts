@@ -17,6 +17,12 @@ export const EC2_ROLE_ARN: string = `arn:aws:iam::${ACCOUNT_ID}:role/s-EC2Role-1
 export const UPLOAD_ROLE_NAME = "s-RoleForAssume-1";
 export const UPLOAD_ROLE_ARN: string = `arn:aws:iam::${ACCOUNT_ID}:role/${UPLOAD_ROLE_NAME}`;
 
+/** What the public parameters of the images hold. */
+export const X86_IMAGE = "ami-00000086";
+export const ARM_IMAGE = "ami-000000a6";
+const imageIds = (names: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(names.map((name) => [name, name.endsWith("-arm64") ? ARM_IMAGE : X86_IMAGE]));
+
 /** Values of the template's parameters. */
 export type Parameters = Readonly<Record<string, string>>;
 
@@ -74,7 +80,7 @@ function shippedStack(parameters: Parameters): { template: Template; scope: Temp
       stackName: "s",
       stackId: `arn:aws:cloudformation:ap-northeast-1:${ACCOUNT_ID}:stack/s/0f9d1a2b-0000-4000-8000-000000000000`,
     },
-    parameters: resolveParameters(template, given, (names) => new Map(names.map((name) => [name, "ami-1"]))),
+    parameters: resolveParameters(template, given, imageIds),
     resource: (name) => made[name],
   });
   return { template, scope };
