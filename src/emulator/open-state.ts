@@ -16,6 +16,7 @@ import { MemoryFiles } from "./state/memory-files.ts";
 import { MemoryStore } from "./state/memory-store.ts";
 import { MovableClock } from "./state/movable-clock.ts";
 import { PolicyCache } from "./state/policy-cache.ts";
+import { SecureStrings } from "./state/secure-strings.ts";
 import { SessionSealer } from "./state/sessions.ts";
 import { settings } from "./state/settings.ts";
 import { SigningKeys } from "./state/signing-keys.ts";
@@ -53,6 +54,7 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
     policies: new PolicyCache(),
     lastUses: new LastUses(store),
     messages: new AuthorizationMessages(Buffer.from(sealKey, "base64"), random),
+    secureStrings: new SecureStrings(Buffer.from(sealKey, "base64"), random),
     issuerKeys: new IssuerKeys(clock, options.oidcKeySets),
     region: options.region ?? "us-east-1",
   };

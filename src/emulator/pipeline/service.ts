@@ -38,7 +38,7 @@ export type Invoke = (call: InternalCall) => Promise<unknown>;
 export interface InternalCall {
   readonly service: ServiceName;
   readonly operation: string;
-  /** For query services: the input as nested plain data; it is flattened as an SDK would. */
+  /** For query and JSON services: the input as nested plain data; it is written as an SDK would. */
   readonly input?: object;
   /** For S3: the request as it would be sent. `path` is percent-encoded and begins with `/bucket`. */
   readonly http?: {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { compareUtf8 } from "../../core/index.ts";
 
 /** A processor architecture, in EC2's words. */
 export type Architecture = "x86_64" | "arm64";
@@ -66,6 +67,20 @@ export function listImages(): readonly ImageRecord[] {
 /** The value of a public SSM parameter: an image id. `undefined` where AWS's own parameters have none of that name here. */
 export function publicParameter(name: string): string | undefined {
   return PUBLIC_PARAMETERS.get(name);
+}
+
+/** A parameter that AWS publishes for everybody. */
+export interface PublicParameter {
+  readonly name: string;
+  readonly value: string;
+  readonly publishedAt: string;
+}
+
+/** All public SSM parameters that the emulator has, in the order of their names. */
+export function publicParameters(): readonly PublicParameter[] {
+  return [...PUBLIC_PARAMETERS]
+    .map(([name, value]) => ({ name, value, publishedAt: BUILT_IN.get(value)?.createdAt ?? "" }))
+    .sort((a, b) => compareUtf8(a.name, b.name));
 }
 
 function amazonLinux(variant: Variant): ImageRecord {

@@ -5,6 +5,7 @@ import type { IssuerKeys } from "./issuer-keys.ts";
 import type { LastUses } from "./last-uses.ts";
 import type { MovableClock } from "./movable-clock.ts";
 import type { PolicyCache } from "./policy-cache.ts";
+import type { SecureStrings } from "./secure-strings.ts";
 import type { SessionSealer } from "./sessions.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 import type { Store } from "./store.ts";
@@ -20,6 +21,7 @@ export interface EmulatorState {
   readonly policies: PolicyCache;
   readonly lastUses: LastUses;
   readonly messages: AuthorizationMessages;
+  readonly secureStrings: SecureStrings;
   /** The keys that identity providers sign with. */
   readonly issuerKeys: IssuerKeys;
   /** The one region that this emulator stands in. */

@@ -1,5 +1,6 @@
 import { sameValue } from "./engine/differences.ts";
-import type { Recreation, ResourceType } from "./resources/resource-type.ts";
+import type { ResourceType } from "./resources/resource-type.ts";
+import type { Recreation } from "./resources/schema.ts";
 import type { ResourceRecord } from "./stacks.ts";
 import { evaluate, type PlacedReference, references } from "./template/functions.ts";
 import type { ResourceDefinition } from "./template/model.ts";

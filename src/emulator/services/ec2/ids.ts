@@ -17,7 +17,7 @@ export function derivedId(prefix: "vpc" | "subnet" | "sg" | "sgr", subject: stri
 }
 
 /** Whether a text has the form of an id; ids of 8 digits are from before 2016 and still valid. */
-function isId(text: string, prefix: string): boolean {
+export function isId(text: string, prefix: string): boolean {
   return text.startsWith(`${prefix}-`) && /^([0-9a-f]{8}|[0-9a-f]{17})$/.test(text.slice(prefix.length + 1));
 }
 

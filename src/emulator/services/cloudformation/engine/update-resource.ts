@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Tag } from "../../../state/identities.ts";
+import { PropertyError } from "../resources/property-error.ts";
 import type { CreationContext, MadeResource, OldResource } from "../resources/resource-type.ts";
-import { PropertyError } from "../resources/shapes.ts";
 import { putLeftover, type ResourceRecord } from "../stacks.ts";
 import { scalarText, type TemplateObject } from "../template/value.ts";
 import { type ResourceDifference, resourceDifference } from "./differences.ts";

@@ -1,70 +1,28 @@
-import type { InternalCall } from "../../../pipeline/service.ts";
 import { textAt } from "./answer.ts";
+import { ec2 } from "./query-calls.ts";
 import { isGone, NotStabilisedError } from "./refusals.ts";
 import { type ResourceContext, type ResourceType, resourceType } from "./resource-type.ts";
-import { notEmulated } from "./shapes.ts";
-import { resourceTags, TAGS, tagSpecification } from "./tags.ts";
-
-const ec2 = (operation: string, input: object): InternalCall => ({ service: "ec2", operation, input });
+import { EC2_INSTANCE } from "./schemas/ec2-instance.ts";
+import { resourceTags, tagSpecification } from "./tags.ts";
 
 /** An instance. It is complete once it runs; its user data may go on for longer. */
 export const ec2Instance: ResourceType = resourceType({
-  name: "AWS::EC2::Instance",
-  replaces: ["ImageId", "KeyName", "SecurityGroups"],
-  mayReplace: ["InstanceType", "UserData"],
-  properties: {
-    IamInstanceProfile: { type: "text" },
-    ImageId: { type: "text" },
-    InstanceType: { type: "text" },
-    KeyName: { type: "text" },
+  schema: EC2_INSTANCE,
+  emulates: {
+    IamInstanceProfile: true,
+    ImageId: true,
+    InstanceType: true,
+    KeyName: true,
     MetadataOptions: {
-      type: "object",
-      members: {
-        HttpEndpoint: { type: "text" },
-        HttpPutResponseHopLimit: { type: "integer" },
-        HttpTokens: { type: "text" },
-        InstanceMetadataTags: { type: "text" },
-        ...notEmulated(["HttpProtocolIpv6"]),
-      },
+      HttpEndpoint: true,
+      HttpPutResponseHopLimit: true,
+      HttpTokens: true,
+      InstanceMetadataTags: true,
     },
-    SecurityGroupIds: { type: "list", of: { type: "text" } },
-    SecurityGroups: { type: "list", of: { type: "text" } },
-    Tags: TAGS,
-    UserData: { type: "text" },
-    ...notEmulated([
-      "AdditionalInfo",
-      "Affinity",
-      "AvailabilityZone",
-      "BlockDeviceMappings",
-      "CpuOptions",
-      "CreditSpecification",
-      "DisableApiTermination",
-      "EbsOptimized",
-      "ElasticGpuSpecifications",
-      "ElasticInferenceAccelerators",
-      "EnclaveOptions",
-      "HibernationOptions",
-      "HostId",
-      "HostResourceGroupArn",
-      "InstanceInitiatedShutdownBehavior",
-      "Ipv6AddressCount",
-      "Ipv6Addresses",
-      "KernelId",
-      "LaunchTemplate",
-      "LicenseSpecifications",
-      "Monitoring",
-      "NetworkInterfaces",
-      "PlacementGroupName",
-      "PrivateDnsNameOptions",
-      "PrivateIpAddress",
-      "PropagateTagsToVolumeOnCreation",
-      "RamdiskId",
-      "SourceDestCheck",
-      "SsmAssociations",
-      "SubnetId",
-      "Tenancy",
-      "Volumes",
-    ]),
+    SecurityGroupIds: true,
+    SecurityGroups: true,
+    Tags: true,
+    UserData: true,
   },
   attributes: ["AvailabilityZone", "InstanceId", "PrivateDnsName", "PrivateIp", "PublicDnsName", "PublicIp", "VpcId"],
   async create(properties, context) {

@@ -1,25 +1,17 @@
-import type { InternalCall } from "../../../pipeline/service.ts";
 import { textAt } from "./answer.ts";
+import { ec2 } from "./query-calls.ts";
 import { type ResourceType, resourceType } from "./resource-type.ts";
-import { resourceTags, TAGS, tagSpecification } from "./tags.ts";
-
-const ec2 = (operation: string, input: object): InternalCall => ({ service: "ec2", operation, input });
+import { EC2_KEY_PAIR } from "./schemas/ec2-key-pair.ts";
+import { resourceTags, tagSpecification } from "./tags.ts";
 
 /**
  * A key pair: imported where the template has the public key, else new. AWS keeps the private key of a new one in
  * Systems Manager; the emulator has no such service and keeps it nowhere.
  */
 export const ec2KeyPair: ResourceType = resourceType({
-  name: "AWS::EC2::KeyPair",
+  schema: EC2_KEY_PAIR,
+  emulates: true,
   nameProperty: "KeyName",
-  replaces: ["KeyName", "KeyFormat", "KeyType", "PublicKeyMaterial", "Tags"],
-  properties: {
-    KeyFormat: { type: "text" },
-    KeyName: { type: "text", required: true },
-    KeyType: { type: "text" },
-    PublicKeyMaterial: { type: "text" },
-    Tags: TAGS,
-  },
   attributes: ["KeyFingerprint", "KeyPairId"],
   async create({ KeyName, KeyFormat, KeyType, PublicKeyMaterial, Tags }, context) {
     const tags = tagSpecification("key-pair", resourceTags(Tags, context));

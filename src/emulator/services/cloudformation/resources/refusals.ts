@@ -19,6 +19,11 @@ export class NameTakenError extends Error {
   override readonly name = "NameTakenError";
 }
 
+/** The properties are well formed, but do not go together; the message is AWS's, and stands alone. */
+export class InvalidPropertiesError extends Error {
+  override readonly name = "InvalidPropertiesError";
+}
+
 /** The resource was made, but did not come to the state that it must have. */
 export class NotStabilisedError extends Error {
   override readonly name = "NotStabilisedError";

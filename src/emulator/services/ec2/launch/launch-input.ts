@@ -1,6 +1,5 @@
 import type { QueryParams } from "../../../../wire/index.ts";
 import type { Tag } from "../../../state/identities.ts";
-import { publicParameter } from "../../../state/images.ts";
 import type { MetadataOptions } from "../../../state/instances.ts";
 import { required } from "../ec2-operation.ts";
 import { ec2Errors } from "../errors.ts";
@@ -11,11 +10,12 @@ import { readMetadataOptions } from "./metadata-options.ts";
 /** How a launch names its instance profile. */
 export type ProfileChoice = { readonly name: string } | { readonly arn: string };
 
+/** How a launch names its image: by its id, or by the SSM parameter that holds the id, with an ARN or a selector or without. */
+export type ImageChoice = { readonly imageId: string } | { readonly parameter: string };
+
 /** What RunInstances was asked for, validated as far as that needs no state. */
 export interface LaunchInput {
-  readonly imageId: string;
-  /** The SSM parameter that named the image, where one did. */
-  readonly imageParameter: string | undefined;
+  readonly image: ImageChoice;
   readonly instanceType: string;
   readonly minCount: number;
   readonly maxCount: number;
@@ -56,7 +56,7 @@ export function readLaunchInput(params: QueryParams): LaunchInput {
   if (unknown !== undefined) throw ec2Errors.notEmulated("RunInstances", unknown);
   if (params.boolean("DisableApiTermination")) throw ec2Errors.notEmulated("RunInstances", "DisableApiTermination");
   return {
-    ...readImage(required(params, "ImageId")),
+    image: readImage(required(params, "ImageId")),
     instanceType: params.string("InstanceType") ?? DEFAULT_TYPE,
     ...readCounts(params),
     keyName: params.string("KeyName"),
@@ -69,17 +69,10 @@ export function readLaunchInput(params: QueryParams): LaunchInput {
   };
 }
 
-function readImage(text: string): Pick<LaunchInput, "imageId" | "imageParameter"> {
-  if (!text.startsWith(SSM_PREFIX)) {
-    checkIds([text], "ami", "InvalidAMIID.Malformed");
-    return { imageId: text, imageParameter: undefined };
-  }
-  const imageParameter = text.slice(SSM_PREFIX.length);
-  const imageId = publicParameter(imageParameter);
-  if (imageId === undefined) {
-    throw ec2Errors.invalid(`Invalid systems manager parameter '${imageParameter}': it does not exist`);
-  }
-  return { imageId, imageParameter };
+function readImage(text: string): ImageChoice {
+  if (text.startsWith(SSM_PREFIX)) return { parameter: text.slice(SSM_PREFIX.length) };
+  checkIds([text], "ami", "InvalidAMIID.Malformed");
+  return { imageId: text };
 }
 
 function readCounts(params: QueryParams): Pick<LaunchInput, "minCount" | "maxCount"> {

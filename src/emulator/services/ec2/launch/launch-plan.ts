@@ -9,6 +9,7 @@ import { findKeyPair, type KeyPairRecord } from "../key-pairs.ts";
 import { defaultGroup, groupById, groupByName } from "../security-groups.ts";
 import { requireProfile } from "./instance-profile.ts";
 import { checkInstanceType } from "./instance-types.ts";
+import { requireImageId } from "./launch-image.ts";
 import type { LaunchInput } from "./launch-input.ts";
 
 /** A launch with everything that it names looked up. */
@@ -24,9 +25,10 @@ export interface LaunchPlan {
 
 /** @throws AwsError where the launch names something that does not exist or does not fit, or a limit is reached. */
 export function planLaunch(input: LaunchInput, context: OperationContext, reader: StoreReader): LaunchPlan {
-  const image = findImage(input.imageId);
+  const imageId = requireImageId(input.image, context);
+  const image = findImage(imageId);
   if (image === undefined) {
-    throw ec2Errors.coded("InvalidAMIID.NotFound", `The image id '[${input.imageId}]' does not exist`);
+    throw ec2Errors.coded("InvalidAMIID.NotFound", `The image id '[${imageId}]' does not exist`);
   }
   checkInstanceType(input.instanceType, image);
   return {

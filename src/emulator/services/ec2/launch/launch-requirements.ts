@@ -4,6 +4,7 @@ import { defaultNetwork } from "../default-network.ts";
 import { ec2Arn, imageArn, requestTagKeys, requirement, resourceTagKeys, tagOnCreate } from "../resources.ts";
 import { defaultGroup, groupIdForPolicy } from "../security-groups.ts";
 import { findProfile, roleOf } from "./instance-profile.ts";
+import { imageIdOf, parameterOf } from "./launch-image.ts";
 import type { LaunchInput } from "./launch-input.ts";
 
 const ACTION = "ec2:RunInstances";
@@ -16,8 +17,10 @@ const ACTION = "ec2:RunInstances";
 export function launchRequirements(input: LaunchInput, context: OperationContext): readonly Requirement[] {
   const instance = ec2Arn(context, "instance", "*");
   return [
+    // The first: who may not read the parameter is told nothing of the image.
+    ...onParameter(input, context),
     onInstance(input, context, instance),
-    requirement(context, { action: ACTION, resource: imageArn(context, input.imageId) }),
+    requirement(context, { action: ACTION, resource: imageArn(context, imageIdOf(input.image, context) ?? "*") }),
     ...onNetwork(input, context),
     ...["network-interface", "volume"].map((type) =>
       requirement(context, { action: ACTION, resource: ec2Arn(context, type, "*") }),
@@ -26,7 +29,6 @@ export function launchRequirements(input: LaunchInput, context: OperationContext
       ? []
       : [requirement(context, { action: ACTION, resource: ec2Arn(context, "key-pair", input.keyName) })]),
     ...onProfile(input, context, instance),
-    ...onParameter(input, context),
     ...tagOnCreate(context, { tags: input.tags, resource: instance, operation: "RunInstances" }),
   ];
 }
@@ -74,8 +76,7 @@ function onProfile(input: LaunchInput, context: OperationContext, instance: stri
 }
 
 /** An image that is named by an SSM parameter is read from SSM with the caller's rights. */
-function onParameter({ imageParameter }: LaunchInput, context: OperationContext): Requirement[] {
-  if (imageParameter === undefined) return [];
-  const resource = `arn:aws:ssm:${context.state.region}::parameter${imageParameter}`;
-  return [requirement(context, { action: "ssm:GetParameters", resource })];
+function onParameter({ image }: LaunchInput, context: OperationContext): Requirement[] {
+  const parameter = parameterOf(image, context);
+  return parameter === undefined ? [] : [{ action: "ssm:GetParameters", ...parameter }];
 }

@@ -4,25 +4,31 @@ import {
   type ResourceType,
   resourceType,
 } from "../../../../../src/emulator/services/cloudformation/resources/resource-type.ts";
-import { TAGS } from "../../../../../src/emulator/services/cloudformation/resources/tags.ts";
+import type { TypeSchema } from "../../../../../src/emulator/services/cloudformation/resources/schema.ts";
 import { AwsError } from "../../../../../src/wire/index.ts";
 import { answers } from "./bench.ts";
 
 const thing = (operation: string, input: object): InternalCall => ({ service: "ec2", operation, input });
 
+const SCHEMA = {
+  name: "Test::Thing",
+  identifier: ["Id"],
+  attributes: ["Id", "Value"],
+  properties: {
+    Name: { type: "text", recreation: "Always" },
+    Fixed: { type: "text", recreation: "Always" },
+    Value: { type: "text" },
+    Maybe: { type: "text", recreation: "Conditionally" },
+    Tags: { type: "list", of: { type: "object", is: "Tag" } },
+  },
+  definitions: { Tag: { Key: { type: "text", required: true }, Value: { type: "text", required: true } } },
+} as const satisfies TypeSchema;
+
 /** A resource of a service of the test's own: `Fixed` and `Name` are never changed, `Value` is in place. */
 const testThing: ResourceType = resourceType({
-  name: "Test::Thing",
+  schema: SCHEMA,
+  emulates: true,
   nameProperty: "Name",
-  replaces: ["Name", "Fixed"],
-  mayReplace: ["Maybe"],
-  properties: {
-    Name: { type: "text" },
-    Fixed: { type: "text" },
-    Value: { type: "text" },
-    Maybe: { type: "text" },
-    Tags: TAGS,
-  },
   attributes: ["Id", "Value"],
   async create({ Name, Value = "" }, context) {
     const id = Name ?? context.physicalName({ maxLength: 60 });
