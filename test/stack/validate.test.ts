@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RegoEngine, type StandardDiagnostic, TemplateFile } from "@aws/cloudformation-validate";
+import { type Engine, RegoEngine, type StandardDiagnostic, TemplateFile } from "@aws/cloudformation-validate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { templateAsJson } from "../../src/cli/stack/template-json.ts";
 import { type Parameters, SHIPPED_TEMPLATE } from "./shipped-template.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "keylease-validate-"));
-let engine: RegoEngine;
+let engine: Engine;
 beforeAll(() => {
   engine = new RegoEngine();
 });
