@@ -68,7 +68,10 @@ describe("keylease deploy and destroy", () => {
       outcome: "created",
       outputs: { RoleArn: "arn:aws:iam::000000000000:role/a=b" },
     });
-    expect(JSON.parse((await run("destroy", "own", "--json")).stdout)).toEqual({ stackName: "own", emptiedBuckets: [] });
+    expect(JSON.parse((await run("destroy", "own", "--json")).stdout)).toEqual({
+      stackName: "own",
+      emptiedBuckets: [],
+    });
   });
 
   it("say after the rollback which resource failed first, and why, with exit code 7", async () => {
