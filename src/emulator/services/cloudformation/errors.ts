@@ -38,6 +38,20 @@ export function tokenAlreadyExists(token: string): AwsError {
   );
 }
 
+export function changeSetNotFound(changeSet: string): AwsError {
+  return new AwsError("ChangeSetNotFound", `ChangeSet [${changeSet}] does not exist`, { status: 404 });
+}
+
+/** The name of a change set that is still to be carried out. */
+export function changeSetTaken(name: string): AwsError {
+  return new AwsError("AlreadyExistsException", `ChangeSet [${name}] already exists`, { status: 400 });
+}
+
+/** A change set that is not in a state for what is asked. */
+export function invalidChangeSetStatus(message: string): AwsError {
+  return new AwsError("InvalidChangeSetStatus", message, { status: 400 });
+}
+
 /** A part of a request that AWS would act on and the emulator cannot: refused, never ignored. */
 export function notEmulated(what: string): AwsError {
   return new AwsError("NotImplemented", `${what} is not implemented by this emulator`, { status: 501 });

@@ -34,6 +34,7 @@ export type StackContent = Pick<
   | "outputs"
   | "imports"
   | "updatedAt"
+  | "changeSetId"
   | "onFailure"
   | "clientRequestToken"
 >;

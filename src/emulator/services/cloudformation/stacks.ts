@@ -36,6 +36,8 @@ export interface StackRecord {
   /** Names of the exports that its template imports. */
   readonly imports?: readonly string[];
   readonly createdAt: string;
+  /** Of the change set that was carried out last. */
+  readonly changeSetId?: string;
   /** When its last update, or the execution of its first change set, began. */
   readonly updatedAt?: string;
   readonly deletedAt?: string;
@@ -83,6 +85,10 @@ const leftovers = new Table<LeftoverRecord>("cfn-leftover");
 
 export function stackArn(region: string, accountId: string, nameAndUuid: string): string {
   return `arn:aws:cloudformation:${region}:${accountId}:stack/${nameAndUuid}`;
+}
+
+export function changeSetArn(region: string, accountId: string, nameAndUuid: string): string {
+  return `arn:aws:cloudformation:${region}:${accountId}:changeSet/${nameAndUuid}`;
 }
 
 export function stackKey({ accountId, stackId }: Pick<StackRecord, "accountId" | "stackId">): StackKey {

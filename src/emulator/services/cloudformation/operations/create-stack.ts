@@ -3,6 +3,7 @@ import type { Operation, OperationContext } from "../../../pipeline/service.ts";
 import type { StoreReader } from "../../../state/store.ts";
 import { createRun } from "../engine/create-run.ts";
 import { stackRuns } from "../engine/stack-runs.ts";
+import { startCreation } from "../engine/start-creation.ts";
 import { alreadyExists, tokenAlreadyExists, validationError } from "../errors.ts";
 import { journalOf } from "../journal.ts";
 import * as read from "../parameters.ts";
@@ -36,8 +37,15 @@ export const createStack: Operation = stackOperation({
   async run(input, context) {
     const { state } = context;
     const prepared = prepareStack(input, context);
-    const stack = newStack(input, prepared, context);
+    const wanted = newStack(input, prepared, context);
+    const namesake = findStack(state.store, wanted.accountId, wanted.stackName);
+    const inReview = namesake?.status === "REVIEW_IN_PROGRESS" ? namesake : undefined;
+    const stack = inReview === undefined ? wanted : { ...wanted, stackId: inReview.stackId };
     const plan = planFor(prepared.template, stack, state.region);
+    if (inReview !== undefined) {
+      await startCreation({ stack, plan }, context);
+      return { StackId: stack.stackId };
+    }
     return { StackId: await begin(stack, plan, context) };
   },
 });

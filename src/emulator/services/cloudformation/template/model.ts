@@ -2,6 +2,10 @@ import type { TemplateObject, TemplateValue } from "./value.ts";
 
 /** A template whose structure has been checked. Functions in it are well formed, but not yet worked out. */
 export interface Template {
+  /** `2010-09-09`, where the template says so. */
+  readonly version: string | undefined;
+  /** As JSON. */
+  readonly metadata: string | undefined;
   readonly description: string | undefined;
   /** Names of macros; none can be run. */
   readonly transforms: readonly string[];

@@ -37,6 +37,8 @@ export function readTemplate(document: TemplateObject): Template {
     throw templateFormatError(`Template format version "${scalarText(version) ?? ""}" is unsupported.`);
   }
   const template: Template = {
+    version,
+    metadata: document.Metadata === undefined ? undefined : JSON.stringify(document.Metadata),
     description: readDescription(document.Description),
     transforms: readTransforms(document.Transform),
     parameters: readParameters(section(document, "Parameters")),
