@@ -19,6 +19,8 @@ const RELAY = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./relay.t
 
 const STATUS_DESCRIPTOR = 3;
 const SECCOMP_DESCRIPTOR = 4;
+/** The options come by a descriptor: whoever is inside can read the arguments of the first process, and its environment. */
+const OPTIONS_DESCRIPTOR = 5;
 const MAX_COMPLAINT = 2000;
 
 /** Runs user data in a sandbox of bubblewrap: namespaces of its own, no network, and of the machine only what it needs. */
@@ -56,7 +58,7 @@ export const bubblewrapRunner: InstanceRunner = {
       ...{ authority, accept: plan.accept, sourceIp: plan.privateIp },
     });
     try {
-      return await startSandbox(command.words, { filter, sockets });
+      return await startSandbox(command.words, { options: command.options, filter, sockets });
     } catch (error) {
       await sockets.close();
       throw error;
@@ -68,7 +70,7 @@ export const bubblewrapRunner: InstanceRunner = {
 async function sandboxCommand(
   { folder, hostName, image }: BootPlan,
   { files, disk }: { files: SandboxFiles; disk: Disk },
-): Promise<{ words: readonly string[]; isCopied: boolean }> {
+): Promise<{ words: readonly string[]; options: readonly string[]; isCopied: boolean }> {
   const reason = await whyNoOverlay();
   const covered = disk.folders.find(({ isSystem, layers }) => isSystem && layers.length > 1);
   if (reason !== undefined && covered !== undefined) {
@@ -80,10 +82,10 @@ async function sandboxCommand(
     readable: [...image.path, ...image.readable].filter((path) => !isPartOf(path, disk)),
     disk: isCopied ? copiedDisk(disk.folders) : mountedDisk(folder, disk.folders),
   });
-  const sandbox = ["bwrap", ...options, "--setenv", "PATH", INSIDE.path, INSIDE.node, INSIDE.relay, INSIDE.plan];
-  if (isCopied) return { words: sandbox, isCopied };
+  const sandbox = ["bwrap", "--args", String(OPTIONS_DESCRIPTOR), INSIDE.node, INSIDE.relay, INSIDE.plan];
+  if (isCopied) return { words: sandbox, options, isCopied };
   const mounts = await overlayArguments(folder, disk);
-  return { words: [...ENTER, "/bin/sh", "-c", MOUNT_SCRIPT, "sh", ...mounts, ...sandbox], isCopied };
+  return { words: [...ENTER, "/bin/sh", "-c", MOUNT_SCRIPT, "sh", ...mounts, ...sandbox], options, isCopied };
 }
 
 /** What lies in the machine's system is there already, and must not be covered. */
@@ -93,21 +95,24 @@ function isPartOf(path: string, { folders }: Disk): boolean {
 
 async function startSandbox(
   [program = "", ...words]: readonly string[],
-  { filter, sockets }: { filter: Uint8Array; sockets: EmulatorSockets },
+  { options, filter, sockets }: { options: readonly string[]; filter: Uint8Array; sockets: EmulatorSockets },
 ): Promise<RunningInstance> {
-  const child = spawn(program, words, { stdio: ["pipe", "pipe", "pipe", "pipe", "pipe"] });
-  // Node types the streams of five descriptors as if any of them might be missing.
-  const [output, complaints, status, seccomp] = child.stdio.slice(1) as unknown as [
+  const child = spawn(program, words, { stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", "pipe"], env: environment() });
+  // Node types the streams of six descriptors as if any of them might be missing.
+  const [output, complaints, status, ...inputs] = child.stdio.slice(1) as unknown as [
     Readable,
     Readable,
     Readable,
     Writable,
+    Writable,
   ];
   // The relay ends when this one does: should the emulator be killed before bwrap had asked to die with it.
   child.stdin?.on("error", () => {});
-  // Whether bwrap ended before it had read its filter is seen by its end.
-  seccomp.on("error", () => {});
-  seccomp.end(filter);
+  // Whether bwrap ended before it had read its filter and options is seen by its end.
+  for (const [index, bytes] of [filter, `${options.join("\0")}\0`].entries()) {
+    inputs[index]?.on("error", () => {});
+    inputs[index]?.end(bytes);
+  }
   const exit = (async (): Promise<number> => {
     // `close` comes when nobody holds the pipes any more: when the whole sandbox has ended.
     const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
@@ -138,6 +143,12 @@ async function startSandbox(
       await exit;
     },
   };
+}
+
+/** All that is needed to find the programs: the person's own variables may be secrets. */
+function environment(): NodeJS.ProcessEnv {
+  const { PATH = INSIDE.path } = process.env;
+  return { PATH };
 }
 
 /** Keeps the beginning of what a stream says. */

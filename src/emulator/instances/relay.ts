@@ -138,8 +138,12 @@ function openOutput() {
   const writer = openSync(path, files.O_WRONLY);
   const logFile = openSync(log, "a", 0o640);
   const take = (chunk) => {
-    writeSync(logFile, chunk);
     process.stdout.write(chunk);
+    try {
+      writeSync(logFile, chunk);
+    } catch {
+      // The disk is full. The console still has it.
+    }
   };
   new Socket({ fd: reader, readable: true, writable: false }).on("data", take).unref();
   return {

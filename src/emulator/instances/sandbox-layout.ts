@@ -73,7 +73,7 @@ export function sandboxOptions(options: SandboxOptions): string[] {
     // Last: what is mounted above must find its place first. An emulator that root has started is root to /proc/sys too,
     // where one line would make the machine's kernel run a program of the sandbox's choice.
     ...["/proc", "/dev", "/"].flatMap((path) => ["--remount-ro", path]),
-    ...["--chdir", "/"],
+    ...["--chdir", "/", "--setenv", "PATH", INSIDE.path],
   ];
 }
 

@@ -66,9 +66,14 @@ mount -t overlay overlay -o lowerdir=/usr,upperdir=upper,workdir=work,userxattr 
 `;
   const [program, ...options] = [...ENTER, "/bin/sh", "-c", script];
   return new Promise((resolve) => {
-    execFile(program, options, { timeout: PATIENCE_MILLISECONDS }, (error, _output, complaint) => {
-      resolve(error === null ? undefined : complaint.trim().split("\n")[0] || error.message);
-    });
+    execFile(
+      program,
+      options,
+      { env: { PATH: process.env.PATH }, timeout: PATIENCE_MILLISECONDS },
+      (error, _output, complaint) => {
+        resolve(error === null ? undefined : complaint.trim().split("\n")[0] || error.message);
+      },
+    );
   });
 }
 
