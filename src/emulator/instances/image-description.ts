@@ -22,6 +22,8 @@ const schema = v.strictObject({
   description: v.optional(v.pipe(v.string(), v.maxLength(255))),
   /** Default: this machine's. */
   architecture: v.optional(v.picklist(["x86_64", "arm64"])),
+  /** Default: `hvm`. */
+  virtualization: v.optional(v.picklist(["hvm", "paravirtual"])),
   /** `v2.0`: instances require tokens unless their launch says otherwise. */
   imdsSupport: v.optional(v.literal("v2.0")),
   /** Variables for the user data. */

@@ -11,6 +11,8 @@ export interface ImageRecord {
   readonly name: string;
   readonly description: string;
   readonly architecture: Architecture;
+  /** Default: `hvm`. `paravirtual` as images were until 2014: the first families of instance types run nothing else. */
+  readonly virtualization?: "hvm" | "paravirtual";
   /** The account that registered it. */
   readonly ownerId: string;
   readonly ownerAlias?: string;

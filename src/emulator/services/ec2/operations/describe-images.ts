@@ -21,7 +21,7 @@ export interface ImageItem {
   readonly description: string;
   readonly rootDeviceType: "ebs";
   readonly rootDeviceName: string;
-  readonly virtualizationType: "hvm";
+  readonly virtualizationType: "hvm" | "paravirtual";
   readonly hypervisor: "xen";
   readonly enaSupport: true;
   readonly platformDetails: "Linux/UNIX";
@@ -43,7 +43,7 @@ const FILTERS: FilterTable<ImageRecord & { readonly tags: readonly [] }> = {
   "owner-id": ({ ownerId }) => [ownerId],
   "root-device-type": () => ["ebs"],
   state: () => ["available"],
-  "virtualization-type": () => ["hvm"],
+  "virtualization-type": ({ virtualization = "hvm" }) => [virtualization],
 };
 
 /** Shows the images that instances can be launched from. */
@@ -97,7 +97,7 @@ function imageItem(image: ImageRecord): ImageItem {
     description: image.description,
     rootDeviceType: "ebs",
     rootDeviceName: image.rootDeviceName,
-    virtualizationType: "hvm",
+    virtualizationType: image.virtualization ?? "hvm",
     hypervisor: "xen",
     enaSupport: true,
     platformDetails: "Linux/UNIX",
