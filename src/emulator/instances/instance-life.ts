@@ -6,6 +6,7 @@ import type { InstanceImage } from "../options.ts";
 import type { InstanceKey } from "../pipeline/service.ts";
 import {
   changeInstance,
+  findConsoleOutput,
   findInstance,
   type InstanceRecord,
   inState,
@@ -70,6 +71,8 @@ export class InstanceLife {
 
   async #live(): Promise<void> {
     const { state, runner } = this.#options;
+    // The console goes on where it stopped.
+    this.console.add(Buffer.from(findConsoleOutput(state.store, this.#key.accountId, this.#key.instanceId) ?? ""));
     if (runner === undefined) {
       this.console.note("this emulator runs nothing in its instances (their mode is `none`)");
     } else {
@@ -78,7 +81,9 @@ export class InstanceLife {
       this.#metadata = await startMetadataServer(state, this.#key, socket);
     }
     const instance = await this.#becomeRunning();
-    if (instance?.userData !== undefined) await this.#record(await this.#runUserData(instance));
+    // Once in an instance's life, as cloud-init does it: not when it is started again, even with other user data.
+    if (instance?.userData !== undefined && instance.userDataOutcome.status === "pending")
+      await this.#record(await this.#runUserData(instance));
     await state.store.transaction((writer) => putConsoleOutput(writer, this.#key, this.console.text()));
   }
 

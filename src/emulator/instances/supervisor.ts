@@ -1,7 +1,7 @@
 import type { Logger } from "../../core/index.ts";
 import type { InstanceReport } from "../control/control.ts";
 import type { InstanceImage, InstanceMode } from "../options.ts";
-import type { InstanceKey, InstanceLifecycle } from "../pipeline/service.ts";
+import type { EndState, InstanceKey, InstanceLifecycle } from "../pipeline/service.ts";
 import {
   changeInstance,
   findConsoleOutput,
@@ -54,8 +54,10 @@ export class InstanceSupervisor implements InstanceLifecycle {
     const { state } = this.#options;
     const at = state.clock.now();
     for (const record of listAllInstances(state.store)) {
-      if (record.state === "shutting-down") await changeInstance(state.store, record, (going) => terminated(going, at));
-      if (isAlive(record)) {
+      if (record.state === "shutting-down") {
+        await changeInstance(state.store, record, (going) => gone(going, "terminated", at));
+      }
+      if (isAlive(record) || record.state === "stopping") {
         await changeInstance(state.store, record, (alive) =>
           settled(inState(alive, "stopped", { at, reason: RESTARTED })),
         );
@@ -77,8 +79,22 @@ export class InstanceSupervisor implements InstanceLifecycle {
     this.#lives.set(nameOf(instance), life);
   }
 
-  end(instance: InstanceKey): Promise<void> {
-    const ending = this.#end(instance).catch((error: unknown) => {
+  end(instance: InstanceKey, as: EndState = "terminated"): Promise<void> {
+    return this.#followed(instance, () => this.#end(instance, as));
+  }
+
+  reboot(instance: InstanceKey): Promise<void> {
+    return this.#followed(instance, async () => {
+      const life = this.#lives.get(nameOf(instance));
+      await life?.end();
+      // Ended for good meanwhile, or about to be: whoever did that goes on.
+      if (life !== undefined && this.#lives.get(nameOf(instance)) === life) this.boot(instance);
+    });
+  }
+
+  /** Does something to an instance that nobody waits for but `endAll`. Failures are told, not thrown. */
+  #followed(instance: InstanceKey, work: () => Promise<void>): Promise<void> {
+    const ending = work().catch((error: unknown) => {
       const text = error instanceof Error ? error.message : String(error);
       this.#options.logger.warn("an instance did not end", { instanceId: instance.instanceId, error: text });
     });
@@ -86,11 +102,15 @@ export class InstanceSupervisor implements InstanceLifecycle {
     return ending.finally(() => this.#endings.delete(ending));
   }
 
-  async #end(instance: InstanceKey): Promise<void> {
+  async #end(instance: InstanceKey, as: EndState): Promise<void> {
     const { state } = this.#options;
-    await this.#lives.get(nameOf(instance))?.end();
-    this.#lives.delete(nameOf(instance));
-    await changeInstance(state.store, instance, (record) => terminated(record, state.clock.now()));
+    const name = nameOf(instance);
+    // Again where a reboot came between: it has booted another one.
+    for (let life = this.#lives.get(name); life !== undefined; life = this.#lives.get(name)) {
+      await life.end();
+      if (this.#lives.get(name) === life) this.#lives.delete(name);
+    }
+    await changeInstance(state.store, instance, (record) => gone(record, as, state.clock.now()));
   }
 
   consoleOutput(instance: InstanceKey): string {
@@ -136,9 +156,9 @@ export class InstanceSupervisor implements InstanceLifecycle {
 }
 
 /** Why an instance goes is why it is gone. */
-function terminated(record: InstanceRecord, at: Date): InstanceRecord | undefined {
+function gone(record: InstanceRecord, as: EndState, at: Date): InstanceRecord | undefined {
   const { stateReason } = record;
-  return settled(inState(record, "terminated", { at, ...(stateReason === undefined ? {} : { reason: stateReason }) }));
+  return settled(inState(record, as, { at, ...(stateReason === undefined ? {} : { reason: stateReason }) }));
 }
 
 /** Nothing more comes of the user data of an instance that has ended. */

@@ -11,8 +11,8 @@ import {
 } from "../resources/refusals.ts";
 
 /** Services as AWS's handlers name them. */
-const SERVICE_NAMES: Readonly<Record<string, string>> = { ec2: "Ec2", iam: "Iam", s3: "S3", sts: "Sts" };
-const DENIALS: ReadonlySet<string> = new Set(["AccessDenied", "UnauthorizedOperation"]);
+const SERVICE_NAMES: Readonly<Record<string, string>> = { ec2: "Ec2", iam: "Iam", s3: "S3", ssm: "Ssm", sts: "Sts" };
+const DENIALS: ReadonlySet<string> = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"]);
 
 /** What a reason is worded with. */
 export interface ReasonContext {

@@ -1,12 +1,12 @@
 import { textAt } from "./answer.ts";
-import { ec2 } from "./query-calls.ts";
+import { ec2, ssm } from "./query-calls.ts";
 import { type ResourceType, resourceType } from "./resource-type.ts";
 import { EC2_KEY_PAIR } from "./schemas/ec2-key-pair.ts";
 import { resourceTags, tagSpecification } from "./tags.ts";
 
 /**
- * A key pair: imported where the template has the public key, else new. AWS keeps the private key of a new one in
- * Systems Manager; the emulator has no such service and keeps it nowhere.
+ * A key pair: imported where the template has the public key, else new. The private key of a new one is told once, so
+ * that it is put into Systems Manager, as an encrypted parameter that is named by the pair's id.
  */
 export const ec2KeyPair: ResourceType = resourceType({
   schema: EC2_KEY_PAIR,
@@ -20,12 +20,21 @@ export const ec2KeyPair: ResourceType = resourceType({
         ? ec2("CreateKeyPair", { KeyName, KeyFormat, KeyType, ...tags })
         : ec2("ImportKeyPair", { KeyName, PublicKeyMaterial: Buffer.from(PublicKeyMaterial), ...tags }),
     );
-    const made = {
-      physicalId: KeyName,
-      attributes: { KeyFingerprint: textAt(answer, "keyFingerprint"), KeyPairId: textAt(answer, "keyPairId") },
-    };
+    const KeyPairId = textAt(answer, "keyPairId");
+    const made = { physicalId: KeyName, attributes: { KeyFingerprint: textAt(answer, "keyFingerprint"), KeyPairId } };
     await context.initiated(made);
+    if (PublicKeyMaterial === undefined) {
+      const Value = textAt(answer, "keyMaterial");
+      await context.call(ssm("PutParameter", { Name: privateKeyName(KeyPairId), Type: "SecureString", Value }));
+    }
     return made;
   },
-  delete: ({ physicalId }, context) => context.callUnlessGone(ec2("DeleteKeyPair", { KeyName: physicalId })),
+  async delete({ physicalId: KeyName, attributes, properties }, context) {
+    await context.callUnlessGone(ec2("DeleteKeyPair", { KeyName }));
+    const { KeyPairId } = attributes;
+    if (properties.PublicKeyMaterial !== undefined || KeyPairId === undefined) return;
+    await context.callUnlessGone(ssm("DeleteParameter", { Name: privateKeyName(KeyPairId) }));
+  },
 });
+
+const privateKeyName = (keyPairId: string): string => `/ec2/keypair/${keyPairId}`;

@@ -1,7 +1,18 @@
 import { textAt } from "./answer.ts";
-import { ALL_TRAFFIC, EMULATED_RULE, egressPermission, ingressPermission } from "./ec2-rules.ts";
+import {
+  ALL_TRAFFIC,
+  changeRules,
+  EGRESS,
+  type EgressRule,
+  EMULATED_RULE,
+  egressPermission,
+  INGRESS,
+  type IngressRule,
+  ingressPermission,
+} from "./ec2-rules.ts";
+import { changeEc2Tags } from "./ec2-tags.ts";
 import { ec2 } from "./query-calls.ts";
-import { type ResourceType, resourceType } from "./resource-type.ts";
+import { type ResourceContext, type ResourceType, resourceType, unchanged } from "./resource-type.ts";
 import { EC2_SECURITY_GROUP } from "./schemas/ec2-security-group.ts";
 import { resourceTags, tagSpecification } from "./tags.ts";
 
@@ -19,7 +30,7 @@ export const ec2SecurityGroup: ResourceType = resourceType({
   nameProperty: "GroupName",
   attributes: ["GroupId", "Id", "VpcId"],
   async create(properties, context) {
-    const { GroupDescription, VpcId, SecurityGroupIngress = [], SecurityGroupEgress } = properties;
+    const { GroupDescription, VpcId } = properties;
     const GroupName = properties.GroupName ?? context.physicalName({ maxLength: 255 });
     const tags = tagSpecification("security-group", resourceTags(properties.Tags, context));
     const answer = await context.call(ec2("CreateSecurityGroup", { GroupName, GroupDescription, VpcId, ...tags }));
@@ -27,23 +38,39 @@ export const ec2SecurityGroup: ResourceType = resourceType({
     // Without a VPC of its own the group is known by its name, which is what instances of the default VPC refer to.
     const physicalId = VpcId === undefined ? GroupName : GroupId;
     await context.initiated({ physicalId, attributes: { GroupId, Id: GroupId } });
-    if (SecurityGroupIngress.length > 0) {
-      const IpPermissions = SecurityGroupIngress.map(ingressPermission);
-      await context.call(ec2("AuthorizeSecurityGroupIngress", { GroupId, IpPermissions }));
-    }
-    if (SecurityGroupEgress !== undefined) {
-      await context.call(ec2("RevokeSecurityGroupEgress", { GroupId, IpPermissions: [egressPermission(ALL_TRAFFIC)] }));
-      const IpPermissions = SecurityGroupEgress.map(egressPermission);
-      if (IpPermissions.length > 0) {
-        await context.call(ec2("AuthorizeSecurityGroupEgress", { GroupId, IpPermissions }));
-      }
-    }
+    await changeBothRules(GroupId, { before: {}, after: properties }, context);
     const described = await context.call(ec2("DescribeSecurityGroups", { GroupId: [GroupId] }));
     return {
       physicalId,
       attributes: { GroupId, Id: GroupId, VpcId: textAt(described, "securityGroupInfo", 0, "vpcId") },
     };
   },
+  async update(old, properties, context) {
+    const { GroupId } = old.attributes;
+    await changeBothRules(GroupId, { before: old.properties, after: properties }, context);
+    await changeEc2Tags(GroupId, { old, tags: properties.Tags }, context);
+    return unchanged(old);
+  },
   delete: ({ attributes }, context) =>
     context.callUnlessGone(ec2("DeleteSecurityGroup", { GroupId: attributes.GroupId })),
 });
+
+interface Rules {
+  readonly SecurityGroupIngress?: readonly IngressRule[] | undefined;
+  readonly SecurityGroupEgress?: readonly EgressRule[] | undefined;
+}
+
+async function changeBothRules(
+  GroupId: string,
+  { before, after }: { readonly before: Rules; readonly after: Rules },
+  context: ResourceContext,
+): Promise<void> {
+  const ingress = ({ SecurityGroupIngress = [] }: Rules): readonly object[] =>
+    SecurityGroupIngress.map(ingressPermission);
+  // A group that says nothing of what goes out lets everything out.
+  const egress = ({ SecurityGroupEgress = [ALL_TRAFFIC] }: Rules): readonly object[] =>
+    SecurityGroupEgress.map(egressPermission);
+  const change = (permissions: typeof ingress) => ({ before: permissions(before), after: permissions(after) });
+  await changeRules({ GroupId, direction: INGRESS }, change(ingress), context);
+  await changeRules({ GroupId, direction: EGRESS }, change(egress), context);
+}

@@ -57,11 +57,11 @@ export async function changeBoundary(
 ): Promise<void> {
   const { PermissionsBoundary } = after;
   if (before.PermissionsBoundary === PermissionsBoundary) return;
-  await context.call(
-    PermissionsBoundary === undefined
-      ? iam(`Delete${holder.kind}PermissionsBoundary`, named(holder))
-      : iam(`Put${holder.kind}PermissionsBoundary`, { ...named(holder), PermissionsBoundary }),
-  );
+  if (PermissionsBoundary === undefined) {
+    await context.callUnlessGone(iam(`Delete${holder.kind}PermissionsBoundary`, named(holder)));
+  } else {
+    await context.call(iam(`Put${holder.kind}PermissionsBoundary`, { ...named(holder), PermissionsBoundary }));
+  }
 }
 
 export async function attach(holder: Holder, PolicyArn: string, context: ResourceContext): Promise<void> {

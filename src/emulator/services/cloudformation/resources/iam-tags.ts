@@ -1,12 +1,6 @@
 import { iam } from "./query-calls.ts";
-import type { OldResource, ResourceContext } from "./resource-type.ts";
-import { type ApiTag, resourceTags, tagChange } from "./tags.ts";
-
-/** Tags before a change, and after it. */
-export interface TagsOf {
-  readonly old: Pick<OldResource<{ readonly Tags?: readonly ApiTag[] | undefined }>, "properties" | "stackTags">;
-  readonly tags: readonly ApiTag[] | undefined;
-}
+import type { ResourceContext } from "./resource-type.ts";
+import { resourceTags, type TagsOf, tagChange } from "./tags.ts";
 
 /** Changes the tags of something of IAM's, which its operations know by `id`. */
 export async function changeIamTags(

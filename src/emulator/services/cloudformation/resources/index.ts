@@ -1,6 +1,8 @@
 import { ec2Instance } from "./ec2-instance.ts";
 import { ec2KeyPair } from "./ec2-key-pair.ts";
 import { ec2SecurityGroup } from "./ec2-security-group.ts";
+import { ec2SecurityGroupEgress } from "./ec2-security-group-egress.ts";
+import { ec2SecurityGroupIngress } from "./ec2-security-group-ingress.ts";
 import { iamAccessKey } from "./iam-access-key.ts";
 import { iamGroup } from "./iam-group.ts";
 import { iamInstanceProfile } from "./iam-instance-profile.ts";
@@ -13,6 +15,7 @@ import { iamUserToGroupAddition } from "./iam-user-to-group-addition.ts";
 import type { ResourceType } from "./resource-type.ts";
 import { s3Bucket } from "./s3-bucket.ts";
 import { s3BucketPolicy } from "./s3-bucket-policy.ts";
+import { ssmParameter } from "./ssm-parameter.ts";
 
 const TYPES: readonly ResourceType[] = [
   s3Bucket,
@@ -27,8 +30,11 @@ const TYPES: readonly ResourceType[] = [
   iamInstanceProfile,
   iamOidcProvider,
   ec2SecurityGroup,
+  ec2SecurityGroupIngress,
+  ec2SecurityGroupEgress,
   ec2KeyPair,
   ec2Instance,
+  ssmParameter,
 ];
 
 /** Every resource type that stacks can have. */

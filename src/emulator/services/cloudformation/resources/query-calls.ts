@@ -5,3 +5,6 @@ export const iam = (operation: string, input: object): InternalCall => ({ servic
 
 /** A call of EC2's API, whose lists are named in the singular. */
 export const ec2 = (operation: string, input: object): InternalCall => ({ service: "ec2", operation, input });
+
+/** A call of Systems Manager's API. */
+export const ssm = (operation: string, input: object): InternalCall => ({ service: "ssm", operation, input });

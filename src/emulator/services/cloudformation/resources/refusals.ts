@@ -42,6 +42,9 @@ const GONE: ReadonlySet<string> = new Set([
   "InvalidGroup.NotFound",
   "InvalidInstanceID.NotFound",
   "InvalidKeyPair.NotFound",
+  "InvalidPermission.NotFound",
+  "InvalidSecurityGroupRuleId.NotFound",
+  "ParameterNotFound",
 ]);
 
 /** Codes for a name that is taken. */
@@ -51,6 +54,7 @@ const TAKEN: ReadonlySet<string> = new Set([
   "BucketAlreadyOwnedByYou",
   "InvalidGroup.Duplicate",
   "InvalidKeyPair.Duplicate",
+  "ParameterAlreadyExists",
 ]);
 
 export function isGone(error: unknown): boolean {

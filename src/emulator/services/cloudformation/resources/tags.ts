@@ -1,5 +1,5 @@
 import type { Tag } from "../../../state/identities.ts";
-import type { ResourceContext } from "./resource-type.ts";
+import type { OldResource, ResourceContext } from "./resource-type.ts";
 
 /** A tag as AWS's APIs spell it. */
 export interface ApiTag {
@@ -20,6 +20,12 @@ export function resourceTags(
 /** Tags of a new resource of EC2, in the form that its launch calls take. */
 export function tagSpecification(type: string, tags: readonly ApiTag[] | undefined): object {
   return tags === undefined ? {} : { TagSpecification: [{ ResourceType: type, Tag: tags }] };
+}
+
+/** A resource's tags before a change, and its own after it. */
+export interface TagsOf {
+  readonly old: Pick<OldResource<{ readonly Tags?: readonly ApiTag[] | undefined }>, "properties" | "stackTags">;
+  readonly tags: readonly ApiTag[] | undefined;
 }
 
 /** What has to be done for a resource's tags to become others. */

@@ -27,6 +27,7 @@ export interface LaunchInput {
   readonly profile: ProfileChoice | undefined;
   /** Base64 of the raw bytes, without line breaks. */
   readonly userData: string | undefined;
+  readonly terminationProtected: boolean;
   readonly metadataOptions: Partial<MetadataOptions>;
   readonly tags: readonly Tag[];
   readonly clientToken: string | undefined;
@@ -54,7 +55,6 @@ const TAGGABLE = ["instance", "volume", "network-interface"];
 export function readLaunchInput(params: QueryParams): LaunchInput {
   const unknown = NOT_EMULATED.find((name) => params.has(name));
   if (unknown !== undefined) throw ec2Errors.notEmulated("RunInstances", unknown);
-  if (params.boolean("DisableApiTermination")) throw ec2Errors.notEmulated("RunInstances", "DisableApiTermination");
   return {
     image: readImage(required(params, "ImageId")),
     instanceType: params.string("InstanceType") ?? DEFAULT_TYPE,
@@ -63,6 +63,7 @@ export function readLaunchInput(params: QueryParams): LaunchInput {
     ...readPlacement(params),
     profile: readProfile(params.struct("IamInstanceProfile")),
     userData: readUserData(params.string("UserData")),
+    terminationProtected: params.boolean("DisableApiTermination") ?? false,
     metadataOptions: readMetadataOptions(params.struct("MetadataOptions")),
     tags: readTagSpecifications(params, "instance", TAGGABLE),
     clientToken: readClientToken(params.string("ClientToken")),
@@ -102,7 +103,8 @@ function readPlacement(
   return { groupNames, groupIds, subnetId, availabilityZone: params.struct("Placement").string("AvailabilityZone") };
 }
 
-function readProfile(params: QueryParams): ProfileChoice | undefined {
+/** @throws AwsError `InvalidParameterCombination` where a profile is named twice. */
+export function readProfile(params: QueryParams): ProfileChoice | undefined {
   const [name, arn] = [params.string("Name"), params.string("Arn")];
   if (name !== undefined && arn !== undefined) {
     throw ec2Errors.combination(
@@ -113,7 +115,12 @@ function readProfile(params: QueryParams): ProfileChoice | undefined {
   return arn === undefined ? undefined : { arn };
 }
 
-function readUserData(text: string | undefined): string | undefined {
+/**
+ * Base64 as it is kept, without line breaks; `undefined` where there is none.
+ *
+ * @throws AwsError `InvalidUserData.Malformed`, `InvalidParameterValue` over 16 KiB.
+ */
+export function readUserData(text: string | undefined): string | undefined {
   const packed = text?.replace(/\s/g, "") ?? "";
   if (packed === "") return undefined;
   if (packed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) {

@@ -1,9 +1,10 @@
 import type { OperationContext, Requirement } from "../../../pipeline/service.ts";
-import { instanceProfileArn, roleArn } from "../../../state/identities.ts";
+import { instanceProfileArn } from "../../../state/identities.ts";
 import { defaultNetwork } from "../default-network.ts";
+import { passRole } from "../profile-associations.ts";
 import { ec2Arn, imageArn, requestTagKeys, requirement, resourceTagKeys, tagOnCreate } from "../resources.ts";
 import { defaultGroup, groupIdForPolicy } from "../security-groups.ts";
-import { findProfile, roleOf } from "./instance-profile.ts";
+import { findProfile } from "./instance-profile.ts";
 import { imageIdOf, parameterOf } from "./launch-image.ts";
 import type { LaunchInput } from "./launch-input.ts";
 
@@ -28,7 +29,7 @@ export function launchRequirements(input: LaunchInput, context: OperationContext
     ...(input.keyName === undefined
       ? []
       : [requirement(context, { action: ACTION, resource: ec2Arn(context, "key-pair", input.keyName) })]),
-    ...onProfile(input, context, instance),
+    ...(input.profile === undefined ? [] : passRole(context, input.profile, instance)),
     ...tagOnCreate(context, { tags: input.tags, resource: instance, operation: "RunInstances" }),
   ];
 }
@@ -65,14 +66,6 @@ function onNetwork(input: LaunchInput, context: OperationContext): Requirement[]
       return requirement(context, { action: ACTION, resource, context: { ...keys, ...resourceTagKeys(tags) } });
     }),
   ];
-}
-
-function onProfile(input: LaunchInput, context: OperationContext, instance: string): Requirement[] {
-  const profile = input.profile === undefined ? undefined : findProfile(context, input.profile);
-  const role = profile === undefined ? undefined : roleOf(context, profile);
-  if (role === undefined) return [];
-  const keys = { "iam:PassedToService": "ec2.amazonaws.com", "iam:AssociatedResourceArn": instance };
-  return [requirement(context, { action: "iam:PassRole", resource: roleArn(role), context: keys })];
 }
 
 /** An image that is named by an SSM parameter is read from SSM with the caller's rights. */

@@ -4,6 +4,7 @@ import { ec2Operation } from "../ec2-operation.ts";
 import { ec2Errors } from "../errors.ts";
 import { applyFilters, type FilterTable, readFilters } from "../filters.ts";
 import { checkIds } from "../ids.ts";
+import { cutPage, readPageRequest } from "../pages.ts";
 import { requirement } from "../resources.ts";
 
 export interface ImageItem {
@@ -29,6 +30,7 @@ export interface ImageItem {
 
 export interface DescribeImagesResult {
   readonly imagesSet: readonly ImageItem[];
+  readonly nextToken?: string;
 }
 
 const FILTERS: FilterTable<ImageRecord & { readonly tags: readonly [] }> = {
@@ -47,14 +49,21 @@ const FILTERS: FilterTable<ImageRecord & { readonly tags: readonly [] }> = {
 /** Shows the images that instances can be launched from. */
 export const describeImages: Operation = ec2Operation({
   name: "DescribeImages",
-  errors: ["InvalidAMIID.Malformed", "InvalidAMIID.NotFound", "InvalidParameterValue"],
+  errors: [
+    "InvalidAMIID.Malformed",
+    "InvalidAMIID.NotFound",
+    "InvalidNextToken",
+    "InvalidParameterCombination",
+    "InvalidParameterValue",
+  ],
   parse(params) {
     const imageIds = params.list("ImageId");
     checkIds(imageIds, "ami", "InvalidAMIID.Malformed");
-    return { imageIds, owners: params.list("Owner"), filters: readFilters(params) };
+    const page = readPageRequest(params, { least: 1, ids: { parameter: "ImageId", shown: "imageIdsSet" } });
+    return { imageIds, owners: params.list("Owner"), filters: readFilters(params), page };
   },
   authorise: (_input, context) => [requirement(context, { action: "ec2:DescribeImages", resource: "*" })],
-  run({ imageIds, owners, filters }): DescribeImagesResult {
+  run({ imageIds, owners, filters, page }): DescribeImagesResult {
     const missing = imageIds.filter((id) => findImage(id) === undefined);
     if (missing.length > 0) {
       const message = `The image id${missing.length === 1 ? "" : "s"} '[${missing.join(", ")}]' ${missing.length === 1 ? "does" : "do"} not exist`;
@@ -64,7 +73,8 @@ export const describeImages: Operation = ec2Operation({
       .filter((image) => imageIds.length === 0 || imageIds.includes(image.imageId))
       .filter((image) => owners.length === 0 || owners.some((owner) => isOwnedBy(image, owner)))
       .map((image) => ({ ...image, tags: [] as const }));
-    return { imagesSet: applyFilters(chosen, filters, FILTERS).map(imageItem) };
+    const { items, end } = cutPage(applyFilters(chosen, filters, FILTERS), page, ({ imageId }) => imageId);
+    return { imagesSet: items.map(imageItem), ...end };
   },
 });
 
