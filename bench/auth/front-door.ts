@@ -26,7 +26,7 @@ export class FrontDoor {
   /** Opens one in memory, with a bucket and a role that may upload to it. */
   static async open(): Promise<FrontDoor> {
     const { state, accounts } = await openState({ region: REGION, accountIds: [ACCOUNT] });
-    const instances = { boot: () => {}, end: async () => {}, consoleOutput: () => "" };
+    const instances = { boot: () => {}, end: async () => {}, reboot: async () => {}, consoleOutput: () => "" };
     const door = new FrontDoor({ state, services: embeddedServices, instances }, accounts[0] as Credentials);
     await door.#prepare();
     return door;

@@ -9,19 +9,26 @@ export interface Output {
   readonly noteColour: boolean;
   /** Whether standard error is a terminal, on which a line may be written over. */
   readonly interactive: boolean;
+  /** Size of the terminal that standard error is; 80 by 24 where it does not tell. */
+  terminalSize(): { readonly columns: number; readonly rows: number };
   /** Writes a line of the result. */
   line(text: string): void;
   /** Writes the result as one line of JSON. */
   json(value: unknown): void;
   /** Writes a line that accompanies the result. */
   note(text: string): void;
-  /** Writes a passing line in the place of the one before; nothing where it is not a terminal. `""` wipes it away. */
+  /**
+   * Writes passing lines in the place of those before; nothing where it is not a terminal. `""` wipes them away. None may
+   * be wider than the terminal.
+   */
   status(text: string): void;
 }
 
 /** What {@link createOutput} writes to. */
 export interface OutputStream {
   readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
   write(text: string): unknown;
 }
 
@@ -32,15 +39,16 @@ export function createOutput(
   environment: Readonly<Record<string, string | undefined>>,
 ): Output {
   const interactive = stderr.isTTY === true && environment.TERM !== "dumb";
-  let passing = false;
+  let passingLines = 0;
   const wipe = (): void => {
-    if (passing) stderr.write("\r\u001b[2K");
-    passing = false;
+    if (passingLines > 0) stderr.write(`\r\u001b[2K${"\u001b[1A\u001b[2K".repeat(passingLines - 1)}`);
+    passingLines = 0;
   };
   return {
     colour: wantsColour(stdout, environment),
     noteColour: wantsColour(stderr, environment),
     interactive,
+    terminalSize: () => ({ columns: stderr.columns ?? 80, rows: stderr.rows ?? 24 }),
     line: (text) => {
       wipe();
       stdout.write(`${text}\n`);
@@ -57,7 +65,7 @@ export function createOutput(
       if (!interactive) return;
       wipe();
       stderr.write(text);
-      passing = text !== "";
+      passingLines = text === "" ? 0 : text.split("\n").length;
     },
   };
 }

@@ -19,7 +19,7 @@ export function reportError(error: unknown, output: Output, report: ErrorReport)
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   // No command was named; commander has shown the help already.
   if (error instanceof CommanderError && error.code === "commander.help") return 2;
-  const known = report.interrupted ? interrupted() : toKeyleaseError(error);
+  const known = report.interrupted ? interrupted(error) : toKeyleaseError(error);
   const code = known?.code ?? "Unexpected";
   const message = known?.message ?? unexpectedMessage(error);
   const hint = known?.hint ?? "Please report it, with the command and this message.";
@@ -42,7 +42,9 @@ function usageError(error: CommanderError): KeyleaseError {
   return new KeyleaseError("ArgumentInvalid", message, { hint });
 }
 
-function interrupted(): KeyleaseError {
+/** A command that knows what goes on without it says so itself. */
+function interrupted(error: unknown): KeyleaseError {
+  if (error instanceof KeyleaseError && error.code === "Interrupted") return error;
   return new KeyleaseError("Interrupted", "stopped before it had finished", {
     hint: "What AWS has already been told to do goes on there.",
   });

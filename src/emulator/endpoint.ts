@@ -2,6 +2,7 @@ import { ALPHABETS, randomText, silentLogger } from "../core/index.ts";
 import type { Explanation } from "../policy/index.ts";
 import { type ControlTargets, handleControl } from "./control/control.ts";
 import { EmulatorStartError } from "./errors.ts";
+import { diskImages } from "./instances/images.ts";
 import { InstanceSupervisor } from "./instances/supervisor.ts";
 import { keepAccounts, openState, type RootAccount } from "./open-state.ts";
 import { checkOptions, type EmulatorOptions } from "./options.ts";
@@ -44,7 +45,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const log = new RequestLog();
   const controlToken = options.controlToken ?? randomText(state.random, 32, ALPHABETS.alphanumeric);
   const host = options.host ?? "127.0.0.1";
-  const instances = new InstanceSupervisor({ state, logger, mode: options.instanceMode, image: options.instanceImage });
+  const image = diskImages(options);
+  const instances = new InstanceSupervisor({ state, logger, mode: options.instanceMode, image });
   await instances.recover();
   const environment = {
     state,
@@ -80,7 +82,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throw error;
   });
   const endpoint = `http://${host.includes(":") ? `[${host}]` : host}:${server.port}`;
-  instances.endpoint = endpoint;
+  instances.attach({ endpoint, accept: server.accept });
 
   const close = async (): Promise<void> => {
     await instances.close();

@@ -1,5 +1,6 @@
 import { pooledRandom, systemClock, systemRandom } from "../core/index.ts";
 import { HashThreads } from "./hashing/hash-threads.ts";
+import { givenImages } from "./instances/image-folder.ts";
 import type { EmulatorOptions } from "./options.ts";
 import {
   type AccessKey,
@@ -17,6 +18,7 @@ import { MemoryFiles } from "./state/memory-files.ts";
 import { MemoryStore } from "./state/memory-store.ts";
 import { MovableClock } from "./state/movable-clock.ts";
 import { PolicyCache } from "./state/policy-cache.ts";
+import { SecureStrings } from "./state/secure-strings.ts";
 import { SessionSealer } from "./state/sessions.ts";
 import { settings } from "./state/settings.ts";
 import { SigningKeys } from "./state/signing-keys.ts";
@@ -56,8 +58,11 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
     policies: new PolicyCache(),
     lastUses: new LastUses(store),
     messages: new AuthorizationMessages(Buffer.from(sealKey, "base64"), random),
+    secureStrings: new SecureStrings(Buffer.from(sealKey, "base64"), random),
     issuerKeys: new IssuerKeys(clock, options.oidcKeySets),
+    givenImages: givenImages(options),
     region: options.region ?? "us-east-1",
+    bucketDefaults: options.bucketDefaults ?? "today",
   };
   const closeAll = async (): Promise<void> => {
     await hashes.close();

@@ -13,12 +13,21 @@ export type InstanceMode =
   /** Not at all: instances are only recorded. */
   | "none";
 
+/** How S3 makes buckets whose request says nothing of ownership: as of today, or as in 2014. */
+export type BucketDefaults =
+  /** ACLs are off and public access is blocked, as S3 has it since April 2023. */
+  | "today"
+  /** ACLs count, object writers own what they write, and nothing public is blocked. */
+  | "2014";
+
 /** What an instance finds on its disk. */
 export interface InstanceImage {
   /** Directories that come first on the user data's PATH, such as one that holds `keylease`. */
   readonly path: readonly string[];
   /** Files and directories that the sandbox must see besides the system's own, read-only. */
   readonly readable: readonly string[];
+  /** Directory whose content is laid over the system's own root. Default: none. */
+  readonly rootfs?: string;
 }
 
 export interface EmulatorOptions {
@@ -48,10 +57,17 @@ export interface EmulatorOptions {
    * none; every issuer is asked.
    */
   readonly oidcKeySets?: Readonly<Record<string, OidcKeySet>>;
+  /** Default: `today`. Buckets that are there already keep what they have. */
+  readonly bucketDefaults?: BucketDefaults;
   /** Default: `none`. */
   readonly instanceMode?: InstanceMode;
-  /** What is on the disk of the built-in Amazon Linux image. Default: nothing besides the system. */
+  /** What is on the disk of the built-in Amazon Linux images. Default: nothing besides the system. */
   readonly instanceImage?: InstanceImage;
+  /**
+   * More images, by image id (`ami-` and 8 or 17 hex digits): a directory each, with `rootfs/`, which is laid over the
+   * built-in image, and `image.json`. Default: none.
+   */
+  readonly instanceImages?: Readonly<Record<string, string>>;
   /** Told of every request when its answer is known. Default: nobody. */
   readonly onRequest?: (record: RequestRecord) => void;
   readonly logger?: Logger;
@@ -72,6 +88,13 @@ export function checkOptions(options: EmulatorOptions): void {
   }
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
     throw new EmulatorStartError(`\`${region}\` is not a region`, "Give an AWS region such as ap-northeast-1.");
+  }
+  const { bucketDefaults = "today" } = options;
+  if (bucketDefaults !== "today" && bucketDefaults !== "2014") {
+    throw new EmulatorStartError(
+      `\`${bucketDefaults}\` are no defaults of buckets`,
+      "Give today or 2014: how new buckets are made.",
+    );
   }
   for (const accountId of accountIds) {
     if (!/^\d{12}$/.test(accountId)) {

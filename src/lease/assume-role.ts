@@ -7,6 +7,8 @@ export interface RoleToAssume {
   readonly roleArn: string;
   /** 2 to 64 characters. */
   readonly sessionName: string;
+  /** What the role's trust policy may ask for (`sts:ExternalId`). */
+  readonly externalId?: string | undefined;
 }
 
 /**
@@ -19,6 +21,7 @@ export async function assumeRole(role: RoleToAssume, request: MintRequest): Prom
   const command = new AssumeRoleCommand({
     RoleArn: role.roleArn,
     RoleSessionName: role.sessionName,
+    ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
     Policy: request.policy,
     DurationSeconds: request.durationSeconds,
   });
@@ -40,6 +43,18 @@ export function checkRoleArn(text: string): void {
   if (service === "iam" && region === "" && /^\d{12}$/.test(accountId) && /^role\/[\x21-\x7e]+$/.test(resource)) return;
   throw new KeyleaseError("ArnInvalid", `\`${text}\` is not the ARN of a role`, {
     hint: "A role's ARN looks like arn:aws:iam::123456789012:role/uploader.",
+  });
+}
+
+/**
+ * Checks an external id: 2 to 1,224 letters, digits and `_+=,.@:/-`, as STS takes it.
+ *
+ * @throws KeyleaseError `ArgumentInvalid`.
+ */
+export function checkExternalId(text: string): void {
+  if (/^[\w+=,.@:/-]{2,1224}$/.test(text)) return;
+  throw new KeyleaseError("ArgumentInvalid", `\`${text}\` is not an external id`, {
+    hint: "An external id has 2 to 1,224 letters, digits and _+=,.@:/-.",
   });
 }
 

@@ -1,5 +1,5 @@
 import { KeyleaseError, partitionOfRegion, type Random, systemRandom } from "../core/index.ts";
-import { assumeRole, checkRoleArn } from "./assume-role.ts";
+import { assumeRole, checkExternalId, checkRoleArn } from "./assume-role.ts";
 import { type CredentialSource, findCaller } from "./caller.ts";
 import { type Environment, leaseEndpoints } from "./endpoints.ts";
 import { checkFederatedName, getFederationToken } from "./federation-token.ts";
@@ -15,7 +15,13 @@ import { createStsClient } from "./sts-client.ts";
 export const LEASE_SECONDS = { least: 900, most: 43_200, default: 900 } as const;
 
 /** How the credentials are obtained: by assuming a role, or with an IAM user's key as a federated user. */
-export type MintMethod = { readonly roleArn: string } | { readonly federatedName: string };
+export type MintMethod =
+  | {
+      readonly roleArn: string;
+      /** What the role's trust policy asks for with `sts:ExternalId`. Default: nothing is sent. */
+      readonly externalId?: string;
+    }
+  | { readonly federatedName: string };
 
 /** Everything besides the scope and the way to mint. */
 export interface LeaseSettings {
@@ -54,8 +60,10 @@ export interface LeasePlan {
  */
 export function planLease(scope: Scope, options: LeaseOptions): LeasePlan {
   const checked = checkScope(scope);
-  if ("roleArn" in options) checkRoleArn(options.roleArn);
-  else checkFederatedName(options.federatedName);
+  if ("roleArn" in options) {
+    checkRoleArn(options.roleArn);
+    if (options.externalId !== undefined) checkExternalId(options.externalId);
+  } else checkFederatedName(options.federatedName);
   const durationSeconds = options.durationSeconds ?? LEASE_SECONDS.default;
   checkDuration(durationSeconds);
   const region = regionOf(options.region, options.environment ?? process.env);
@@ -107,7 +115,8 @@ export async function createLease(scope: Scope, options: LeaseOptions): Promise<
 
 function mint(method: MintMethod, leaseId: string, request: MintRequest): Promise<MintedSession> {
   if ("roleArn" in method) {
-    return assumeRole({ roleArn: method.roleArn, sessionName: sessionNameOf(leaseId) }, request);
+    const { roleArn, externalId } = method;
+    return assumeRole({ roleArn, externalId, sessionName: sessionNameOf(leaseId) }, request);
   }
   return getFederationToken(method.federatedName, request);
 }

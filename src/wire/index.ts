@@ -2,6 +2,8 @@ export { type ChunkFault, ChunkFormatError } from "./aws-chunked/chunk-format-er
 export { type ChunkedBody, ChunkedDecoder } from "./aws-chunked/decoder.ts";
 export { AwsError, type AwsErrorOptions } from "./aws-error.ts";
 export { header, type RequestHead, requestHead } from "./http-head.ts";
+export { type JsonDocument, jsonError, jsonSuccess } from "./json/documents.ts";
+export { operationOfTarget } from "./json/target.ts";
 export { FormFormatError } from "./multipart-form/form-format-error.ts";
 export { type FormFile, formBoundary, type MultipartForm, readMultipartForm } from "./multipart-form/read-form.ts";
 export { type PolicySignature, policySignatureHolds } from "./post-policy/policy-signature.ts";

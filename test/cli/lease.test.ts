@@ -36,6 +36,14 @@ describe("keylease lease", () => {
     });
   });
 
+  it("names an external id to the role, for put as well", async () => {
+    await lease("--external-id", "customer:17");
+    expect(asked().ExternalId).toBe("customer:17");
+    const args = ["put", "package.json", "s3://my-bucket/key", "--role-arn", roleArn, "--external-id", "customer:18"];
+    expect((await runCli(args, { env: aws.env, cwd: process.cwd() })).exitCode).toBe(0);
+    expect(new URLSearchParams(aws.sts.requests[1]?.body.toString()).get("ExternalId")).toBe("customer:18");
+  });
+
   it("prints the document when nothing is said of the form", async () => {
     expect(parseLease((await lease()).stdout).roleArn).toBe(roleArn);
   });

@@ -37,6 +37,16 @@ describe("the output of a command", () => {
     expect(stderr.text()).toBe("10 %\r\u001b[2K20 %\r\u001b[2Kdone\n");
   });
 
+  it("wipes as many passing lines away as it wrote", () => {
+    const stderr = stream(true);
+    const output = createOutput(stream(true), stderr, {});
+    output.status("a\nb\nc");
+    output.status("d");
+    output.status("");
+    expect(stderr.text()).toBe("a\nb\nc\r\u001b[2K\u001b[1A\u001b[2K\u001b[1A\u001b[2Kd\r\u001b[2K");
+    expect(output.terminalSize()).toEqual({ columns: 80, rows: 24 });
+  });
+
   it.each<[boolean, Record<string, string>, boolean]>([
     [true, {}, true],
     [false, {}, false],

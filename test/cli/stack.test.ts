@@ -40,16 +40,13 @@ describe("keylease deploy and destroy", () => {
     const deployed = await run("deploy", "--stack-name", "first");
     expect(deployed.exitCode).toBe(0);
     expect(deployed.stdout).toMatch(
-      /^UploadedURL +https:\/\/.*\nBucketName +first-s3privatebucket-.*\nUploadRoleArn +arn:aws:iam::/,
+      /^FetchCommand +aws s3 presign s3:\/\/first-.*\nBucketName +first-s3privatebucket-.*\nUploadRoleArn +arn:aws:iam::/,
     );
-    const lines = deployed.stderr.trimEnd().split("\n");
+    const [note, ...lines] = deployed.stderr.trimEnd().split("\n");
+    expect(note).toContain("RequireTls=false");
     expect(lines[0]).toMatch(/^· CREATE_IN_PROGRESS {3}first \(AWS::CloudFormation::Stack\)/);
     expect(lines.at(-1)).toMatch(/^✓ CREATE_COMPLETE {6}first \(AWS::CloudFormation::Stack\)/);
     expect(new Set(lines).size).toBe(lines.length);
-
-    const again = await run("deploy", "--stack-name", "first");
-    expect(again.exitCode).toBe(7);
-    expect(again.stderr).toMatch(/^keylease: the stack `first` exists already\.\n.*keylease destroy first/);
 
     const destroyed = await run("destroy", "first");
     expect({ exitCode: destroyed.exitCode, stdout: destroyed.stdout }).toEqual({
@@ -68,9 +65,13 @@ describe("keylease deploy and destroy", () => {
     expect(JSON.parse(stdout)).toEqual({
       stackName: "own",
       stackId: expect.stringContaining(":stack/own/"),
+      outcome: "created",
       outputs: { RoleArn: "arn:aws:iam::000000000000:role/a=b" },
     });
-    expect(JSON.parse((await run("destroy", "own", "--json")).stdout)).toEqual({ stackName: "own" });
+    expect(JSON.parse((await run("destroy", "own", "--json")).stdout)).toEqual({
+      stackName: "own",
+      emptiedBuckets: [],
+    });
   });
 
   it("say after the rollback which resource failed first, and why, with exit code 7", async () => {

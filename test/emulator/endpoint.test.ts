@@ -23,12 +23,16 @@ describe("an emulator", () => {
     await emulator.close();
   });
 
-  it.each([{ port: 65_536 }, { port: -1 }, { region: "mars" }, { accountIds: ["1"] }, { accountIds: [] }])(
-    "does not start with %j",
-    async (options) => {
-      await expect(startEmulator(options)).rejects.toMatchObject({ code: "EmulatorStartFailed" });
-    },
-  );
+  it.each([
+    { port: 65_536 },
+    { port: -1 },
+    { region: "mars" },
+    { accountIds: ["1"] },
+    { accountIds: [] },
+    { bucketDefaults: "2015" as "2014" },
+  ])("does not start with %j", async (options) => {
+    await expect(startEmulator(options)).rejects.toMatchObject({ code: "EmulatorStartFailed" });
+  });
 
   it("does not start in a directory that cannot be one", async () => {
     await expect(startTestEmulator({ dataDirectory: "/dev/null/x" })).rejects.toMatchObject({

@@ -41,6 +41,8 @@ describe("refused before any call", () => {
     ["the ARN of a session", { roleArn: "arn:aws:sts::111111111111:assumed-role/r/s" }, "ArnInvalid"],
     ["a role without an account", { roleArn: "arn:aws:iam:::role/uploader" }, "ArnInvalid"],
     ["a role without a name", { roleArn: "arn:aws:iam::111111111111:role/" }, "ArnInvalid"],
+    ["an external id of one letter", { externalId: "x" }, "ArgumentInvalid"],
+    ["an external id with a space", { externalId: "a b" }, "ArgumentInvalid"],
     ["a region that is a host", { region: "evil.example" }, "ArgumentInvalid"],
     ["an endpoint that is no URL", { endpointUrl: "127.0.0.1" }, "ArgumentInvalid"],
   ];

@@ -40,6 +40,11 @@ describe("a lease by a role", () => {
     expect(sts.requests[0]?.headers.authorization).toContain("/ap-northeast-1/sts/aws4_request");
   });
 
+  it("names the external id that the role asks for", async () => {
+    await lease({ externalId: "customer:17" });
+    expect(asked()).toMatchObject({ RoleArn: roleArn, ExternalId: "customer:17" });
+  });
+
   it("holds all that another program needs", async () => {
     const made = await lease({ durationSeconds: 43_200 });
     expect(made).toEqual({

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { SCOPE_ACTIONS, sessionPolicyFor } from "../../src/lease/index.ts";
 import { lintPolicy, openActionTable } from "../../src/lint/index.ts";
 import type { PolicyKind } from "../../src/policy/index.ts";
-import { propertiesOf, type RoleProperties } from "../stack/shipped-template.ts";
+import { policiesOfRole, propertiesOf, type RoleProperties } from "../stack/shipped-template.ts";
 import { findingsIn, policy } from "./findings.ts";
 
 const put = { Action: "s3:PutObject", Resource: "arn:aws:s3:::b/*" };
@@ -87,9 +87,13 @@ describe("the size of a document", () => {
 
 describe("lint finds nothing", () => {
   it.each(["RoleForAssume", "EC2Role"])("in the policies of the shipped %s", (logicalId) => {
-    const { AssumeRolePolicyDocument, Policies } = propertiesOf(logicalId) as RoleProperties;
-    expect(findingsIn(AssumeRolePolicyDocument, "trust")).toEqual([]);
-    for (const { PolicyDocument } of Policies) expect(findingsIn(PolicyDocument)).toEqual([]);
+    for (const parameters of [{}, { ObjectAccess: "public-read", ExternalId: "customer-17" }]) {
+      const { AssumeRolePolicyDocument } = propertiesOf(logicalId, parameters) as RoleProperties;
+      expect(findingsIn(AssumeRolePolicyDocument, "trust")).toEqual([]);
+      const policies = policiesOfRole(logicalId, parameters);
+      expect(policies).toHaveLength(1);
+      for (const { PolicyDocument } of policies) expect(findingsIn(PolicyDocument)).toEqual([]);
+    }
   });
 
   it("in the article's policies", () => {

@@ -22,7 +22,7 @@ describe("the shipped template on the emulator", () => {
   beforeAll(async () => {
     emulator = await startTestEmulator();
     client = new CloudFormationClient(clientConfig(emulator));
-    const stack = await deploy(client, SHIPPED_TEMPLATE, { StackName: "up", Capabilities: ["CAPABILITY_NAMED_IAM"] });
+    const stack = await deploy(client, SHIPPED_TEMPLATE, { StackName: "up", Capabilities: ["CAPABILITY_IAM"] });
     expect(lines(await eventsOf(client, stack.StackId)).at(-1)).toBe("up CREATE_COMPLETE");
     stackId = stack.StackId ?? "";
     outputs = Object.fromEntries(
@@ -40,7 +40,7 @@ describe("the shipped template on the emulator", () => {
 
   it("needs the capability for named roles", async () => {
     const call = deploy(client, SHIPPED_TEMPLATE, { StackName: "up2", Capabilities: ["CAPABILITY_IAM"] });
-    expect(await refusal(call)).toMatchObject({ message: "Requires capabilities : [CAPABILITY_NAMED_IAM]" });
+    expect(await refusal(call)).toMatchObject({ message: "Requires capabilities : [CAPABILITY_IAM]" });
   });
 
   it("tells where the object will be", () => {

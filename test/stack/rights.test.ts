@@ -6,8 +6,11 @@ import {
   ACCOUNT_ID,
   BUCKET,
   EC2_ROLE_ARN,
+  type Parameters,
+  policiesOfRole,
   propertiesOf,
   type RoleProperties,
+  resourceTypes,
   UPLOAD_ROLE_ARN,
   UPLOAD_ROLE_NAME,
 } from "./shipped-template.ts";
@@ -65,10 +68,12 @@ const roleSession = (roleArn: string, accountId: string = ACCOUNT_ID): Principal
   uniqueId: "AROAEXAMPLE",
 });
 
-const roleOf = (logicalId: string): RoleProperties => propertiesOf(logicalId) as RoleProperties;
+/** What the template is deployed with. */
+const PRIVATE: Parameters = {};
+const PUBLIC: Parameters = { ObjectAccess: "public-read" };
 
-function policiesOf(logicalId: string): readonly NamedPolicy[] {
-  return roleOf(logicalId).Policies.map(({ PolicyName, PolicyDocument }) => ({
+function policiesOf(logicalId: string, parameters: Parameters): readonly NamedPolicy[] {
+  return policiesOfRole(logicalId, parameters).map(({ PolicyName, PolicyDocument }) => ({
     name: PolicyName,
     policy: parsePolicy(JSON.stringify(PolicyDocument), "identity"),
   }));
@@ -92,86 +97,137 @@ const INVITATION: NamedPolicy = {
   ),
 };
 
+/** The bucket's own policy; none where RequireTls is off. */
+function bucketPolicies(parameters: Parameters): readonly NamedPolicy[] {
+  const properties = propertiesOf("S3BucketPolicy", parameters) as { readonly PolicyDocument: object } | undefined;
+  if (properties === undefined) return [];
+  return [{ name: "bucket policy", policy: parsePolicy(JSON.stringify(properties.PolicyDocument), "resource") }];
+}
+
+interface Circumstances {
+  readonly parameters?: Parameters;
+  readonly session?: PolicySets["session"];
+  /** Whether requests come by TLS. Default: true. */
+  readonly secure?: boolean;
+}
+
 /** Everything that a role may do: every action, on every resource above and on every form that the action knows. */
-function allowed(logicalId: string, roleArn: string, session?: PolicySets["session"]): string[] {
-  const identity = policiesOf(logicalId);
+function allowed(logicalId: string, roleArn: string, circumstances: Circumstances = {}): string[] {
+  const { parameters = PRIVATE, session, secure = true } = circumstances;
+  const identity = policiesOf(logicalId, parameters);
+  const ofBucket = bucketPolicies(parameters);
   const principal = roleSession(roleArn);
-  const context = new Map<string, string>();
+  const context = new Map([["aws:securetransport", String(secure)]]);
   return ACTIONS.flatMap((action) =>
     [...RESOURCES, ...ownForms(action)]
       .filter(({ arn, accountId }) => {
         const request = { principal, action: action.name, resource: arn, resourceAccountId: accountId, context };
-        const resource = accountId === ACCOUNT_ID ? [] : [INVITATION];
+        const isInBucket = arn === `arn:aws:s3:::${BUCKET}` || arn.startsWith(`arn:aws:s3:::${BUCKET}/`);
+        const resource = accountId !== ACCOUNT_ID ? [INVITATION] : isInBucket ? ofBucket : [];
         return evaluate(request, { identity, session, resource }).effect === "Allow";
       })
       .map(({ arn }) => `${action.name} ${arn}`),
   ).sort();
 }
 
-const objects = (action: string, keys: readonly string[]): string[] =>
-  keys.map((key) => `${action} arn:aws:s3:::${BUCKET}/${key}`);
+const objects = (actions: readonly string[], keys: readonly string[]): string[] =>
+  actions.flatMap((action) => keys.map((key) => `${action} arn:aws:s3:::${BUCKET}/${key}`)).sort();
 const KEYS = ["", "Hoge", "deep/hoge", "hoge", "hoge2"];
-const UPLOAD_RIGHTS = [...objects("s3:PutObject", KEYS), ...objects("s3:PutObjectAcl", KEYS)];
+const UPLOAD = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
+const UPLOAD_PUBLIC = [...UPLOAD, "s3:PutObjectAcl"];
 
 describe("what the shipped stack's roles may do", () => {
   it("is looked at over every action of AWS's", () => {
     expect(ACTIONS.length).toBeGreaterThan(20_000);
     const names = ACTIONS.map(({ name }) => name);
-    expect(names).toEqual(
-      expect.arrayContaining(["s3:PutObject", "s3:PutObjectAcl", "sts:AssumeRole", "iam:PassRole"]),
-    );
+    expect(names).toEqual(expect.arrayContaining([...UPLOAD_PUBLIC, "sts:AssumeRole", "iam:PassRole"]));
   });
 
-  it("is for RoleForAssume: to put objects and their ACLs into the bucket, and nothing else", () => {
-    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN)).toEqual(UPLOAD_RIGHTS);
+  it("is given by nothing but what is looked at here", () => {
+    expect(
+      resourceTypes()
+        .filter((type) => type.startsWith("AWS::IAM::"))
+        .sort(),
+    ).toEqual(["AWS::IAM::InstanceProfile", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::Role"]);
+    for (const role of ["EC2Role", "RoleForAssume"]) expect(propertiesOf(role)).not.toHaveProperty("ManagedPolicyArns");
   });
 
-  it("is for EC2Role: to assume RoleForAssume, and nothing else", () => {
-    expect(allowed("EC2Role", EC2_ROLE_ARN)).toEqual([`sts:AssumeRole ${UPLOAD_ROLE_ARN}`]);
+  it("is for RoleForAssume: to put objects into the bucket, whole or in parts, and nothing else", () => {
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN)).toEqual(objects(UPLOAD, KEYS));
+  });
+
+  it("is for RoleForAssume where the object is public: to put ACLs besides", () => {
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, { parameters: PUBLIC })).toEqual(objects(UPLOAD_PUBLIC, KEYS));
+  });
+
+  it("is what a lease needs, and all of it", () => {
+    const needed = (actions: typeof SCOPE_ACTIONS): string[] =>
+      JSON.parse(sessionPolicyFor({ bucket: BUCKET, key: "hoge", actions })).Statement[0].Action;
+    expect(needed(["upload"])).toEqual(UPLOAD);
+    expect(needed(["upload", "acl"])).toEqual(UPLOAD_PUBLIC);
+  });
+
+  it("is for EC2Role: to assume RoleForAssume, and nothing else, whatever the parameters", () => {
+    const one = [`sts:AssumeRole ${UPLOAD_ROLE_ARN}`];
+    expect(allowed("EC2Role", EC2_ROLE_ARN)).toEqual(one);
+    const parameters = { ...PUBLIC, ExternalId: "customer-17", RequireTls: "false", SshCidr: "203.0.113.7/32" };
+    expect(allowed("EC2Role", EC2_ROLE_ARN, { parameters })).toEqual(one);
+  });
+
+  it("is nothing in the bucket without TLS, unless the template is told to do without", () => {
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, { secure: false })).toEqual([]);
+    const parameters = { RequireTls: "false" };
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, { parameters, secure: false })).toEqual(objects(UPLOAD, KEYS));
   });
 });
 
 describe("what a lease of RoleForAssume may do", () => {
-  it("is to put one object and its ACL, however much else the scope names", () => {
-    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, lease("hoge"))).toEqual([
-      ...objects("s3:PutObject", ["hoge"]),
-      ...objects("s3:PutObjectAcl", ["hoge"]),
-    ]);
+  it("is to put one object, however much else the scope names", () => {
+    const session = lease("hoge");
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, { session })).toEqual(objects(UPLOAD, ["hoge"]));
+    const circumstances = { session, parameters: PUBLIC };
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, circumstances)).toEqual(objects(UPLOAD_PUBLIC, ["hoge"]));
   });
 
-  it("is to put one object where the scope says no more", () => {
-    const session = lease("hoge", ["upload"]);
-    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, session)).toEqual(objects("s3:PutObject", ["hoge"]));
+  it("is to put one object without an ACL where the scope says no more", () => {
+    const circumstances = { session: lease("hoge", ["upload"]), parameters: PUBLIC };
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, circumstances)).toEqual(objects(UPLOAD, ["hoge"]));
   });
 
   it.each(["*", "hog?", "${*}", "${aws:userid}"])("is nothing on other keys for the key %s", (key) => {
-    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, lease(key))).toEqual([]);
+    const circumstances = { session: lease(key), parameters: PUBLIC };
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, circumstances)).toEqual([]);
   });
 
   it("is never more than the role's, though its session policy allows everything", () => {
-    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, [sessionPolicy(EVERYTHING)])).toEqual(UPLOAD_RIGHTS);
+    const circumstances = { session: [sessionPolicy(EVERYTHING)], parameters: PUBLIC };
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, circumstances)).toEqual(objects(UPLOAD_PUBLIC, KEYS));
   });
 });
 
 /** The actions that a role's trust policy lets somebody do who may do anything as far as it depends on them. */
-function trusted(logicalId: string, roleArn: string, principal: Principal): string[] {
-  const trust = {
-    name: "trust policy",
-    policy: parsePolicy(JSON.stringify(roleOf(logicalId).AssumeRolePolicyDocument), "trust"),
-  };
+function trusted(
+  role: { readonly logicalId: string; readonly arn: string },
+  principal: Principal,
+  { parameters = PRIVATE, externalId }: { readonly parameters?: Parameters; readonly externalId?: string } = {},
+): string[] {
+  const { AssumeRolePolicyDocument } = propertiesOf(role.logicalId, parameters) as RoleProperties;
+  const trust = { name: "trust policy", policy: parsePolicy(JSON.stringify(AssumeRolePolicyDocument), "trust") };
   const sets: PolicySets = {
     identity: [{ name: "everything", policy: parsePolicy(EVERYTHING, "identity") }],
     resource: [trust],
     resourcePolicyRequired: true,
   };
-  const context = new Map<string, string>();
+  const context = new Map(externalId === undefined ? [] : [["sts:externalid", externalId]]);
   return ACTIONS.map(({ name }) => name)
     .filter((action) => {
-      const request = { principal, action, resource: roleArn, resourceAccountId: ACCOUNT_ID, context };
+      const request = { principal, action, resource: role.arn, resourceAccountId: ACCOUNT_ID, context };
       return evaluate(request, sets).effect === "Allow";
     })
     .sort();
 }
+const UPLOAD_ROLE = { logicalId: "RoleForAssume", arn: UPLOAD_ROLE_ARN };
+const INSTANCE_ROLE = { logicalId: "EC2Role", arn: EC2_ROLE_ARN };
 
 describe("who may have the shipped stack's roles", () => {
   const root = (accountId: string): Principal => ({ type: "root", accountId, arn: `arn:aws:iam::${accountId}:root` });
@@ -207,8 +263,24 @@ describe("who may have the shipped stack's roles", () => {
     ["anybody", { type: "anonymous" }, NOTHING],
   ])("%s", (_who, principal, expected) => {
     expect({
-      upload: trusted("RoleForAssume", UPLOAD_ROLE_ARN, principal),
-      instance: trusted("EC2Role", EC2_ROLE_ARN, principal),
+      upload: trusted(UPLOAD_ROLE, principal),
+      instance: trusted(INSTANCE_ROLE, principal),
     }).toEqual(expected);
+  });
+
+  it.each<[string, string | undefined, string[]]>([
+    ["without the external id that the template was given", undefined, []],
+    ["with another one", "customer-18", []],
+    ["with the same in capitals", "CUSTOMER-17", []],
+    ["with it", "customer-17", ["sts:AssumeRole"]],
+  ])("the instance's role %s", (_how, externalId, expected) => {
+    const options = { parameters: { ExternalId: "customer-17" }, ...(externalId === undefined ? {} : { externalId }) };
+    expect(trusted(UPLOAD_ROLE, roleSession(EC2_ROLE_ARN), options)).toEqual(expected);
+    // Nobody else is let in by knowing it.
+    expect(trusted(UPLOAD_ROLE, user(ACCOUNT_ID), options)).toEqual([]);
+  });
+
+  it("the instance's role, whatever external id it names, where the template was given none", () => {
+    expect(trusted(UPLOAD_ROLE, roleSession(EC2_ROLE_ARN), { externalId: "any" })).toEqual(["sts:AssumeRole"]);
   });
 });

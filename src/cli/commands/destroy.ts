@@ -1,10 +1,11 @@
 import type { CommandContext } from "../context.ts";
 import { destroyStack } from "../stack/destroy-stack.ts";
-import { eventLine } from "../stack/event-line.ts";
+import { showProgress } from "../stack/progress/progress.ts";
 
 /** What `keylease destroy` is told. */
 export interface DestroyInput {
   readonly stackName: string;
+  readonly emptyBuckets?: boolean;
   readonly region?: string;
   readonly endpointUrl?: string;
   readonly json?: boolean;
@@ -14,14 +15,28 @@ export interface DestroyInput {
 export async function run(input: DestroyInput, context: CommandContext): Promise<undefined> {
   const { output, environment, signal } = context;
   const { stackName } = input;
-  await destroyStack({
-    region: input.region,
-    endpoint: input.endpointUrl,
-    environment,
-    stackName,
-    onEvent: (event) => output.note(eventLine(event, { colour: output.noteColour })),
-    signal,
-  });
-  if (input.json) output.json({ stackName });
-  else output.line(`the stack ${stackName} is gone`);
+  const progress = showProgress(output, input);
+  try {
+    const emptied = await destroyStack({
+      region: input.region,
+      endpoint: input.endpointUrl,
+      environment,
+      stackName,
+      emptyBuckets: input.emptyBuckets,
+      onEvent: progress.onEvent,
+      signal,
+    });
+    progress.end();
+    if (input.json) {
+      output.json({ stackName, emptiedBuckets: emptied });
+      return;
+    }
+    for (const { bucket, deletedCount } of emptied) {
+      output.line(`emptied the bucket ${bucket}: ${deletedCount} versions of objects are gone`);
+    }
+    output.line(`the stack ${stackName} is gone`);
+  } catch (error) {
+    progress.end();
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { KeyleaseError } from "../../core/index.ts";
 import {
+  type BucketDefaults,
   canSandbox,
   type Emulator,
   type EmulatorOptions,
@@ -26,6 +27,7 @@ export interface EmulatorInput {
   readonly account?: readonly string[];
   /** `ISSUER=FILE`, each. */
   readonly oidcKeys?: readonly string[];
+  readonly bucketDefaults: BucketDefaults;
   readonly instances: InstanceMode;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -65,6 +67,7 @@ function optionsOf(input: EmulatorInput, { environment, output }: CommandContext
   return {
     host: input.host,
     port: portOf(input.port),
+    bucketDefaults: input.bucketDefaults,
     instanceMode: input.instances,
     fsync: input.fsync,
     ...(input.data === undefined ? {} : { dataDirectory: input.data }),

@@ -18,6 +18,7 @@ export interface LeaseInput {
   /** `s3://BUCKET/KEY`. */
   readonly scope: string;
   readonly roleArn?: string;
+  readonly externalId?: string;
   /** Name of a federated user. */
   readonly federate?: string;
   /** Words such as `acl`, or several of them divided by commas. */
@@ -67,7 +68,8 @@ function optionsOf(input: LeaseInput, { environment, output, signal }: CommandCo
     },
   };
   if (input.federate !== undefined) return { ...settings, federatedName: input.federate };
-  if (input.roleArn !== undefined) return { ...settings, roleArn: input.roleArn };
+  const { roleArn, externalId } = input;
+  if (roleArn !== undefined) return { ...settings, roleArn, ...(externalId === undefined ? {} : { externalId }) };
   throw new KeyleaseError("ArgumentInvalid", "no role was given", {
     hint: "Give --role-arn, or --federate to use an IAM user's key without a role.",
   });

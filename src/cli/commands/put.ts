@@ -16,6 +16,7 @@ export interface PutInput {
   readonly backet?: string;
   readonly s3ObjectKey?: string;
   readonly roleArn?: string;
+  readonly externalId?: string;
   /** Path of a lease document; `-` is standard input. */
   readonly lease?: string;
   readonly region?: string;
@@ -83,6 +84,7 @@ function leaseTaker(
   const scope = { ...target, actions: acl === undefined ? (["upload"] as const) : (["upload", "acl"] as const) };
   const options: LeaseOptions = {
     roleArn,
+    ...(input.externalId === undefined ? {} : { externalId: input.externalId }),
     durationSeconds: parseDurationSeconds(input.duration),
     ...(input.region === undefined ? {} : { region: input.region }),
     ...(input.endpointUrl === undefined ? {} : { endpointUrl: input.endpointUrl }),

@@ -32,6 +32,14 @@ export function declareEmulator(start: StartCommand): Command {
     )
     .addOption(
       new Option(
+        "--bucket-defaults <when>",
+        "how buckets are made: today, without ACLs and with public access blocked; 2014, with ACLs and nothing blocked",
+      )
+        .choices(["today", "2014"])
+        .default("today"),
+    )
+    .addOption(
+      new Option(
         "--instances <how>",
         "how user data of instances runs: in a bubblewrap sandbox, as a plain process with your rights, or not at all",
       )

@@ -6,6 +6,7 @@ import {
   durationOption,
   endpointOption,
   examples,
+  externalIdOption,
   jsonOption,
   regionOption,
   verboseOption,
@@ -20,6 +21,7 @@ export function declareLease(start: StartCommand): Command {
     )
     .argument("<scope>", "the object: s3://BUCKET/KEY; * and ? in the key are characters like any other")
     .addOption(new Option("-a, --role-arn <arn>", "role to assume").conflicts("federate"))
+    .addOption(externalIdOption().conflicts("federate"))
     .addOption(new Option("--federate <name>", "use GetFederationToken with an IAM user's key instead of a role"))
     .addOption(
       new Option(

@@ -1,5 +1,10 @@
 import { Option } from "commander";
 
+/** `--external-id`. */
+export function externalIdOption(): Option {
+  return new Option("--external-id <id>", "what the role's trust policy asks for (sts:ExternalId)");
+}
+
 /** `-r, --region`. */
 export function regionOption(): Option {
   return new Option("-r, --region <region>", "AWS region (else AWS_REGION, AWS_DEFAULT_REGION)");

@@ -1,7 +1,15 @@
 import { Command, Option } from "commander";
 import type { PutInput } from "../commands/put.ts";
 import type { StartCommand } from "../context.ts";
-import { durationOption, endpointOption, examples, jsonOption, regionOption, verboseOption } from "./options.ts";
+import {
+  durationOption,
+  endpointOption,
+  examples,
+  externalIdOption,
+  jsonOption,
+  regionOption,
+  verboseOption,
+} from "./options.ts";
 
 /** `keylease put`. */
 export function declarePut(start: StartCommand): Command {
@@ -13,6 +21,7 @@ export function declarePut(start: StartCommand): Command {
     .argument("<file>", "the file to upload")
     .argument("[target]", "where to: s3://BUCKET/KEY (or --bucket and --s3-object-key; not needed with --lease)")
     .addOption(new Option("-a, --role-arn <arn>", "role to assume for the upload").conflicts("lease"))
+    .addOption(externalIdOption().conflicts("lease"))
     .addOption(new Option("-l, --lease <file>", "lease document to upload with; - reads it from standard input"))
     .addOption(regionOption().conflicts("lease"))
     .addOption(new Option("-b, --bucket <name>", "bucket (also --backet)"))

@@ -1,91 +1,132 @@
 import type { CloudFormationClient, Stack } from "@aws-sdk/client-cloudformation";
 import { KeyleaseError } from "../../core/index.ts";
-import { ServiceError } from "../../lease/index.ts";
-import { createStackClient, type StackService } from "./client.ts";
-import { EventReader, type StackEvent } from "./events.ts";
-import { stackCall, withSignal } from "./stack-call.ts";
-import { waitForStack } from "./wait.ts";
-
-/** What to deploy, where, and who wants to hear of it. */
-export interface DeployStackOptions extends StackService {
-  readonly stackName: string;
-  /** The template as JSON or YAML text. */
-  readonly templateBody: string;
-  /** Default: none. */
-  readonly parameters?: Readonly<Record<string, string>>;
-  /** What the template may do, such as `CAPABILITY_NAMED_IAM`. Default: nothing special. */
-  readonly capabilities?: readonly string[];
-  /** Told of every event of the stack, the oldest first. Default: nobody. */
-  readonly onEvent?: (event: StackEvent) => void;
-  /** Ends the waiting; what CloudFormation has begun goes on. */
-  readonly signal?: AbortSignal;
-}
-
-/** A resource of a stack. */
-export interface StackResource {
-  readonly logicalId: string;
-  readonly physicalId: string;
-  /** `AWS::S3::Bucket`. */
-  readonly type: string;
-}
-
-/** A stack that stands. */
-export interface DeployedStack {
-  readonly stackId: string;
-  /** In the order in which they were completed. */
-  readonly resources: readonly StackResource[];
-  readonly outputs: Readonly<Record<string, string>>;
-}
+import { type ChangeSet, createChangeSet, deleteChangeSet, executeChangeSet } from "./change-set.ts";
+import { createStackClient } from "./client.ts";
+import { deployInput } from "./deploy-input.ts";
+import type { DeployedStack, DeployStackOptions, StackChange } from "./deploy-options.ts";
+import { EventReader } from "./events.ts";
+import { followStack } from "./follow-stack.ts";
+import { describeStack, stackCall, withSignal } from "./stack-call.ts";
+import { notUpdatable, stackFailed } from "./stack-failed.ts";
+import { isBeyondUpdate, isDeployed, isInProgress, isOnlyReviewed } from "./stack-states.ts";
 
 /**
- * Creates a stack and waits until it stands.
+ * Creates a stack, or changes it where it is there already, and waits until it stands. What is still going on with it
+ * is waited for first.
  *
  * @throws KeyleaseError `StackFailed` with the first failed resource's reason, after the rollback; `ServiceError`
- *   where CloudFormation refuses. An abort rejects with the signal's reason.
+ *   where CloudFormation refuses; `Interrupted` where the signal ends the waiting for what CloudFormation goes on with.
  */
 export async function deployStack(options: DeployStackOptions): Promise<DeployedStack> {
   const client = await createStackClient(options);
   try {
-    const stackId = await createStack(client, options);
-    const events: StackEvent[] = [];
-    const stack = await waitForStack({
-      client,
-      stackId,
-      events: new EventReader(client, stackId),
-      onEvent: (event) => {
-        events.push(event);
-        options.onEvent?.(event);
-      },
-      signal: options.signal,
-    });
-    if (stack?.StackStatus !== "CREATE_COMPLETE") throw stackFailed(options.stackName, stack, events);
-    return { stackId, resources: resourcesOf(stackId, events), outputs: outputsOf(stack) };
+    const present = await settledStack(client, options);
+    if (present === undefined) return await create(client, options);
+    return await update(client, options, present);
   } finally {
     client.destroy();
   }
 }
 
-async function createStack(client: CloudFormationClient, options: DeployStackOptions): Promise<string> {
-  const { CreateStackCommand } = await import("@aws-sdk/client-cloudformation");
-  const command = new CreateStackCommand({
-    StackName: options.stackName,
-    TemplateBody: options.templateBody,
-    Parameters: Object.entries(options.parameters ?? {}).map(([ParameterKey, ParameterValue]) => ({
-      ParameterKey,
-      ParameterValue,
-    })),
-    Capabilities: [...(options.capabilities ?? [])] as never[],
-  });
+/**
+ * Works out what {@link deployStack} would do, and does nothing of it.
+ *
+ * @throws KeyleaseError as {@link deployStack}.
+ */
+export async function planDeployment(options: DeployStackOptions): Promise<readonly StackChange[]> {
+  const client = await createStackClient(options);
+  const { stackName, signal } = options;
   try {
-    const { StackId } = await stackCall("CreateStack", options.signal, () =>
-      client.send(command, withSignal(options.signal)),
-    );
-    return StackId ?? options.stackName;
-  } catch (error) {
-    throw error instanceof ServiceError && error.awsCode === "AlreadyExistsException"
-      ? exists(options.stackName)
-      : error;
+    const present = await describeStack(client, stackName, signal);
+    if (isBeyondUpdate(present?.StackStatus)) throw notUpdatable(stackName, present?.StackStatus ?? "");
+    const changeSet = await changeSetFor(client, options, present);
+    if (changeSet.changes.length > 0) await deleteChangeSet(client, changeSet.id, signal);
+    // A change set of a new stack leaves the stack's name behind, which was not there before.
+    if (present === undefined) await forget(client, changeSet.stackId, signal);
+    return changeSet.changes;
+  } finally {
+    client.destroy();
   }
+}
+
+/** The stack, once nothing is in progress with it; `undefined` where there is none. */
+async function settledStack(client: CloudFormationClient, options: DeployStackOptions): Promise<Stack | undefined> {
+  const { stackName } = options;
+  const present = await describeStack(client, stackName, options.signal);
+  if (present === undefined || isOnlyReviewed(present.StackStatus)) return present;
+  if (!isInProgress(present.StackStatus ?? "")) return present;
+  const stackId = present.StackId ?? stackName;
+  const events = new EventReader(client, stackId);
+  const { stack, failures } = await followStack(client, { stackId, events, verb: "deploy" }, options);
+  // What is still being removed makes room for a new one; anything else that fails is told with its cause.
+  if (stack === undefined || stack.StackStatus === "DELETE_COMPLETE") return undefined;
+  if (isBeyondUpdate(stack.StackStatus)) throw stackFailed(stackName, stack, failures);
+  return stack;
+}
+
+async function create(client: CloudFormationClient, options: DeployStackOptions): Promise<DeployedStack> {
+  const { CreateStackCommand } = await import("@aws-sdk/client-cloudformation");
+  const { onFailure = "rollback", signal } = options;
+  const command = new CreateStackCommand({
+    ...deployInput(options),
+    OnFailure: ({ rollback: "ROLLBACK", delete: "DELETE", "do-nothing": "DO_NOTHING" } as const)[onFailure],
+  });
+  const { StackId: stackId = options.stackName } = await stackCall("CreateStack", signal, () =>
+    client.send(command, withSignal(signal)),
+  );
+  return finish(client, { stackId, events: new EventReader(client, stackId), outcome: "created" }, options);
+}
+
+async function update(
+  client: CloudFormationClient,
+  options: DeployStackOptions,
+  present: Stack,
+): Promise<DeployedStack> {
+  const { stackName, signal, onFailure } = options;
+  if (isBeyondUpdate(present.StackStatus)) throw notUpdatable(stackName, present.StackStatus ?? "");
+  const isNew = isOnlyReviewed(present.StackStatus);
+  if (onFailure === "delete" && !isNew) {
+    throw new KeyleaseError("ArgumentInvalid", "a stack that exists is not deleted when a change of it fails", {
+      hint: "Give --on-failure rollback or do-nothing.",
+    });
+  }
+  const changeSet = await changeSetFor(client, options, present);
+  const { stackId } = changeSet;
+  if (changeSet.changes.length === 0 && !isNew) {
+    return { stackId, outcome: "unchanged", resources: [], outputs: outputsOf(present) };
+  }
+  options.onChanges?.(changeSet.changes);
+  const events = new EventReader(client, stackId);
+  // What happened before is not told again.
+  await events.read(signal);
+  await executeChangeSet(client, changeSet, options);
+  return finish(client, { stackId, events, outcome: isNew ? "created" : "updated" }, options);
+}
+
+function changeSetFor(
+  client: CloudFormationClient,
+  options: DeployStackOptions,
+  present: Stack | undefined,
+): Promise<ChangeSet> {
+  const isNew = present === undefined || isOnlyReviewed(present.StackStatus);
+  const known = isNew ? [] : (present.Parameters ?? []).map(({ ParameterKey = "" }) => ParameterKey);
+  return createChangeSet(client, options, { type: isNew ? "CREATE" : "UPDATE", knownParameters: new Set(known) });
+}
+
+interface Deployment {
+  readonly stackId: string;
+  readonly events: EventReader;
+  readonly outcome: DeployedStack["outcome"];
+}
+
+async function finish(
+  client: CloudFormationClient,
+  { stackId, events, outcome }: Deployment,
+  options: DeployStackOptions,
+): Promise<DeployedStack> {
+  const { stack, failures, completed } = await followStack(client, { stackId, events, verb: "deploy" }, options);
+  if (stack === undefined || !isDeployed(stack.StackStatus)) throw stackFailed(options.stackName, stack, failures);
+  return { stackId, outcome, resources: completed, outputs: outputsOf(stack) };
 }
 
 function outputsOf(stack: Stack): Record<string, string> {
@@ -94,28 +135,8 @@ function outputsOf(stack: Stack): Record<string, string> {
   );
 }
 
-/** The events say it already; the stack's own are among them. */
-function resourcesOf(stackId: string, events: readonly StackEvent[]): StackResource[] {
-  return events
-    .filter(({ status, physicalId }) => status === "CREATE_COMPLETE" && physicalId !== stackId)
-    .map(({ logicalId, physicalId, resourceType: type }) => ({ logicalId, physicalId, type }));
-}
-
-/** The first failure is the cause: those after it are resources whose creation was cancelled because of it. */
-function stackFailed(stackName: string, stack: Stack | undefined, events: readonly StackEvent[]): KeyleaseError {
-  const status = stack?.StackStatus ?? "gone";
-  const first = events.find((event) => event.status.endsWith("_FAILED"));
-  const reason = first === undefined ? stack?.StackStatusReason : `${first.logicalId}: ${first.reason}`;
-  const text = reason === undefined ? "" : `: ${reason.trim().replace(/\.$/, "")}`;
-  return new KeyleaseError("StackFailed", `the stack \`${stackName}\` ended as ${status}${text}`, {
-    hint: `Remove what is left with \`keylease destroy ${stackName}\`, mend the cause, and deploy again.`,
-    facts: { stackName, status, ...(first === undefined ? {} : { resource: first.logicalId }) },
-  });
-}
-
-function exists(stackName: string): KeyleaseError {
-  return new KeyleaseError("StackFailed", `the stack \`${stackName}\` exists already`, {
-    hint: `Choose another name with --stack-name, or remove it with \`keylease destroy ${stackName}\`.`,
-    facts: { stackName },
-  });
+async function forget(client: CloudFormationClient, stackId: string, signal: AbortSignal | undefined): Promise<void> {
+  const { DeleteStackCommand } = await import("@aws-sdk/client-cloudformation");
+  const command = new DeleteStackCommand({ StackName: stackId });
+  await stackCall("DeleteStack", signal, () => client.send(command, withSignal(signal)));
 }

@@ -1,22 +1,26 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { constants } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { type EndpointSocket, openEndpointSocket } from "./endpoint-socket.ts";
+import { type Disk, diskOf } from "./disk/layers.ts";
+import { ENTER, MOUNT_SCRIPT, overlayArguments, whyNoOverlay } from "./disk/overlay.ts";
+import { seedDisk } from "./disk/seed.ts";
+import { type EmulatorSockets, openEmulatorSockets } from "./emulator-sockets.ts";
+import { NAME_SERVER, relayPlan } from "./relay-plan.ts";
 import { type BootPlan, type InstanceRunner, InstanceStartError, type RunningInstance, shellStatus } from "./runner.ts";
-import { INSIDE, type SandboxFiles, sandboxOptions } from "./sandbox-layout.ts";
+import { copiedDisk, INSIDE, mountedDisk, type SandboxFiles, sandboxOptions } from "./sandbox-layout.ts";
 import { seccompFilter } from "./seccomp-filter.ts";
 
 /** The relay's own text: TypeScript in src, JavaScript in dist, and the same to Node in both (see relay.ts). */
 const RELAY = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./relay.ts" : "./relay.js", import.meta.url));
 
-/** What SDKs are commonly pointed at where 169.254.169.254 cannot be had; the other where the endpoint has taken it. */
-const METADATA_PORTS = [1338, 1339] as const;
 const STATUS_DESCRIPTOR = 3;
 const SECCOMP_DESCRIPTOR = 4;
+/** The options come by a descriptor: whoever is inside can read the arguments of the first process, and its environment. */
+const OPTIONS_DESCRIPTOR = 5;
 const MAX_COMPLAINT = 2000;
 
 /** Runs user data in a sandbox of bubblewrap: namespaces of its own, no network, and of the machine only what it needs. */
@@ -25,58 +29,94 @@ export const bubblewrapRunner: InstanceRunner = {
   metadataOn: "socket",
   async start(plan: BootPlan): Promise<RunningInstance> {
     if (!("socketPath" in plan.metadata)) throw new TypeError("a sandbox reaches its metadata service on a socket");
-    const files = await writeFiles(plan, plan.metadata.socketPath);
-    const socket = await openEndpointSocket(files.endpointSocket, plan.endpoint);
+    const { folder, hostName, image } = plan;
+    const files: SandboxFiles = {
+      relay: join(folder, "relay.mjs"),
+      plan: join(folder, "plan.json"),
+      plainSocket: join(folder, "http.sock"),
+      tlsSocket: join(folder, "https.sock"),
+      metadataSocket: plan.metadata.socketPath,
+    };
+    const filter = seccompFilter(process.arch);
+    if (filter === undefined) throw new InstanceStartError(`no sandbox is made on processors of type ${process.arch}`);
+    const authority = await plan.authority();
+    const { certificate } = authority;
+    const { trustStores } = image;
+    const above = await seedDisk({
+      ...{ folder, hostName, certificate, trustStores, images: image.layers },
+      ...{ domain: plan.domain, nameServer: NAME_SERVER },
+    });
+    const disk = diskOf(above);
+    const command = await sandboxCommand(plan, { files, disk });
+    await copyFile(RELAY, files.relay);
+    await writeFile(
+      files.plan,
+      JSON.stringify(relayPlan(plan, { disk, ...command, statusDescriptor: STATUS_DESCRIPTOR })),
+    );
+    const sockets = await openEmulatorSockets({
+      paths: { plain: files.plainSocket, tls: files.tlsSocket },
+      ...{ authority, accept: plan.accept, sourceIp: plan.privateIp },
+    });
     try {
-      return await startSandbox(plan, files, socket);
+      return await startSandbox(command.words, { options: command.options, filter, sockets });
     } catch (error) {
-      await socket.close();
+      await sockets.close();
       throw error;
     }
   },
 };
 
-async function writeFiles({ folder, hostName, script }: BootPlan, metadataSocket: string): Promise<SandboxFiles> {
-  const files: SandboxFiles = {
-    relay: join(folder, "relay.mjs"),
-    script: join(folder, "part-001"),
-    endpointSocket: join(folder, "endpoint.sock"),
-    metadataSocket,
-    passwd: join(folder, "etc", "passwd"),
-    group: join(folder, "etc", "group"),
-    hosts: join(folder, "etc", "hosts"),
-  };
-  await mkdir(join(folder, "etc"), { mode: 0o700 });
-  await copyFile(RELAY, files.relay);
-  await writeFile(files.script, script, { mode: 0o700 });
-  await writeFile(files.passwd, "root:x:0:0:root:/root:/bin/sh\n");
-  await writeFile(files.group, "root:x:0:\n");
-  await writeFile(files.hosts, `127.0.0.1 localhost ${hostName}\n169.254.169.254 instance-data\n`);
-  return files;
+/** The command that makes the sandbox, and whether the disk still has to be filled in it. */
+async function sandboxCommand(
+  { folder, hostName, image }: BootPlan,
+  { files, disk }: { files: SandboxFiles; disk: Disk },
+): Promise<{ words: readonly string[]; options: readonly string[]; isCopied: boolean }> {
+  const reason = await whyNoOverlay();
+  const covered = disk.folders.find(({ isSystem, layers }) => isSystem && layers.length > 1);
+  if (reason !== undefined && covered !== undefined) {
+    throw new InstanceStartError(`the image's /${covered.name} cannot be laid over this machine's: ${reason}`);
+  }
+  const isCopied = reason !== undefined;
+  const options = sandboxOptions({
+    ...{ files, hostName, links: disk.links, seccompDescriptor: SECCOMP_DESCRIPTOR },
+    readable: [...image.path, ...image.readable].filter((path) => !isPartOf(path, disk)),
+    disk: isCopied ? copiedDisk(disk.folders) : mountedDisk(folder, disk.folders),
+  });
+  const sandbox = ["bwrap", "--args", String(OPTIONS_DESCRIPTOR), INSIDE.node, INSIDE.relay, INSIDE.plan];
+  if (isCopied) return { words: sandbox, options, isCopied };
+  const mounts = await overlayArguments(folder, disk);
+  return { words: [...ENTER, "/bin/sh", "-c", MOUNT_SCRIPT, "sh", ...mounts, ...sandbox], options, isCopied };
 }
 
-async function startSandbox(plan: BootPlan, files: SandboxFiles, socket: EndpointSocket): Promise<RunningInstance> {
-  const command = [INSIDE.node, INSIDE.relay, JSON.stringify(relayPlan(plan))];
-  const filter = seccompFilter(process.arch);
-  if (filter === undefined) throw new InstanceStartError(`no sandbox is made on processors of type ${process.arch}`);
-  const options = sandboxOptions(files, { ...plan, seccompDescriptor: SECCOMP_DESCRIPTOR });
-  const child = spawn("bwrap", [...options, "--setenv", "PATH", INSIDE.path, ...command], {
-    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
-  });
-  // Node types the streams of five descriptors as if any of them might be missing.
-  const [output, complaints, status, seccomp] = child.stdio.slice(1) as unknown as [
+/** What lies in the machine's system is there already, and must not be covered. */
+function isPartOf(path: string, { folders }: Disk): boolean {
+  return folders.some(({ name, isSystem }) => isSystem && (path === `/${name}` || path.startsWith(`/${name}/`)));
+}
+
+async function startSandbox(
+  [program = "", ...words]: readonly string[],
+  { options, filter, sockets }: { options: readonly string[]; filter: Uint8Array; sockets: EmulatorSockets },
+): Promise<RunningInstance> {
+  const child = spawn(program, words, { stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", "pipe"], env: environment() });
+  // Node types the streams of six descriptors as if any of them might be missing.
+  const [output, complaints, status, ...inputs] = child.stdio.slice(1) as unknown as [
     Readable,
     Readable,
     Readable,
     Writable,
+    Writable,
   ];
-  // Whether bwrap ended before it had read its filter is seen by its end.
-  seccomp.on("error", () => {});
-  seccomp.end(filter);
+  // The relay ends when this one does: should the emulator be killed before bwrap had asked to die with it.
+  child.stdin?.on("error", () => {});
+  // Whether bwrap ended before it had read its filter and options is seen by its end.
+  for (const [index, bytes] of [filter, `${options.join("\0")}\0`].entries()) {
+    inputs[index]?.on("error", () => {});
+    inputs[index]?.end(bytes);
+  }
   const exit = (async (): Promise<number> => {
     // `close` comes when nobody holds the pipes any more: when the whole sandbox has ended.
     const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
-    await socket.close();
+    await sockets.close();
     return shellStatus(code, signal === null ? undefined : constants.signals[signal]);
   })();
   const complaint = collect(complaints);
@@ -105,23 +145,10 @@ async function startSandbox(plan: BootPlan, files: SandboxFiles, socket: Endpoin
   };
 }
 
-function relayPlan({ endpoint, image }: BootPlan): object {
-  const metadataPort = METADATA_PORTS.find((port) => port !== endpoint.port);
-  return {
-    endpointPort: endpoint.port,
-    endpointSocket: INSIDE.endpointSocket,
-    metadataPort,
-    metadataSocket: INSIDE.metadataSocket,
-    script: INSIDE.script,
-    statusDescriptor: STATUS_DESCRIPTOR,
-    environment: {
-      // The machine's own node comes last: an image's is preferred.
-      PATH: [...image.path, INSIDE.path, "/opt/keylease/bin"].join(":"),
-      LANG: "C.UTF-8",
-      // The same port as outside, so that URLs which the emulator makes lead to it from in here too.
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${endpoint.port}`,
-    },
-  };
+/** All that is needed to find the programs: the person's own variables may be secrets. */
+function environment(): NodeJS.ProcessEnv {
+  const { PATH = INSIDE.path } = process.env;
+  return { PATH };
 }
 
 /** Keeps the beginning of what a stream says. */

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "../../core/index.ts";
-import type { InstanceImage } from "../options.ts";
 import type { InstanceKey } from "../pipeline/service.ts";
 import {
   changeInstance,
+  findConsoleOutput,
   findInstance,
   type InstanceRecord,
   inState,
@@ -14,17 +14,24 @@ import {
   type UserDataOutcome,
 } from "../state/instances.ts";
 import type { EmulatorState } from "../state/state.ts";
+import type { BootStep, RunStep } from "./cloud-init/boot-steps.ts";
+import { bootSteps } from "./cloud-init/user-data.ts";
 import { ConsoleRing } from "./console-ring.ts";
+import type { AcceptConnection } from "./emulator-sockets.ts";
+import type { InstanceDisk } from "./images.ts";
 import { type MetadataAddress, type MetadataServer, startMetadataServer } from "./metadata/server.ts";
 import { type EndpointAddress, type InstanceRunner, InstanceStartError, type RunningInstance } from "./runner.ts";
+import type { LocalAuthority } from "./tls/local-authority.ts";
 
 export interface InstanceLifeOptions {
   readonly state: EmulatorState;
   readonly logger: Logger;
   /** Absent where instances run nothing. */
   readonly runner: InstanceRunner | undefined;
-  readonly image: InstanceImage;
+  readonly image: (imageId: string) => InstanceDisk;
   readonly endpoint: EndpointAddress;
+  readonly accept: AcceptConnection;
+  readonly authority: () => Promise<LocalAuthority>;
   readonly userDataSeconds: number;
 }
 
@@ -32,8 +39,6 @@ const FAILED = {
   code: "Server.InternalError",
   message: "Server.InternalError: Internal error on launch",
 };
-const SHEBANG = "#!";
-const SHOWN_OF_STRANGE_DATA = 24;
 
 /** What exists of one instance between its boot and its end: a folder, a metadata service, its user data's processes. */
 export class InstanceLife {
@@ -70,6 +75,8 @@ export class InstanceLife {
 
   async #live(): Promise<void> {
     const { state, runner } = this.#options;
+    // The console goes on where it stopped.
+    this.console.add(Buffer.from(findConsoleOutput(state.store, this.#key.accountId, this.#key.instanceId) ?? ""));
     if (runner === undefined) {
       this.console.note("this emulator runs nothing in its instances (their mode is `none`)");
     } else {
@@ -78,7 +85,9 @@ export class InstanceLife {
       this.#metadata = await startMetadataServer(state, this.#key, socket);
     }
     const instance = await this.#becomeRunning();
-    if (instance?.userData !== undefined) await this.#record(await this.#runUserData(instance));
+    // Once in an instance's life, as cloud-init does it: not when it is started again, even with other user data.
+    if (instance?.userData !== undefined && instance.userDataOutcome.status === "pending")
+      await this.#record(await this.#runUserData(instance));
     await state.store.transaction((writer) => putConsoleOutput(writer, this.#key, this.console.text()));
   }
 
@@ -96,35 +105,45 @@ export class InstanceLife {
   async #runUserData(instance: InstanceRecord): Promise<UserDataOutcome> {
     const { runner } = this.#options;
     if (runner === undefined) return { status: "not-run" };
-    const script = Buffer.from(instance.userData ?? "", "base64");
-    if (script.subarray(0, SHEBANG.length).toString("latin1") !== SHEBANG) {
-      const start = JSON.stringify(script.subarray(0, SHOWN_OF_STRANGE_DATA).toString("latin1"));
-      this.console.add(
-        Buffer.from(`[WARNING]: Unhandled non-multipart (text/x-not-multipart) userdata: '${start}...'\n`),
-      );
-      this.console.note("user data is run only where its first two characters are #!");
-      return { status: "not-run" };
-    }
-    const running = await this.#start(instance, { runner, script });
+    const userData = Buffer.from(instance.userData ?? "", "base64");
+    const all = await bootSteps(userData, instance.instanceId);
+    const said = all.filter((step) => step.type === "say");
+    for (const { text } of said) this.console.add(Buffer.from(`${text}\n`));
+    const steps = this.#doable(all);
+    const failed = said.some(({ fails }) => fails) ? 1 : 0;
+    if (steps.length === 0) return failed ? { status: "ended", exitStatus: failed } : { status: "not-run" };
+    const running = await this.#start(instance, { runner, userData, steps });
     if (running === undefined) return { status: "not-run" };
     await this.#record({ status: "running" });
-    return { status: "ended", exitStatus: await this.#waitFor(running) };
+    return { status: "ended", exitStatus: (await this.#waitFor(running)) || failed };
+  }
+
+  /** A plain process has no disk of its own: the files would be the person's. */
+  #doable(all: readonly BootStep[]): readonly RunStep[] {
+    const steps = all.filter((step) => step.type !== "say");
+    if (this.#options.runner?.name !== "process") return steps;
+    for (const step of steps) {
+      if (step.type === "write")
+        this.console.note(`${step.path} is not written: in mode \`process\` it would be yours`);
+    }
+    return steps.filter((step) => step.type === "script");
   }
 
   async #start(
     instance: InstanceRecord,
-    { runner, script }: { runner: InstanceRunner; script: Buffer },
+    { runner, userData, steps }: { runner: InstanceRunner; userData: Uint8Array; steps: readonly RunStep[] },
   ): Promise<RunningInstance | undefined> {
-    const { state, image, endpoint } = this.#options;
+    const { state, image, endpoint, accept, authority, userDataSeconds } = this.#options;
+    const [hostName = "", ...domain] = privateDnsName(state.region, instance.privateIp).split(".");
     try {
       const running = await runner.start({
+        ...{ userData, steps, userDataSeconds, endpoint, accept, authority, hostName },
         instanceId: instance.instanceId,
-        hostName: privateDnsName(state.region, instance.privateIp).split(".")[0] as string,
-        script,
+        domain: domain.join("."),
+        privateIp: instance.privateIp,
         folder: this.#folder as string,
-        endpoint,
         metadata: (this.#metadata as MetadataServer).address,
-        image,
+        image: image(instance.imageId),
       });
       running.output.on("data", (chunk: Buffer) => this.console.add(chunk));
       this.#running = running;

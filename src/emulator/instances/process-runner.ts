@@ -9,6 +9,10 @@ import { type BootPlan, type InstanceRunner, InstanceStartError, type RunningIns
 
 /** How long output may come after everything was killed: only a process that hid from us could hold it open. */
 const OUTPUT_MILLISECONDS = 1000;
+const RUN_ONE = 'exec "$1" 2>&1';
+/** Each one, whatever the ones before came to; the first failure is the status of all. */
+const RUN_ALL =
+  'exec 2>&1; status=0; for script; do "$script" || { result=$?; [ "$status" != 0 ] || status=$result; }; done; exit "$status"';
 const FALLBACK_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /**
@@ -19,13 +23,19 @@ export const processRunner: InstanceRunner = {
   name: "process",
   metadataOn: "port",
   async start(plan: BootPlan): Promise<RunningInstance> {
-    const script = join(plan.folder, "part-001");
+    const scripts = plan.steps.filter((step) => step.type === "script");
     const home = join(plan.folder, "home");
     await mkdir(home, { mode: 0o700 });
-    await writeFile(script, plan.script, { mode: 0o700 });
+    // The names are given anew: two of different folders may be alike.
+    const paths = scripts.map((_, index) => join(plan.folder, `part-${String(index + 1).padStart(3, "0")}`));
+    await Promise.all(
+      scripts.map(({ content }, index) =>
+        writeFile(paths[index] as string, Buffer.from(content, "base64"), { mode: 0o700 }),
+      ),
+    );
     // systemd gives every run of cloud-init such an id. Here it also marks all that the script starts.
     const invocationId = randomBytes(16).toString("hex");
-    const child = spawn("/bin/sh", ["-c", 'exec "$0" 2>&1', script], {
+    const child = spawn("/bin/sh", ["-c", scripts.length === 1 ? RUN_ONE : RUN_ALL, "sh", ...paths], {
       cwd: home,
       env: { ...environment(plan, home), INVOCATION_ID: invocationId },
       // A process group of its own, which can be killed as a whole.
@@ -49,7 +59,7 @@ export const processRunner: InstanceRunner = {
   },
 };
 
-function environment({ image, endpoint, metadata }: BootPlan, home: string): Record<string, string> {
+function environment({ image, endpoint, metadata, steps }: BootPlan, home: string): Record<string, string> {
   const { PATH = FALLBACK_PATH, LANG = "C.UTF-8" } = process.env;
   const host = endpoint.host.includes(":") ? `[${endpoint.host}]` : endpoint.host;
   return {
@@ -59,6 +69,9 @@ function environment({ image, endpoint, metadata }: BootPlan, home: string): Rec
     // cloud-init sets no HOME. Without one, SDKs look the person's up, and would find their real credentials there.
     HOME: home,
     AWS_ENDPOINT_URL: `http://${host}:${endpoint.port}`,
+    ...image.environment,
+    // Boothooks alone have variables of their own, the same ones each.
+    ...Object.assign({}, ...steps.map((step) => (step.type === "script" ? step.environment : {}))),
     ...("url" in metadata ? { AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.url } : {}),
   };
 }

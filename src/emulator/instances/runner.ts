@@ -1,6 +1,9 @@
 import type { Readable } from "node:stream";
-import type { InstanceImage } from "../options.ts";
+import type { RunStep } from "./cloud-init/boot-steps.ts";
+import type { AcceptConnection } from "./emulator-sockets.ts";
+import type { InstanceDisk } from "./images.ts";
 import type { MetadataAddress } from "./metadata/server.ts";
+import type { LocalAuthority } from "./tls/local-authority.ts";
 
 /** Where the emulator itself answers. */
 export interface EndpointAddress {
@@ -11,14 +14,26 @@ export interface EndpointAddress {
 /** Everything that a runner needs to boot one instance. */
 export interface BootPlan {
   readonly instanceId: string;
+  /** Without domain. */
   readonly hostName: string;
-  /** The user data: a script that begins with `#!`. */
-  readonly script: Uint8Array;
+  /** `REGION.compute.internal`. */
+  readonly domain: string;
+  readonly privateIp: string;
+  /** As it was given. */
+  readonly userData: Uint8Array;
+  /** What it says has to be done, in this order; at least one thing. */
+  readonly steps: readonly RunStep[];
+  /** How long that may take. */
+  readonly userDataSeconds: number;
   /** An empty folder of the instance's own, which nobody else may read. It is removed when the instance has ended. */
   readonly folder: string;
   readonly endpoint: EndpointAddress;
+  /** Has the emulator answer on a connection of the instance's. */
+  readonly accept: AcceptConnection;
+  /** Who makes the certificates of AWS's names in instances. It is made when it is first asked for. */
+  readonly authority: () => Promise<LocalAuthority>;
   readonly metadata: MetadataAddress;
-  readonly image: InstanceImage;
+  readonly image: InstanceDisk;
 }
 
 /** User data that runs. */

@@ -1,113 +1,117 @@
-import { lstatSync, readlinkSync } from "node:fs";
-import type { InstanceImage } from "../options.ts";
+import type { TopFolder } from "./disk/layers.ts";
+import { DISK_BYTES } from "./disk/overlay.ts";
 
 /** Where things lie inside a sandbox. */
 export const INSIDE = {
   node: "/opt/keylease/bin/node",
-  relay: "/opt/keylease/relay.mjs",
-  endpointSocket: "/run/keylease/endpoint.sock",
+  relay: "/run/keylease/relay.mjs",
+  plan: "/run/keylease/plan.json",
+  plainSocket: "/run/keylease/http.sock",
+  tlsSocket: "/run/keylease/https.sock",
   metadataSocket: "/run/keylease/metadata.sock",
-  /** Where cloud-init keeps the script that it runs. */
-  script: "/var/lib/cloud/instance/scripts/part-001",
+  /** Below it lie the layers of folders that are copied. */
+  layers: "/run/keylease/layers",
+  console: "/run/keylease/console",
+  log: "/var/log/cloud-init-output.log",
   path: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 } as const;
 
-/** What a sandbox is made of, by its path on the machine. */
+/** What a sandbox has besides its disk, by paths on the machine. */
 export interface SandboxFiles {
   readonly relay: string;
-  readonly script: string;
-  readonly endpointSocket: string;
+  readonly plan: string;
+  readonly plainSocket: string;
+  readonly tlsSocket: string;
   readonly metadataSocket: string;
-  readonly passwd: string;
-  readonly group: string;
-  readonly hosts: string;
 }
 
-/** Top folders that distributions have either as folders or as links into /usr. */
-const MERGED = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
-
-/**
- * What programs need of /etc. The folder as a whole has the machine's secrets: host keys, password hashes, the
- * configuration of its services.
- */
-const ETC = [
-  "alternatives",
-  "ca-certificates",
-  "crypto-policies",
-  "ld.so.cache",
-  "ld.so.conf",
-  "ld.so.conf.d",
-  "localtime",
-  "mime.types",
-  "os-release",
-  "pki/ca-trust/extracted",
-  "pki/tls/certs",
-  "protocols",
-  "services",
-  "ssl/certs",
-  "ssl/openssl.cnf",
-  "terminfo",
-];
-
 const MEBIBYTE = 1_048_576;
+const RUN_BYTES = 16 * MEBIBYTE;
+const SHARED_MEMORY_BYTES = 64 * MEBIBYTE;
+/** Folders that there must be. */
+const FOLDERS = ["/var/lib/cloud/instance/scripts", "/var/log", "/var/tmp"];
 
-/** Folders that can be written to, in memory, with their sizes. What does not fit is refused with "no space left". */
-const WRITABLE = [
-  { path: "/root", bytes: 64 * MEBIBYTE, mode: "0700" },
-  { path: "/run", bytes: 16 * MEBIBYTE, mode: "0755" },
-  { path: "/tmp", bytes: 512 * MEBIBYTE, mode: "1777" },
-  { path: "/var", bytes: 256 * MEBIBYTE, mode: "0755" },
-];
-
-const WRITABLE_FOLDERS = ["/var/lib/cloud/instance/scripts", "/var/log", "/var/tmp", "/run/keylease"];
+export interface SandboxOptions {
+  readonly files: SandboxFiles;
+  readonly hostName: string;
+  /** Options that make the disk: `mountedDisk` or `copiedDisk`. */
+  readonly disk: readonly string[];
+  readonly links: readonly { readonly path: string; readonly target: string }[];
+  /** What is seen at the place where the machine has it. */
+  readonly readable: readonly string[];
+  readonly seccompDescriptor: number;
+}
 
 /**
  * The options of bwrap for one instance: every namespace its own, no network but the loopback in it, root inside but only
- * with the rights to set up that loopback, a root that can only be read, nothing of the person's own folders.
+ * with the rights to set up that loopback, a disk of its own, nothing of the person's own folders.
  */
-export function sandboxOptions(
-  files: SandboxFiles,
-  { hostName, image, seccompDescriptor }: { hostName: string; image: InstanceImage; seccompDescriptor: number },
-): string[] {
+export function sandboxOptions(options: SandboxOptions): string[] {
+  const { files, hostName, disk, links, readable, seccompDescriptor } = options;
   return [
     ...["--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv"],
     ...["--seccomp", String(seccompDescriptor)],
     ...["--uid", "0", "--gid", "0", "--hostname", hostName],
     ...["--cap-drop", "ALL", "--cap-add", "CAP_NET_ADMIN", "--cap-add", "CAP_NET_BIND_SERVICE"],
-    ...systemFolders(),
-    ...["--proc", "/proc", "--dev", "/dev"],
-    ...WRITABLE.flatMap(({ path, bytes, mode }) => ["--size", String(bytes), "--perms", mode, "--tmpfs", path]),
-    ...WRITABLE_FOLDERS.flatMap((path) => ["--dir", path]),
-    ...readOnly(files.passwd, "/etc/passwd"),
-    ...readOnly(files.group, "/etc/group"),
-    ...readOnly(files.hosts, "/etc/hosts"),
-    ...readOnly(process.execPath, INSIDE.node),
-    ...readOnly(files.relay, INSIDE.relay),
-    ...readOnly(files.script, INSIDE.script),
-    ...readOnly(files.endpointSocket, INSIDE.endpointSocket),
-    ...readOnly(files.metadataSocket, INSIDE.metadataSocket),
-    ...[...image.path, ...image.readable].flatMap((path) => readOnly(path, path)),
-    // Last: what is mounted above must find its place in the root first. An emulator that root has started is root to
-    // /proc/sys too, where one line would make the machine's kernel run a program of the sandbox's choice.
-    ...["--remount-ro", "/proc", "--remount-ro", "/", "--chdir", "/"],
-  ];
-}
-
-function systemFolders(): string[] {
-  return [
-    ...readOnly("/usr", "/usr"),
-    ...MERGED.flatMap(mergedFolder),
+    ...disk,
+    ...links.flatMap(({ path, target }) => ["--symlink", target, path]),
     // Where NixOS has everything that /bin/sh leads to.
     ...["--ro-bind-try", "/nix/store", "/nix/store"],
-    ...ETC.flatMap((name) => ["--ro-bind-try", `/etc/${name}`, `/etc/${name}`]),
+    ...["--proc", "/proc", "--dev", "/dev"],
+    ...memory("/dev/shm", { bytes: SHARED_MEMORY_BYTES, mode: "1777" }),
+    ...["--symlink", INSIDE.console, "/dev/console"],
+    ...memory("/run", { bytes: RUN_BYTES, mode: "0755" }),
+    ...FOLDERS.flatMap((path) => ["--dir", path]),
+    ...["--perms", "0700", "--dir", "/run/keylease"],
+    ...readOnly(process.execPath, INSIDE.node),
+    ...readOnly(files.relay, INSIDE.relay),
+    ...readOnly(files.plan, INSIDE.plan),
+    ...readOnly(files.plainSocket, INSIDE.plainSocket),
+    ...readOnly(files.tlsSocket, INSIDE.tlsSocket),
+    ...readOnly(files.metadataSocket, INSIDE.metadataSocket),
+    ...readable.flatMap((path) => readOnly(path, path)),
+    // Last: what is mounted above must find its place first. An emulator that root has started is root to /proc/sys too,
+    // where one line would make the machine's kernel run a program of the sandbox's choice.
+    ...["/proc", "/dev", "/"].flatMap((path) => ["--remount-ro", path]),
+    ...["--chdir", "/", "--setenv", "PATH", INSIDE.path],
   ];
 }
 
-function mergedFolder(name: string): string[] {
-  const path = `/${name}`;
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return [];
-  return stats.isSymbolicLink() ? ["--symlink", readlinkSync(path), path] : readOnly(path, path);
+/** A disk that the mount script has made, in the instance's folder. */
+export function mountedDisk(folder: string, folders: readonly TopFolder[]): string[] {
+  return [...folders.map(({ name }) => name), "tmp"].flatMap((name) => [
+    "--bind",
+    `${folder}/disk/${name}`,
+    `/${name}`,
+  ]);
+}
+
+/** A disk without overlays: the system as it is, which can only be read, and empty memory for what is copied into it. */
+export function copiedDisk(folders: readonly TopFolder[]): string[] {
+  return [
+    ...folders.flatMap(({ name, layers, isSystem }) =>
+      isSystem
+        ? readOnly(layers[0] as string, `/${name}`)
+        : [
+            ...memory(`/${name}`, { bytes: DISK_BYTES / 4, mode: name === "root" ? "0700" : "0755" }),
+            ...layers.flatMap((layer, index) => readOnly(layer, `${INSIDE.layers}/${name}-${index}`)),
+          ],
+    ),
+    ...memory("/tmp", { bytes: DISK_BYTES / 2, mode: "1777" }),
+  ];
+}
+
+/** What is to be copied into such a disk, the lowest layer first. */
+export function copies(folders: readonly TopFolder[]): readonly { readonly from: string; readonly to: string }[] {
+  return folders
+    .filter(({ isSystem }) => !isSystem)
+    .flatMap(({ name, layers }) =>
+      layers.map((_, index) => ({ from: `${INSIDE.layers}/${name}-${index}`, to: `/${name}` })).reverse(),
+    );
+}
+
+function memory(path: string, { bytes, mode }: { bytes: number; mode: string }): string[] {
+  return ["--size", String(bytes), "--perms", mode, "--tmpfs", path];
 }
 
 function readOnly(outside: string, inside: string): string[] {

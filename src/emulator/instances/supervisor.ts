@@ -1,7 +1,7 @@
 import type { Logger } from "../../core/index.ts";
 import type { InstanceReport } from "../control/control.ts";
-import type { InstanceImage, InstanceMode } from "../options.ts";
-import type { InstanceKey, InstanceLifecycle } from "../pipeline/service.ts";
+import type { InstanceMode } from "../options.ts";
+import type { EndState, InstanceKey, InstanceLifecycle } from "../pipeline/service.ts";
 import {
   changeInstance,
   findConsoleOutput,
@@ -13,16 +13,20 @@ import {
 } from "../state/instances.ts";
 import type { EmulatorState } from "../state/state.ts";
 import { bubblewrapRunner } from "./bubblewrap-runner.ts";
+import type { AcceptConnection } from "./emulator-sockets.ts";
+import type { InstanceDisk } from "./images.ts";
 import { InstanceLife } from "./instance-life.ts";
 import { processRunner } from "./process-runner.ts";
 import type { EndpointAddress, InstanceRunner } from "./runner.ts";
+import { LocalAuthority } from "./tls/local-authority.ts";
 
 export interface SupervisorOptions {
   readonly state: EmulatorState;
   readonly logger: Logger;
   /** Default: `none`. */
   readonly mode: InstanceMode | undefined;
-  readonly image: InstanceImage | undefined;
+  /** What is on the disk of an image's instances. */
+  readonly image: (imageId: string) => InstanceDisk;
   /** How long user data may run, in seconds of the machine's time. Default: 600. */
   readonly userDataSeconds?: number;
 }
@@ -37,8 +41,8 @@ const RESTARTED = { code: "Server.ScheduledStop", message: "Server.ScheduledStop
 
 /** Boots and ends what runs for EC2 instances. Nothing of it outlives the emulator. */
 export class InstanceSupervisor implements InstanceLifecycle {
-  /** Where the emulator answers; set as soon as it listens. */
-  endpoint = "";
+  #emulator: { readonly endpoint: string; readonly accept: AcceptConnection } | undefined;
+  #authority: Promise<LocalAuthority> | undefined;
   readonly #options: SupervisorOptions;
   readonly #lives = new Map<string, InstanceLife>();
   /** What is being ended: `endAll` waits for it too. */
@@ -49,13 +53,20 @@ export class InstanceSupervisor implements InstanceLifecycle {
     this.#options = options;
   }
 
+  /** Tells where the emulator answers, as soon as it listens. Before, nothing may be booted. */
+  attach(emulator: { readonly endpoint: string; readonly accept: AcceptConnection }): void {
+    this.#emulator = emulator;
+  }
+
   /** Says of instances that were alive when the emulator last ended what is true now: they stopped with it. */
   async recover(): Promise<void> {
     const { state } = this.#options;
     const at = state.clock.now();
     for (const record of listAllInstances(state.store)) {
-      if (record.state === "shutting-down") await changeInstance(state.store, record, (going) => terminated(going, at));
-      if (isAlive(record)) {
+      if (record.state === "shutting-down") {
+        await changeInstance(state.store, record, (going) => gone(going, "terminated", at));
+      }
+      if (isAlive(record) || record.state === "stopping") {
         await changeInstance(state.store, record, (alive) =>
           settled(inState(alive, "stopped", { at, reason: RESTARTED })),
         );
@@ -65,20 +76,37 @@ export class InstanceSupervisor implements InstanceLifecycle {
 
   boot(instance: InstanceKey): void {
     if (this.#closed) return;
+    if (this.#emulator === undefined) throw new TypeError("an instance was booted before the emulator listens");
     const { state, logger, mode = "none", image, userDataSeconds = USER_DATA_SECONDS } = this.#options;
     const life = new InstanceLife(instance, {
       state,
       logger,
       runner: RUNNERS[mode],
-      image: image ?? { path: [], readable: [] },
-      endpoint: reachableAddress(this.endpoint),
+      image,
+      endpoint: reachableAddress(this.#emulator.endpoint),
+      accept: this.#emulator.accept,
+      authority: () => this.#localAuthority(),
       userDataSeconds,
     });
     this.#lives.set(nameOf(instance), life);
   }
 
-  end(instance: InstanceKey): Promise<void> {
-    const ending = this.#end(instance).catch((error: unknown) => {
+  end(instance: InstanceKey, as: EndState = "terminated"): Promise<void> {
+    return this.#followed(instance, () => this.#end(instance, as));
+  }
+
+  reboot(instance: InstanceKey): Promise<void> {
+    return this.#followed(instance, async () => {
+      const life = this.#lives.get(nameOf(instance));
+      await life?.end();
+      // Ended for good meanwhile, or about to be: whoever did that goes on.
+      if (life !== undefined && this.#lives.get(nameOf(instance)) === life) this.boot(instance);
+    });
+  }
+
+  /** Does something to an instance that nobody waits for but `endAll`. Failures are told, not thrown. */
+  #followed(instance: InstanceKey, work: () => Promise<void>): Promise<void> {
+    const ending = work().catch((error: unknown) => {
       const text = error instanceof Error ? error.message : String(error);
       this.#options.logger.warn("an instance did not end", { instanceId: instance.instanceId, error: text });
     });
@@ -86,11 +114,21 @@ export class InstanceSupervisor implements InstanceLifecycle {
     return ending.finally(() => this.#endings.delete(ending));
   }
 
-  async #end(instance: InstanceKey): Promise<void> {
+  /** Made for the first instance that needs it: most emulators never do. */
+  #localAuthority(): Promise<LocalAuthority> {
+    this.#authority ??= LocalAuthority.create(this.#options.state.random);
+    return this.#authority;
+  }
+
+  async #end(instance: InstanceKey, as: EndState): Promise<void> {
     const { state } = this.#options;
-    await this.#lives.get(nameOf(instance))?.end();
-    this.#lives.delete(nameOf(instance));
-    await changeInstance(state.store, instance, (record) => terminated(record, state.clock.now()));
+    const name = nameOf(instance);
+    // Again where a reboot came between: it has booted another one.
+    for (let life = this.#lives.get(name); life !== undefined; life = this.#lives.get(name)) {
+      await life.end();
+      if (this.#lives.get(name) === life) this.#lives.delete(name);
+    }
+    await changeInstance(state.store, instance, (record) => gone(record, as, state.clock.now()));
   }
 
   consoleOutput(instance: InstanceKey): string {
@@ -136,9 +174,9 @@ export class InstanceSupervisor implements InstanceLifecycle {
 }
 
 /** Why an instance goes is why it is gone. */
-function terminated(record: InstanceRecord, at: Date): InstanceRecord | undefined {
+function gone(record: InstanceRecord, as: EndState, at: Date): InstanceRecord | undefined {
   const { stateReason } = record;
-  return settled(inState(record, "terminated", { at, ...(stateReason === undefined ? {} : { reason: stateReason }) }));
+  return settled(inState(record, as, { at, ...(stateReason === undefined ? {} : { reason: stateReason }) }));
 }
 
 /** Nothing more comes of the user data of an instance that has ended. */

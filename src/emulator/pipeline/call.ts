@@ -77,8 +77,6 @@ async function runInternalCall(inner: InternalCall, outer: Call, environment: Ca
 }
 
 function internalRequest({ service, operation, input, http }: InternalCall, outer: ServiceRequest): ServiceRequest {
-  const lists = service === "ec2" ? "indexed" : "member";
-  const form = new URLSearchParams([["Action", operation], ...flattenQueryParams(input ?? {}, { lists })]);
   const rawHeaders = Object.entries(http?.headers ?? {}).flat();
   const target = `${http?.path ?? "/"}${http?.query === undefined ? "" : `?${http.query}`}`;
   return {
@@ -87,7 +85,14 @@ function internalRequest({ service, operation, input, http }: InternalCall, oute
     head: requestHead(http?.method ?? "POST", target, ["host", "127.0.0.1", ...rawHeaders]),
     host: "127.0.0.1",
     body: new TextBody(http?.body ?? ""),
-    form: http === undefined ? form.toString() : "",
+    form: http === undefined ? inputText({ service, operation, input: input ?? {} }) : "",
     payload: { form: "undeclared" },
   };
+}
+
+/** The input as the body of a request to the service would have it. */
+function inputText({ service, operation, input }: Required<Omit<InternalCall, "http">>): string {
+  if (service === "ssm") return JSON.stringify(input);
+  const lists = service === "ec2" ? "indexed" : "member";
+  return new URLSearchParams([["Action", operation], ...flattenQueryParams(input, { lists })]).toString();
 }

@@ -151,7 +151,8 @@ function validationError(message: string): AwsError {
   return new AwsError("ValidationError", message, { status: 400 });
 }
 
-function brokenConstraints(value: string, { min = 0, max, pattern, oneOf }: TextRule): string[] {
+/** What a text breaks of a rule, in the words of AWS's API models. */
+export function brokenConstraints(value: string, { min = 0, max, pattern, oneOf }: TextRule): string[] {
   const length = [...value].length;
   const broken: string[] = [];
   // The pattern comes before the lengths, as in the recorded answers of STS.

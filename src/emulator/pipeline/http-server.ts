@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
 import { ALPHABETS, type Logger, type Random, randomText } from "../../core/index.ts";
 import { AwsError, requestHead, restXmlError } from "../../wire/index.ts";
 import type { MovableClock } from "../state/movable-clock.ts";
@@ -38,6 +40,11 @@ export interface HttpServerOptions {
 
 export interface HttpServer {
   readonly port: number;
+  /**
+   * Answers on a connection that came another way than by the port: one of an instance's. The control interface is not
+   * served on it.
+   */
+  accept(connection: Duplex, sourceIp: string): void;
   close(): Promise<void>;
 }
 
@@ -58,17 +65,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   // Without it node would end the connection of a client that has ended its side, and with it the answer.
   Object.assign(server, { httpAllowHalfOpen: true });
   const malformed = new MalformedHttp({ requestId: () => requestId("s3", random), now: () => clock.now() });
+  const sources = new WeakMap<Duplex, string>();
   const listener = (expectation: Expectation) => (message: IncomingMessage, response: ServerResponse) => {
     const { socket } = message;
     // What was sent behind a request whose connection is being closed is not served: nobody would see the answer.
     if (malformed.isClosing(socket)) return;
     malformed.expect(response, socket);
-    serve(message, response, { options, expectation, malformed }).catch((error: unknown) => {
-      options.logger.warn("answer not delivered", { error: error instanceof Error ? error.message : String(error) });
-      // Never silence where an answer can still be given.
-      if (!response.headersSent) response.writeHead(500, { connection: "close" }).end();
-      else response.destroy();
-    });
+    serve(message, response, { options, expectation, malformed, instanceIp: sources.get(socket) }).catch(
+      (error: unknown) => {
+        options.logger.warn("answer not delivered", { error: error instanceof Error ? error.message : String(error) });
+        // Never silence where an answer can still be given.
+        if (!response.headersSent) response.writeHead(500, { connection: "close" }).end();
+        else response.destroy();
+      },
+    );
   };
   server.on("request", listener("none"));
   // The body is asked for only when somebody wants to read it: a refused upload never sends its bytes.
@@ -77,27 +87,35 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   server.on("clientError", (error, socket) => malformed.refuse(error, socket));
   server.on("connect", (_message, socket) => malformed.answer(noTunnels(), socket));
   await listen(server, options);
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+  return {
+    port: (server.address() as AddressInfo).port,
+    accept(connection, sourceIp) {
+      sources.set(connection, sourceIp);
+      server.emit("connection", connection);
+    },
+    close: () => close(server),
+  };
 }
 
 /** What a request expects before it sends its body. */
 type Expectation = "none" | "continue" | "unknown";
 
-async function serve(
-  message: IncomingMessage,
-  response: ServerResponse,
-  {
-    options,
-    expectation,
-    malformed,
-  }: { options: HttpServerOptions; expectation: Expectation; malformed: MalformedHttp },
-): Promise<void> {
+interface Serving {
+  readonly options: HttpServerOptions;
+  readonly expectation: Expectation;
+  readonly malformed: MalformedHttp;
+  /** The address of the instance that sent the request; absent where it came by the port. */
+  readonly instanceIp: string | undefined;
+}
+
+async function serve(message: IncomingMessage, response: ServerResponse, serving: Serving): Promise<void> {
+  const { options, expectation, malformed } = serving;
   const expectsContinue = expectation === "continue";
   const body = new HttpBody(message, response, {
     expectsContinue,
     ...(options.idleMilliseconds === undefined ? {} : { idleMilliseconds: options.idleMilliseconds }),
   });
-  const answer = expectation === "unknown" ? await expectationFailed() : await answerTo(message, body, options);
+  const answer = expectation === "unknown" ? await expectationFailed() : await answerTo(message, body, serving);
   // A body that has come whole needs no close, whoever read it: node forgets what is left of it.
   const unread = hasBody(message) && !message.complete;
   if (unread) malformed.willClose(message.socket);
@@ -105,8 +123,8 @@ async function serve(
   await writeAnswer(answer, response, { unread, date, willSend: !(expectsContinue && body.untouched) });
 }
 
-function answerTo(message: IncomingMessage, body: HttpBody, options: HttpServerOptions): Promise<HttpResponse> {
-  const control = options.control(message);
+function answerTo(message: IncomingMessage, body: HttpBody, { options, instanceIp }: Serving): Promise<HttpResponse> {
+  const control = instanceIp === undefined ? options.control(message) : undefined;
   if (control !== undefined) return control;
   const [hostHeader, ...moreHosts] = message.headersDistinct.host ?? [];
   const host = hostName(hostHeader);
@@ -124,8 +142,8 @@ function answerTo(message: IncomingMessage, body: HttpBody, options: HttpServerO
     host,
     body,
     receivedAt: options.clock.now(),
-    sourceIp: (message.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
-    secure: false,
+    sourceIp: instanceIp ?? (message.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
+    secure: message.socket instanceof TLSSocket,
   });
 }
 

@@ -2,7 +2,7 @@ import type { RequestHead } from "../../wire/index.ts";
 import type { RequestSignature, SignedPayload } from "./authentication/signed-request.ts";
 
 /** The services that the emulator embeds. */
-export type ServiceName = "sts" | "iam" | "s3" | "s3control" | "cloudformation" | "ec2";
+export type ServiceName = "sts" | "iam" | "s3" | "s3control" | "cloudformation" | "ec2" | "ssm";
 
 /** Whether a service is S3, or S3 Control, which speaks as S3 does. */
 export function isS3(service: ServiceName): boolean {
@@ -43,7 +43,7 @@ export interface IncomingRequest {
 
 /** A request after authentication. */
 export interface ServiceRequest extends IncomingRequest {
-  /** For a query service: the whole body, which authentication had to read to check its hash. Empty for S3. */
+  /** For a query or JSON service: the whole body, which authentication had to read to check its hash. Empty for S3. */
   readonly form: string;
   /** What the signature says of the body. A form that was read needs nothing more. */
   readonly payload: SignedPayload;

@@ -1,7 +1,15 @@
 import { header, type RequestHead } from "../../wire/index.ts";
 import type { ServiceName } from "./request.ts";
 
-const SERVICES: ReadonlySet<string> = new Set<ServiceName>(["sts", "iam", "s3", "s3control", "cloudformation", "ec2"]);
+const SERVICES: ReadonlySet<string> = new Set<ServiceName>([
+  "sts",
+  "iam",
+  "s3",
+  "s3control",
+  "cloudformation",
+  "ec2",
+  "ssm",
+]);
 
 /** Where a request goes: a service, or the name of one that the emulator does not embed. */
 export type Route = { readonly service: ServiceName } | { readonly unknownService: string };

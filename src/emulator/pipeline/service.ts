@@ -38,7 +38,7 @@ export type Invoke = (call: InternalCall) => Promise<unknown>;
 export interface InternalCall {
   readonly service: ServiceName;
   readonly operation: string;
-  /** For query services: the input as nested plain data; it is flattened as an SDK would. */
+  /** For query and JSON services: the input as nested plain data; it is written as an SDK would. */
   readonly input?: object;
   /** For S3: the request as it would be sent. `path` is percent-encoded and begins with `/bucket`. */
   readonly http?: {
@@ -75,11 +75,16 @@ export interface OperationContext {
 export interface InstanceLifecycle {
   /** Boots a recorded instance in the background. */
   boot(instance: InstanceKey): void;
-  /** Ends whatever runs for the instance; resolves when it has ended. */
-  end(instance: InstanceKey): Promise<void>;
+  /** Ends whatever runs for the instance, which is then in the state `as`. Default: `terminated`. Never rejects. */
+  end(instance: InstanceKey, as?: EndState): Promise<void>;
+  /** Ends whatever runs for the instance, and boots it anew. Never rejects. */
+  reboot(instance: InstanceKey): Promise<void>;
   /** What the instance's user data printed so far, at most the last 64 KiB. */
   consoleOutput(instance: InstanceKey): string;
 }
+
+/** What an instance is when nothing of it runs any more. */
+export type EndState = "stopped" | "terminated";
 
 export interface InstanceKey {
   readonly accountId: string;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { compareUtf8 } from "../../core/index.ts";
 
 /** A processor architecture, in EC2's words. */
 export type Architecture = "x86_64" | "arm64";
@@ -10,6 +11,8 @@ export interface ImageRecord {
   readonly name: string;
   readonly description: string;
   readonly architecture: Architecture;
+  /** Default: `hvm`. `paravirtual` as images were until 2014: the first families of instance types run nothing else. */
+  readonly virtualization?: "hvm" | "paravirtual";
   /** The account that registered it. */
   readonly ownerId: string;
   readonly ownerAlias?: string;
@@ -54,18 +57,37 @@ const PUBLIC_PARAMETERS: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** The image, or `undefined` where the emulator has none of that id. */
-export function findImage(imageId: string): ImageRecord | undefined {
-  return BUILT_IN.get(imageId);
+/**
+ * The image, or `undefined` where the emulator has none of that id.
+ *
+ * @param given Images that the emulator was started with; one with a built-in one's id takes its place.
+ */
+export function findImage(imageId: string, given: readonly ImageRecord[] = []): ImageRecord | undefined {
+  return given.find((image) => image.imageId === imageId) ?? BUILT_IN.get(imageId);
 }
 
-export function listImages(): readonly ImageRecord[] {
-  return [...BUILT_IN.values()];
+export function listImages(given: readonly ImageRecord[] = []): readonly ImageRecord[] {
+  const ids = new Set(given.map(({ imageId }) => imageId));
+  return [...[...BUILT_IN.values()].filter(({ imageId }) => !ids.has(imageId)), ...given];
 }
 
 /** The value of a public SSM parameter: an image id. `undefined` where AWS's own parameters have none of that name here. */
 export function publicParameter(name: string): string | undefined {
   return PUBLIC_PARAMETERS.get(name);
+}
+
+/** A parameter that AWS publishes for everybody. */
+export interface PublicParameter {
+  readonly name: string;
+  readonly value: string;
+  readonly publishedAt: string;
+}
+
+/** All public SSM parameters that the emulator has, in the order of their names. */
+export function publicParameters(): readonly PublicParameter[] {
+  return [...PUBLIC_PARAMETERS]
+    .map(([name, value]) => ({ name, value, publishedAt: BUILT_IN.get(value)?.createdAt ?? "" }))
+    .sort((a, b) => compareUtf8(a.name, b.name));
 }
 
 function amazonLinux(variant: Variant): ImageRecord {

@@ -40,6 +40,16 @@ export interface MetadataOptions {
   readonly instanceMetadataTags: "enabled" | "disabled";
 }
 
+/** An instance's profile; its role is looked up when credentials are asked for. */
+export interface InstanceProfileReference {
+  readonly arn: string;
+  /** The profile's unique id. */
+  readonly id: string;
+  /** `iip-assoc-` and 17 hex digits. Absent of instances from before there were associations. */
+  readonly associationId?: string;
+  readonly associatedAt?: string;
+}
+
 /** A security group as an instance got it at launch. */
 export interface GroupReference {
   readonly groupId: string;
@@ -90,14 +100,15 @@ export interface InstanceRecord {
   readonly securityGroups: readonly GroupReference[];
   /** The key pair's name and public key as they were at launch; the pair may be deleted since. */
   readonly keyPair?: { readonly keyName: string; readonly publicKey: string };
-  /** The profile's ARN and unique id; its role is looked up when credentials are asked for. */
-  readonly instanceProfile?: { readonly arn: string; readonly id: string };
+  readonly instanceProfile?: InstanceProfileReference;
   /** Base64 of the raw bytes. */
   readonly userData?: string;
   readonly userDataOutcome: UserDataOutcome;
   /** How user data is run here: the emulator's mode at launch. Absent until the instance has booted. */
   readonly runner?: "bubblewrap" | "process" | "none";
   readonly metadataOptions: MetadataOptions;
+  /** Whether TerminateInstances is refused. Default: false. */
+  readonly terminationProtected?: boolean;
   readonly clientToken?: string;
   readonly tags: readonly Tag[];
 }

@@ -1,11 +1,14 @@
 import type { Random } from "../../core/index.ts";
 import type { HashMaker } from "../hashing/stream-hash.ts";
+import type { BucketDefaults } from "../options.ts";
 import type { AuthorizationMessages } from "./authorization-messages.ts";
 import type { BlobStore } from "./blobs.ts";
+import type { ImageRecord } from "./images.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
 import type { LastUses } from "./last-uses.ts";
 import type { MovableClock } from "./movable-clock.ts";
 import type { PolicyCache } from "./policy-cache.ts";
+import type { SecureStrings } from "./secure-strings.ts";
 import type { SessionSealer } from "./sessions.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 import type { Store } from "./store.ts";
@@ -23,8 +26,12 @@ export interface EmulatorState {
   readonly policies: PolicyCache;
   readonly lastUses: LastUses;
   readonly messages: AuthorizationMessages;
+  readonly secureStrings: SecureStrings;
   /** The keys that identity providers sign with. */
   readonly issuerKeys: IssuerKeys;
+  /** Machine images that the emulator was started with, besides the built-in ones. */
+  readonly givenImages: readonly ImageRecord[];
   /** The one region that this emulator stands in. */
   readonly region: string;
+  readonly bucketDefaults: BucketDefaults;
 }

@@ -1,5 +1,5 @@
 # What the steps of the Ruby SDK do: ruby-client.rb VERB ARGUMENTS. Credentials come from the environment.
-require_relative "ruby-shims"
+require_relative "../../../examples/article-2014/image/rootfs/usr/local/share/ruby-2014/shims"
 require_relative "ruby-names" if ENV["RELAY_PORT"]
 
 AWS.config(

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import {
   EC2Client,
   GetConsoleOutputCommand,
@@ -38,7 +38,7 @@ describe("An instance whose user data runs as a process", () => {
   /** Boots a script that prints its folder and then sleeps, under a name that nobody else has. */
   const bootSleeper = async (): Promise<{ id: string; mark: string; folder: string }> => {
     const mark = `3${process.pid}${Date.now()}`;
-    const id = await boot(userData("#!/bin/sh", "pwd", `sleep ${mark}`));
+    const id = await boot(userData("#!/bin/sh", `sleep ${mark} & pwd`, "wait"));
     const { consoleOutput } = await waitForInstance(emulator, id, (instance) => instance.consoleOutput.includes("\n"));
     return { id, mark, folder: dirname(consoleOutput.trim()) };
   };
@@ -67,6 +67,18 @@ describe("An instance whose user data runs as a process", () => {
     const home = /^HOME=(.*)$/m.exec(consoleOutput)?.[1] ?? "";
     expect(home.startsWith(tmpdir())).toBe(true);
     expect(consoleOutput.trimEnd().endsWith(home)).toBe(true);
+  });
+
+  it("runs every script, and writes no file of the person's", async () => {
+    const path = join(tmpdir(), `never-${process.pid}`);
+    const config = ["#cloud-config", `write_files: [{path: '${path}', content: x}]`, "runcmd: ['exit 5']"].join("\n");
+    const parts = [`text/cloud-config\n\n${config}`, "text/x-shellscript\n\n#!/bin/sh\necho hello; exit 0"];
+    const mime = parts.map((part) => `--b\nContent-Type: ${part}\n`).join("");
+    const report = await run("Content-Type: multipart/mixed; boundary=b\n", `${mime}--b--`);
+    expect(report.exitStatus).toBe(5);
+    const note = `keylease: ${path} is not written: in mode \`process\` it would be yours\n`;
+    expect(report.consoleOutput).toBe(`${note}hello\n`);
+    expect(existsSync(path)).toBe(false);
   });
 
   it("runs the metadata service that the script is told of", async () => {

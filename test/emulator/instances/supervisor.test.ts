@@ -12,6 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLogger } from "../../../src/core/index.ts";
 import type { InstanceReport } from "../../../src/emulator/control/control.ts";
 import type { Emulator } from "../../../src/emulator/index.ts";
+import { diskImages } from "../../../src/emulator/instances/images.ts";
 import { InstanceSupervisor } from "../../../src/emulator/instances/supervisor.ts";
 import { openState } from "../../../src/emulator/open-state.ts";
 import type { InstanceMode } from "../../../src/emulator/options.ts";
@@ -32,9 +33,11 @@ describe("The supervisor of instances", () => {
   });
   afterEach(() => supervisor.close());
 
+  const attach = (endpoint: string): void =>
+    supervisor.attach({ endpoint, accept: (connection) => connection.destroy() });
   const supervise = (mode: InstanceMode, userDataSeconds = 600): void => {
-    supervisor = new InstanceSupervisor({ state, logger: silentLogger, mode, image: undefined, userDataSeconds });
-    supervisor.endpoint = "http://127.0.0.1:4566";
+    supervisor = new InstanceSupervisor({ state, logger: silentLogger, mode, image: diskImages({}), userDataSeconds });
+    attach("http://127.0.0.1:4566");
   };
   const put = (changes: Partial<InstanceRecord>): Promise<void> =>
     state.store.transaction((writer) => putInstance(writer, { ...INSTANCE, ...changes }));
@@ -109,7 +112,7 @@ describe("The supervisor of instances", () => {
 
   it("reaches an emulator that listens on every address at this machine's own", async () => {
     supervise("process");
-    supervisor.endpoint = "http://0.0.0.0:4566";
+    attach("http://0.0.0.0:4566");
     await boot("#!/bin/sh", "echo $AWS_ENDPOINT_URL");
     const report = await until(({ userData }) => userData === "ended");
     expect(report.consoleOutput).toBe("http://127.0.0.1:4566\n");

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 /** A request in pieces that can each be changed. */
 export interface PlainRequest {
-  readonly service: "s3" | "sts" | "iam" | "ec2" | "cloudformation";
+  readonly service: "s3" | "sts" | "iam" | "ec2" | "cloudformation" | "ssm";
   readonly method: string;
   /** As it is sent. */
   readonly path: string;
@@ -33,6 +33,18 @@ const form = (service: PlainRequest["service"], body: string): PlainRequest => (
   query: [],
   headers: [["content-type", "application/x-www-form-urlencoded"]],
   body,
+});
+
+const json = (service: PlainRequest["service"], target: string, body: object): PlainRequest => ({
+  service,
+  method: "POST",
+  path: "/",
+  query: [],
+  headers: [
+    ["content-type", "application/x-amz-json-1.1"],
+    ["x-amz-target", target],
+  ],
+  body: JSON.stringify(body),
 });
 
 const document = (body: string): Partial<PlainRequest> => ({
@@ -88,6 +100,9 @@ export const REQUESTS: readonly PlainRequest[] = [
   form("iam", "Action=PutUserPolicy&Version=2010-05-08&UserName=nobody&PolicyName=p&PolicyDocument=%7B%7D"),
   form("ec2", "Action=DescribeInstances&Version=2016-11-15&Filter.1.Name=a&Filter.1.Value.1=b"),
   form("ec2", "Action=DescribeImages&Version=2016-11-15&ImageId.1=ami-1"),
+  json("ssm", "AmazonSSM.GetParameters", { Names: ["a", "/b/c:1"], WithDecryption: true }),
+  json("ssm", "AmazonSSM.PutParameter", { Name: "/fuzz/p", Value: "v", Type: "String", AllowedPattern: "v+" }),
+  json("ssm", "AmazonSSM.DescribeParameters", { ParameterFilters: [{ Key: "Path", Values: ["/"] }], MaxResults: 3 }),
   form("cloudformation", "Action=DescribeStacks&Version=2010-05-15&StackName=none"),
   form("cloudformation", "Action=ValidateTemplate&Version=2010-05-15&TemplateBody=%7B%22Resources%22%3A%7B%7D%7D"),
 ];

@@ -12,7 +12,9 @@ export async function deployChapter({ narrator, emulator, stage }: Scene): Promi
     ...rootClient(emulator),
     stackName: STACK_NAME,
     templateBody: await shippedTemplate(),
-    capabilities: ["CAPABILITY_NAMED_IAM"],
+    // Everybody is to read the object at the end, and this emulator speaks plain HTTP.
+    parameters: { ObjectAccess: "public-read", RequireTls: "false" },
+    capabilities: ["CAPABILITY_IAM"],
     signal: stage.signal,
     onEvent: ({ logicalId, resourceType, status, reason }) =>
       narrator.say(`${status.padEnd(20)} ${logicalId} (${resourceType})${reason === undefined ? "" : ` ${reason}`}`),

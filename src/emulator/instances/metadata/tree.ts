@@ -1,6 +1,7 @@
 import { partitionOfRegion } from "../../../core/index.ts";
 import { type InstanceRecord, privateDnsName } from "../../state/instances.ts";
 import type { EmulatorState } from "../../state/state.ts";
+import { zoneId } from "../../state/zones.ts";
 import { amazonJson, wholeSeconds } from "./amazon-json.ts";
 import { iamTree } from "./iam-tree.ts";
 import { folder, type MetadataFolder, type MetadataNode } from "./node.ts";
@@ -116,15 +117,6 @@ function publicKeys({ keyPair }: InstanceRecord): MetadataFolder | undefined {
 function tagsFolder({ tags, metadataOptions }: InstanceRecord): MetadataNode | undefined {
   if (metadataOptions.instanceMetadataTags !== "enabled") return undefined;
   return folder({ instance: folder(Object.fromEntries(tags.map(({ key, value }) => [key, value]))) });
-}
-
-/** `apne1-az1` for the zone `ap-northeast-1a`. AWS deals the numbers out by account; here `a` is always 1. */
-function zoneId(region: string, zone: string): string {
-  const [area = "", direction = "", number = ""] = region.split("-").slice(-3);
-  const initials = direction.replace(/^(north|south)?(east|west|central)?$/, (_, first = "", second = "") =>
-    [first, second].map((word: string) => word.slice(0, 1)).join(""),
-  );
-  return `${area}${initials}${number}-az${zone.charCodeAt(zone.length - 1) - "a".charCodeAt(0) + 1}`;
 }
 
 function identityDocument(region: string, instance: InstanceRecord): string {

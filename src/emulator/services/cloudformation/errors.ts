@@ -15,6 +15,11 @@ export function templateError(message: string): AwsError {
   return validationError(`Template error: ${message}`);
 }
 
+/** What the transform AWS::LanguageExtensions cannot work out. */
+export function transformError(message: string): AwsError {
+  return validationError(`Transform AWS::LanguageExtensions failed with: ${message}`);
+}
+
 /** A value that breaks a constraint of the API's own model; the texts are those of AWS's request validation. */
 export function constraintError(member: string, value: string, constraint: string): AwsError {
   return validationError(
@@ -36,6 +41,20 @@ export function tokenAlreadyExists(token: string): AwsError {
     `Client Request Token: ${token} has been used for another operation`,
     { status: 400 },
   );
+}
+
+export function changeSetNotFound(changeSet: string): AwsError {
+  return new AwsError("ChangeSetNotFound", `ChangeSet [${changeSet}] does not exist`, { status: 404 });
+}
+
+/** The name of a change set that is still to be carried out. */
+export function changeSetTaken(name: string): AwsError {
+  return new AwsError("AlreadyExistsException", `ChangeSet [${name}] already exists`, { status: 400 });
+}
+
+/** A change set that is not in a state for what is asked. */
+export function invalidChangeSetStatus(message: string): AwsError {
+  return new AwsError("InvalidChangeSetStatus", message, { status: 400 });
 }
 
 /** A part of a request that AWS would act on and the emulator cannot: refused, never ignored. */

@@ -5,11 +5,11 @@ import { newUuid } from "./physical-ids.ts";
 import {
   getResource,
   getStack,
+  type LeftoverRecord,
   putResource,
   putStack,
   type ResourceRecord,
   type StackKey,
-  type StackOutput,
   type StackRecord,
   stackKey,
 } from "./stacks.ts";
@@ -19,8 +19,25 @@ import { mayFollow, type ResourceStatus, type StackStatus } from "./statuses.ts"
 export interface StackChange {
   readonly status: StackStatus;
   readonly reason?: string;
-  readonly outputs?: readonly StackOutput[];
+  /** What else of the stack changes with it. */
+  readonly set?: { readonly [K in keyof StackContent]?: StackContent[K] | undefined };
 }
+
+/** What an update changes of a stack. */
+export type StackContent = Pick<
+  StackRecord,
+  | "templateBody"
+  | "description"
+  | "parameters"
+  | "capabilities"
+  | "tags"
+  | "outputs"
+  | "imports"
+  | "updatedAt"
+  | "changeSetId"
+  | "onFailure"
+  | "clientRequestToken"
+>;
 
 /** What a resource comes to. What is absent stays as it was; the reason does not. */
 export interface ResourceChange {
@@ -28,6 +45,8 @@ export interface ResourceChange {
   readonly reason?: string;
   readonly physicalId?: string;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** What else of the resource changes with it. */
+  readonly set?: Partial<Omit<ResourceRecord, "logicalId" | "status" | "updatedAt">>;
 }
 
 /** The stack was forgotten while a run worked on it: the emulator was reset. */
@@ -59,18 +78,23 @@ export class StackJournal {
   }
 
   /** The same inside a transaction. */
-  stackIn(writer: StoreWriter, { status, reason, outputs }: StackChange): boolean {
+  stackIn(writer: StoreWriter, { status, reason, set }: StackChange): boolean {
     const { statusReason: _past, ...stack } = this.stackNow(writer);
     if (!mayFollow(stack.status, status)) return false;
-    const changed: StackRecord = {
+    const changed = withoutUndefined({
       ...stack,
       status,
-      ...(reason === undefined ? {} : { statusReason: reason }),
-      ...(outputs === undefined ? {} : { outputs }),
+      statusReason: reason,
+      ...set,
       ...(status === "DELETE_COMPLETE" ? { deletedAt: this.#state.clock.now().toISOString() } : {}),
-    };
+    }) as StackRecord;
     this.#append(writer, changed, stackEvent(changed));
     return true;
+  }
+
+  /** Changes what is known of the stack and is not to be told. */
+  amendStackIn(writer: StoreWriter, change: Partial<StackContent>): void {
+    putStack(writer, { ...this.stackNow(writer), ...change });
   }
 
   /** Begins a resource's history. */
@@ -83,12 +107,33 @@ export class StackJournal {
   }
 
   /** The same inside a transaction. */
-  resourceIn(writer: StoreWriter, logicalId: string, { reason, ...change }: ResourceChange): void {
+  resourceIn(writer: StoreWriter, logicalId: string, { reason, set, ...change }: ResourceChange): void {
     const known = getResource(writer, this.key, logicalId);
     if (known === undefined) throw new StackForgottenError();
     const { statusReason: _past, ...resource } = known;
     const statusReason = reason === undefined ? {} : { statusReason: reason };
-    this.#putResource(writer, { ...resource, ...change, ...statusReason });
+    this.#putResource(writer, { ...resource, ...change, ...set, ...statusReason });
+  }
+
+  /** Changes what is known of a resource of which nothing is to be told. */
+  async amendResource(logicalId: string, change: Partial<ResourceRecord>): Promise<void> {
+    await this.#state.store.transaction((writer) => {
+      const known = getResource(writer, this.key, logicalId);
+      if (known === undefined) throw new StackForgottenError();
+      putResource(writer, this.key, { ...known, ...change });
+    });
+  }
+
+  /** Tells of something that the stack no longer refers to, or is about to forget. */
+  async leftover(
+    leftover: LeftoverRecord,
+    { status, reason }: Pick<ResourceChange, "status" | "reason">,
+  ): Promise<void> {
+    const { logicalId, type, physicalId, shownProperties: properties } = leftover;
+    const told = reason === undefined ? {} : { reason };
+    await this.#state.store.transaction((writer) => {
+      this.#append(writer, this.stackNow(writer), { logicalId, type, physicalId, properties, status, ...told });
+    });
   }
 
   #putResource(writer: StoreWriter, resource: ResourceRecord): void {
@@ -140,6 +185,11 @@ export function journalOf(
   clientRequestToken?: string,
 ): StackJournal {
   return new StackJournal(state, stackKey(stack), clientRequestToken);
+}
+
+/** Members that have come to no value are not kept. */
+function withoutUndefined(record: object): object {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }
 
 function stackEvent(stack: StackRecord): Omit<EventRecord, "eventId" | "timestamp"> {

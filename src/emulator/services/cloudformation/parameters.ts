@@ -62,16 +62,6 @@ export function clientRequestToken(params: QueryParams): string | undefined {
   return value;
 }
 
-/** The template in the request. One that lies in S3 is not fetched. */
-export function templateBody(params: QueryParams): string {
-  const body = params.string("TemplateBody");
-  if (params.has("TemplateURL")) throw notEmulated("TemplateURL");
-  if (body === undefined || body === "") {
-    throw validationError("Either Template URL or Template Body must be specified.");
-  }
-  return body;
-}
-
 export function tags(params: QueryParams): readonly Tag[] {
   const found = params.structList("Tags").map((tag) => ({ key: required(tag, "Key"), value: required(tag, "Value") }));
   if (found.length > MAX_TAGS) {

@@ -5,6 +5,8 @@ export interface NameRules {
   readonly maxLength: number;
   /** S3 takes no capitals. Default: false. */
   readonly lowerCase?: boolean;
+  /** What stands in the place of the stack's name. */
+  readonly prefix?: string;
 }
 
 const SUFFIX_LENGTH = 12;
@@ -22,7 +24,7 @@ export function physicalName(
   const room = rules.maxLength - SUFFIX_LENGTH - 2;
   const half = Math.floor(room / 2);
   const stackRoom = Math.max(half, room - logicalId.length);
-  const stackPart = stackName.slice(0, stackRoom);
+  const stackPart = (rules.prefix ?? stackName).slice(0, stackRoom);
   const logicalPart = logicalId.slice(0, room - stackPart.length);
   const name = `${stackPart}-${logicalPart}-${randomText(random, SUFFIX_LENGTH, alphabet)}`;
   return rules.lowerCase === true ? name.toLowerCase() : name;

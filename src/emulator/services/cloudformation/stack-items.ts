@@ -12,13 +12,11 @@ export function stackItem(stack: StackRecord): XmlObject {
   return {
     StackId: stack.stackId,
     StackName: stack.stackName,
+    ChangeSetId: stack.changeSetId,
     Description: stack.description,
-    Parameters: parameters.map(({ key, value, resolvedValue, noEcho }) => ({
-      ParameterKey: key,
-      ParameterValue: noEcho ? MASK : value,
-      ResolvedValue: resolvedValue,
-    })),
+    Parameters: parameterItems(parameters),
     CreationTime: stack.createdAt,
+    LastUpdatedTime: stack.updatedAt,
     DeletionTime: stack.deletedAt,
     RollbackConfiguration: {},
     StackStatus: status,
@@ -32,10 +30,22 @@ export function stackItem(stack: StackRecord): XmlObject {
       Description: description,
       ExportName: exportName,
     })),
-    Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
+    Tags: tagItems(tags),
     EnableTerminationProtection: status === "DELETE_COMPLETE" ? undefined : false,
     DriftInformation: NOT_CHECKED,
   };
+}
+
+export function parameterItems(parameters: StackRecord["parameters"]): XmlObject[] {
+  return parameters.map(({ key, value, resolvedValue, noEcho }) => ({
+    ParameterKey: key,
+    ParameterValue: noEcho ? MASK : value,
+    ResolvedValue: resolvedValue,
+  }));
+}
+
+export function tagItems(tags: StackRecord["tags"]): XmlObject[] {
+  return tags.map(({ key, value }) => ({ Key: key, Value: value }));
 }
 
 /** A stack as ListStacks shows it. */
@@ -45,6 +55,7 @@ export function stackSummary(stack: StackRecord): XmlObject {
     StackName: stack.stackName,
     TemplateDescription: stack.description,
     CreationTime: stack.createdAt,
+    LastUpdatedTime: stack.updatedAt,
     DeletionTime: stack.deletedAt,
     StackStatus: stack.status,
     StackStatusReason: stack.statusReason,
@@ -70,9 +81,11 @@ export function eventItem(stack: StackRecord, event: EventRecord): XmlObject {
 
 /** What both ways of describing a resource have in common. */
 function resourceFacts(stack: StackRecord, resource: ResourceRecord): XmlObject {
+  return { StackName: stack.stackName, StackId: stack.stackId, ...ownFacts(resource) };
+}
+
+function ownFacts(resource: ResourceRecord): XmlObject {
   return {
-    StackName: stack.stackName,
-    StackId: stack.stackId,
     LogicalResourceId: resource.logicalId,
     PhysicalResourceId: resource.physicalId,
     ResourceType: resource.type,
@@ -80,6 +93,11 @@ function resourceFacts(stack: StackRecord, resource: ResourceRecord): XmlObject 
     ResourceStatusReason: resource.statusReason,
     DriftInformation: RESOURCE_NOT_CHECKED,
   };
+}
+
+/** A resource as ListStackResources shows it. */
+export function resourceSummary(resource: ResourceRecord): XmlObject {
+  return { ...ownFacts(resource), LastUpdatedTimestamp: resource.updatedAt };
 }
 
 /** A resource as DescribeStackResources shows it. */

@@ -11,7 +11,7 @@ export interface StackOperationDefinition<Input> {
   /** Checks what AWS checks before it asks whether the caller may. Throws AwsError. */
   parse(params: QueryParams): Input;
   /** The stack that the caller must be allowed to work on, by name or id; `undefined` where the action has none. */
-  stack(input: Input): string | undefined;
+  stack(input: Input, context: OperationContext): string | undefined;
   /** Tags that are asked for, which policies can have conditions on. Default: none. */
   requestTags?(input: Input): readonly Tag[];
   run(input: Input, context: OperationContext): unknown;
@@ -28,7 +28,7 @@ export function stackOperation<Input>(definition: StackOperationDefinition<Input
       {
         action: `cloudformation:${name}`,
         resourceAccountId: context.caller.accountId,
-        ...stackResource(definition.stack(input), context, definition.requestTags?.(input) ?? []),
+        ...stackResource(definition.stack(input, context), context, definition.requestTags?.(input) ?? []),
       },
     ],
     async run(input, context) {

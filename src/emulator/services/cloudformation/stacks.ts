@@ -33,7 +33,13 @@ export interface StackRecord {
   readonly status: StackStatus;
   readonly statusReason?: string;
   readonly outputs: readonly StackOutput[];
+  /** Names of the exports that its template imports. */
+  readonly imports?: readonly string[];
   readonly createdAt: string;
+  /** Of the change set that was carried out last. */
+  readonly changeSetId?: string;
+  /** When its last update, or the execution of its first change set, began. */
+  readonly updatedAt?: string;
   readonly deletedAt?: string;
   readonly eventCount: number;
   /** Milliseconds since the epoch. */
@@ -60,6 +66,12 @@ export interface ResourceRecord {
   readonly updatedAt: string;
 }
 
+/** A physical resource that its stack no longer refers to and that is still to be deleted. */
+export type LeftoverRecord = Pick<
+  ResourceRecord,
+  "logicalId" | "type" | "attributes" | "properties" | "shownProperties" | "dependsOn" | "deletionPolicy"
+> & { readonly physicalId: string };
+
 /** Which stack, for the tables: the UUID stays when the name is given to another. */
 export interface StackKey {
   readonly accountId: string;
@@ -69,9 +81,14 @@ export interface StackKey {
 const stacks = new Table<StackRecord>("cfn-stack");
 const liveNames = new Table<string>("cfn-stack-name");
 const resources = new Table<ResourceRecord>("cfn-resource");
+const leftovers = new Table<LeftoverRecord>("cfn-leftover");
 
 export function stackArn(region: string, accountId: string, nameAndUuid: string): string {
   return `arn:aws:cloudformation:${region}:${accountId}:stack/${nameAndUuid}`;
+}
+
+export function changeSetArn(region: string, accountId: string, nameAndUuid: string): string {
+  return `arn:aws:cloudformation:${region}:${accountId}:changeSet/${nameAndUuid}`;
 }
 
 export function stackKey({ accountId, stackId }: Pick<StackRecord, "accountId" | "stackId">): StackKey {
@@ -115,6 +132,23 @@ export function getResource(reader: StoreReader, key: StackKey, logicalId: strin
 
 export function putResource(writer: StoreWriter, key: StackKey, resource: ResourceRecord): void {
   resources.put(writer, [key.accountId, key.uuid, resource.logicalId], resource);
+}
+
+export function removeResourceRecord(writer: StoreWriter, key: StackKey, logicalId: string): void {
+  resources.remove(writer, key.accountId, key.uuid, logicalId);
+}
+
+/** Remembers what is to be deleted: at most one for each logical id at a time. */
+export function putLeftover(writer: StoreWriter, key: StackKey, leftover: LeftoverRecord): void {
+  leftovers.put(writer, [key.accountId, key.uuid, leftover.logicalId], leftover);
+}
+
+export function removeLeftover(writer: StoreWriter, key: StackKey, logicalId: string): void {
+  leftovers.remove(writer, key.accountId, key.uuid, logicalId);
+}
+
+export function listLeftovers(reader: StoreReader, key: StackKey): readonly LeftoverRecord[] {
+  return [...leftovers.rows(reader, { under: [key.accountId, key.uuid] })].map(([, leftover]) => leftover);
 }
 
 /** A stack's resources by logical id. */

@@ -19,10 +19,15 @@ export const ec2Errors = {
         ? `The instance ID '${ids[0]}' does not exist`
         : `The instance IDs '${ids.join(", ")}' do not exist`,
     ),
+  incorrectState: (instanceId: string, predicate: string): AwsError =>
+    bad("IncorrectInstanceState", `The instance '${instanceId}' ${predicate}`),
   groupNotFound: (groupId: string): AwsError =>
     bad("InvalidGroup.NotFound", `The security group '${groupId}' does not exist`),
   groupNameNotFound: (name: string, vpcId: string): AwsError =>
     bad("InvalidGroup.NotFound", `The security group '${name}' does not exist in default VPC '${vpcId}'`),
+  vpcNotFound: (vpcId: string): AwsError => bad("InvalidVpcID.NotFound", `The vpc ID '${vpcId}' does not exist`),
+  subnetNotFound: (subnetId: string): AwsError =>
+    bad("InvalidSubnetID.NotFound", `The subnet ID '${subnetId}' does not exist`),
   keyPairNotFound: (name: string): AwsError => bad("InvalidKeyPair.NotFound", `The key pair '${name}' does not exist`),
   dryRun: (): AwsError =>
     new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", { status: 412 }),

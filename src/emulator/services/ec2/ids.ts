@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { ALPHABETS, type Random, randomText } from "../../../core/index.ts";
 import { ec2Errors } from "./errors.ts";
 
-export type IdPrefix = "i" | "r" | "sg" | "sgr" | "key";
+export type IdPrefix = "i" | "r" | "sg" | "sgr" | "key" | "iip-assoc";
+
+export type DerivedIdPrefix = "vpc" | "subnet" | "sg" | "sgr" | "dopt" | "vpc-cidr-assoc" | "iip-assoc";
 
 const DIGITS = 16;
 
@@ -12,12 +14,12 @@ export function newId(random: Random, prefix: IdPrefix): string {
 }
 
 /** An id that is the same for the same `subject` in every emulator. */
-export function derivedId(prefix: "vpc" | "subnet" | "sg" | "sgr", subject: string): string {
+export function derivedId(prefix: DerivedIdPrefix, subject: string): string {
   return `${prefix}-0${createHash("sha256").update(`keylease ${prefix} ${subject}`).digest("hex").slice(0, DIGITS)}`;
 }
 
 /** Whether a text has the form of an id; ids of 8 digits are from before 2016 and still valid. */
-function isId(text: string, prefix: string): boolean {
+export function isId(text: string, prefix: string): boolean {
   return text.startsWith(`${prefix}-`) && /^([0-9a-f]{8}|[0-9a-f]{17})$/.test(text.slice(prefix.length + 1));
 }
 

@@ -3,7 +3,9 @@ import {
   INSTANCE_STATE_CODES,
   type InstanceRecord,
   type InstanceState,
+  type MetadataOptions,
   privateDnsName,
+  type StateReason,
 } from "../../state/instances.ts";
 import { type TagItem, tagSet } from "./tags.ts";
 
@@ -45,14 +47,16 @@ export interface InstanceItem {
   readonly networkInterfaceSet: readonly [];
   readonly iamInstanceProfile?: { readonly arn: string; readonly id: string };
   readonly ebsOptimized: false;
-  readonly metadataOptions: {
-    readonly state: "applied";
-    readonly httpTokens: string;
-    readonly httpPutResponseHopLimit: number;
-    readonly httpEndpoint: string;
-    readonly httpProtocolIpv6: "disabled";
-    readonly instanceMetadataTags: string;
-  };
+  readonly metadataOptions: MetadataOptionsItem;
+}
+
+export interface MetadataOptionsItem {
+  readonly state: "applied" | "pending";
+  readonly httpTokens: string;
+  readonly httpPutResponseHopLimit: number;
+  readonly httpEndpoint: string;
+  readonly httpProtocolIpv6: "disabled";
+  readonly instanceMetadataTags: string;
 }
 
 /** Instances of one launch. */
@@ -82,6 +86,14 @@ export function instanceStateItem(state: InstanceState): InstanceStateItem {
   return { code: INSTANCE_STATE_CODES[state], name: state };
 }
 
+export function rootDeviceName({ imageId }: InstanceRecord): string {
+  return findImage(imageId)?.rootDeviceName ?? "/dev/xvda";
+}
+
+export function metadataOptionsItem(options: MetadataOptions): MetadataOptionsItem {
+  return { state: "applied", httpProtocolIpv6: "disabled", ...options };
+}
+
 function instanceItem(region: string, instance: InstanceRecord): InstanceItem {
   const { stateReason, keyPair, instanceProfile, metadataOptions } = instance;
   const over = instance.state !== "pending" && instance.state !== "running";
@@ -91,7 +103,7 @@ function instanceItem(region: string, instance: InstanceRecord): InstanceItem {
     instanceState: instanceStateItem(instance.state),
     privateDnsName: instance.state === "terminated" ? "" : privateDnsName(region, instance.privateIp),
     dnsName: "",
-    reason: over ? `${stateReason?.message ?? ""} (${instance.stateSince.slice(0, 19).replace("T", " ")} GMT)` : "",
+    reason: over ? `${reasonText(stateReason)} (${instance.stateSince.slice(0, 19).replace("T", " ")} GMT)` : "",
     ...(keyPair === undefined ? {} : { keyName: keyPair.keyName }),
     amiLaunchIndex: instance.launchIndex,
     productCodes: [],
@@ -107,15 +119,22 @@ function instanceItem(region: string, instance: InstanceRecord): InstanceItem {
     ...(stateReason === undefined ? {} : { stateReason }),
     architecture: instance.architecture,
     rootDeviceType: "ebs",
-    rootDeviceName: findImage(instance.imageId)?.rootDeviceName ?? "/dev/xvda",
+    rootDeviceName: rootDeviceName(instance),
     blockDeviceMapping: [],
     virtualizationType: "hvm",
     clientToken: instance.clientToken ?? "",
     ...tagSet(instance.tags),
     hypervisor: "xen",
     networkInterfaceSet: [],
-    ...(instanceProfile === undefined ? {} : { iamInstanceProfile: instanceProfile }),
+    ...(instanceProfile === undefined
+      ? {}
+      : { iamInstanceProfile: { arn: instanceProfile.arn, id: instanceProfile.id } }),
     ebsOptimized: false,
-    metadataOptions: { state: "applied", httpProtocolIpv6: "disabled", ...metadataOptions },
+    metadataOptions: metadataOptionsItem(metadataOptions),
   };
+}
+
+/** A person's wish is told without its code. */
+function reasonText(reason: StateReason | undefined): string {
+  return reason?.code === "Client.UserInitiatedShutdown" ? "User initiated" : (reason?.message ?? "");
 }

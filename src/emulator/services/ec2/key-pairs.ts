@@ -28,6 +28,10 @@ export function listKeyPairs(reader: StoreReader, accountId: string): readonly K
   return [...keyPairs.rows(reader, { under: [accountId] })].map(([, pair]) => pair);
 }
 
+export function putKeyPair(writer: StoreWriter, pair: KeyPairRecord): void {
+  keyPairs.put(writer, [pair.accountId, pair.keyName], pair);
+}
+
 export function removeKeyPair(writer: StoreWriter, { accountId, keyName }: KeyPairRecord): void {
   keyPairs.remove(writer, accountId, keyName);
 }
@@ -54,7 +58,7 @@ export function addKeyPair(
   };
   return state.store.transaction((writer) => {
     refuseDuplicate(writer, pair);
-    keyPairs.put(writer, [pair.accountId, keyName], pair);
+    putKeyPair(writer, pair);
     return pair;
   });
 }

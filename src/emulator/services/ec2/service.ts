@@ -5,41 +5,81 @@ import type { HttpResponse, Operation, Service } from "../../pipeline/service.ts
 import { ec2Authentication } from "./authentication.ts";
 import { ec2Denial } from "./denial.ts";
 import type { Ec2OperationName } from "./operation-names.ts";
+import { associateIamInstanceProfile } from "./operations/associate-iam-instance-profile.ts";
 import { authorizeSecurityGroupEgress } from "./operations/authorize-security-group-egress.ts";
 import { authorizeSecurityGroupIngress } from "./operations/authorize-security-group-ingress.ts";
 import { createKeyPair } from "./operations/create-key-pair.ts";
 import { createSecurityGroup } from "./operations/create-security-group.ts";
+import { createTags } from "./operations/create-tags.ts";
 import { deleteKeyPair } from "./operations/delete-key-pair.ts";
 import { deleteSecurityGroup } from "./operations/delete-security-group.ts";
+import { deleteTags } from "./operations/delete-tags.ts";
+import { describeAvailabilityZones } from "./operations/describe-availability-zones.ts";
+import { describeIamInstanceProfileAssociations } from "./operations/describe-iam-instance-profile-associations.ts";
 import { describeImages } from "./operations/describe-images.ts";
+import { describeInstanceAttribute } from "./operations/describe-instance-attribute.ts";
+import { describeInstanceStatus } from "./operations/describe-instance-status.ts";
+import { describeInstanceTypes } from "./operations/describe-instance-types.ts";
 import { describeInstances } from "./operations/describe-instances.ts";
 import { describeKeyPairs } from "./operations/describe-key-pairs.ts";
+import { describeRegions } from "./operations/describe-regions.ts";
+import { describeSecurityGroupRules } from "./operations/describe-security-group-rules.ts";
 import { describeSecurityGroups } from "./operations/describe-security-groups.ts";
+import { describeSubnets } from "./operations/describe-subnets.ts";
+import { describeTags } from "./operations/describe-tags.ts";
+import { describeVpcs } from "./operations/describe-vpcs.ts";
+import { disassociateIamInstanceProfile } from "./operations/disassociate-iam-instance-profile.ts";
 import { getConsoleOutput } from "./operations/get-console-output.ts";
 import { importKeyPair } from "./operations/import-key-pair.ts";
+import { modifyInstanceAttribute } from "./operations/modify-instance-attribute.ts";
+import { modifyInstanceMetadataOptions } from "./operations/modify-instance-metadata-options.ts";
+import { rebootInstances } from "./operations/reboot-instances.ts";
+import { replaceIamInstanceProfileAssociation } from "./operations/replace-iam-instance-profile-association.ts";
 import { revokeSecurityGroupEgress } from "./operations/revoke-security-group-egress.ts";
 import { revokeSecurityGroupIngress } from "./operations/revoke-security-group-ingress.ts";
 import { runInstances } from "./operations/run-instances.ts";
+import { startInstances } from "./operations/start-instances.ts";
+import { stopInstances } from "./operations/stop-instances.ts";
 import { terminateInstances } from "./operations/terminate-instances.ts";
 
 const NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
 const operations: Readonly<Record<Ec2OperationName, Operation>> = {
+  AssociateIamInstanceProfile: associateIamInstanceProfile,
   AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
   AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
   CreateKeyPair: createKeyPair,
   CreateSecurityGroup: createSecurityGroup,
+  CreateTags: createTags,
   DeleteKeyPair: deleteKeyPair,
   DeleteSecurityGroup: deleteSecurityGroup,
+  DeleteTags: deleteTags,
+  DescribeAvailabilityZones: describeAvailabilityZones,
+  DescribeIamInstanceProfileAssociations: describeIamInstanceProfileAssociations,
   DescribeImages: describeImages,
+  DescribeInstanceAttribute: describeInstanceAttribute,
+  DescribeInstanceStatus: describeInstanceStatus,
+  DescribeInstanceTypes: describeInstanceTypes,
   DescribeInstances: describeInstances,
   DescribeKeyPairs: describeKeyPairs,
+  DescribeRegions: describeRegions,
+  DescribeSecurityGroupRules: describeSecurityGroupRules,
   DescribeSecurityGroups: describeSecurityGroups,
+  DescribeSubnets: describeSubnets,
+  DescribeTags: describeTags,
+  DescribeVpcs: describeVpcs,
+  DisassociateIamInstanceProfile: disassociateIamInstanceProfile,
   GetConsoleOutput: getConsoleOutput,
   ImportKeyPair: importKeyPair,
+  ModifyInstanceAttribute: modifyInstanceAttribute,
+  ModifyInstanceMetadataOptions: modifyInstanceMetadataOptions,
+  RebootInstances: rebootInstances,
+  ReplaceIamInstanceProfileAssociation: replaceIamInstanceProfileAssociation,
   RevokeSecurityGroupEgress: revokeSecurityGroupEgress,
   RevokeSecurityGroupIngress: revokeSecurityGroupIngress,
   RunInstances: runInstances,
+  StartInstances: startInstances,
+  StopInstances: stopInstances,
   TerminateInstances: terminateInstances,
 };
 

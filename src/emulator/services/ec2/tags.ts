@@ -31,13 +31,22 @@ export function readTagSpecifications(params: QueryParams, type: string, allowed
       tags.set(key, value);
     }
   }
-  if (tags.size > MAX_TAGS) {
-    throw ec2Errors.coded("TagLimitExceeded", `You have reached the maximum number of tags (${MAX_TAGS}).`);
-  }
-  return [...tags].map(([key, value]) => ({ key, value }));
+  return limited([...tags].map(([key, value]) => ({ key, value })));
 }
 
-function checkTag(tag: Tag): Tag {
+/** The old tags with others added, or put in the place of those of the same keys. */
+export function withTags(old: readonly Tag[], given: readonly Tag[]): readonly Tag[] {
+  const tags = new Map([...old, ...given].map(({ key, value }) => [key, value]));
+  return limited([...tags].map(([key, value]) => ({ key, value })));
+}
+
+function limited(tags: Tag[]): Tag[] {
+  if (tags.length <= MAX_TAGS) return tags;
+  throw ec2Errors.coded("TagLimitExceeded", `You have reached the maximum number of tags (${MAX_TAGS}).`);
+}
+
+/** @throws AwsError where a tag's key or value cannot be one. */
+export function checkTag(tag: Tag): Tag {
   const { key, value } = tag;
   if (key === "") throw ec2Errors.invalid("Tag key cannot be empty.");
   if (key.length > MAX_KEY) throw ec2Errors.invalid(`Tag key exceeds the maximum length of ${MAX_KEY} characters`);

@@ -1,3 +1,4 @@
+import type { BucketDefaults } from "../../options.ts";
 import type { Tag } from "../../state/identities.ts";
 import type { StoreReader, StoreWriter } from "../../state/store.ts";
 import { Table } from "../../state/table.ts";
@@ -49,15 +50,20 @@ export interface BucketPolicyRecord {
   readonly isPublic: boolean;
 }
 
-/** What new buckets have been given since April 2023: no ACLs and no public access. */
-export const NEW_BUCKET_DEFAULTS: Required<Pick<BucketRecord, "ownership" | "publicAccessBlock">> = {
-  ownership: "BucketOwnerEnforced",
-  publicAccessBlock: {
-    blockPublicAcls: true,
-    ignorePublicAcls: true,
-    blockPublicPolicy: true,
-    restrictPublicBuckets: true,
+/** What a new bucket has whose request says nothing of ownership. */
+export const NEW_BUCKET: Readonly<Record<BucketDefaults, Pick<BucketRecord, "ownership" | "publicAccessBlock">>> = {
+  // Since April 2023: no ACLs and no public access.
+  today: {
+    ownership: "BucketOwnerEnforced",
+    publicAccessBlock: {
+      blockPublicAcls: true,
+      ignorePublicAcls: true,
+      blockPublicPolicy: true,
+      restrictPublicBuckets: true,
+    },
   },
+  // Neither existed.
+  "2014": {},
 };
 
 /** Bucket names are unique across accounts, so the name alone is the key. */

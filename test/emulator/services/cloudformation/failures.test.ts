@@ -99,13 +99,17 @@ describe("stacks that cannot be made", () => {
     [
       "a misspelt property",
       { GroupDescription: "d", SecurityGroupIngres: [] },
-      "Property validation failure: [Encountered unsupported properties in {/}: [SecurityGroupIngres]]",
+      "Properties validation failed for resource A with message:\n#: extraneous key [SecurityGroupIngres] is not permitted",
     ],
-    ["a missing property", {}, "Property validation failure: [The property {/GroupDescription} is required]"],
+    [
+      "a missing property",
+      {},
+      "Properties validation failed for resource A with message:\n#: required key [GroupDescription] not found",
+    ],
     [
       "a property of another type",
       { GroupDescription: "d", SecurityGroupIngress: "all" },
-      "Property validation failure: [Value of property {/SecurityGroupIngress} does not match type {Array}]",
+      "Properties validation failed for resource A with message:\n#/SecurityGroupIngress: expected type: JSONArray, found: String",
     ],
     [
       "a function that comes to nothing",

@@ -1,6 +1,7 @@
 import {
+  CancelUpdateStackCommand,
   CloudFormationClient,
-  CreateChangeSetCommand,
+  ContinueUpdateRollbackCommand,
   CreateStackCommand,
   type CreateStackCommandInput,
   DeleteStackCommand,
@@ -8,10 +9,9 @@ import {
   DescribeStackResourceCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  DetectStackDriftCommand,
   GetTemplateCommand,
   ListStacksCommand,
-  SignalResourceCommand,
-  UpdateStackCommand,
   ValidateTemplateCommand,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -176,15 +176,9 @@ describe("requests that CloudFormation refuses", () => {
   });
 
   it.each<[string, () => Promise<unknown>]>([
-    ["UpdateStack", () => client.send(new UpdateStackCommand({ StackName: "x", TemplateBody: TEMPLATE }))],
-    ["CreateChangeSet", () => client.send(new CreateChangeSetCommand({ StackName: "x", ChangeSetName: "c" }))],
-    [
-      "SignalResource",
-      () =>
-        client.send(
-          new SignalResourceCommand({ StackName: "x", LogicalResourceId: "A", UniqueId: "u", Status: "SUCCESS" }),
-        ),
-    ],
+    ["CancelUpdateStack", () => client.send(new CancelUpdateStackCommand({ StackName: "x" }))],
+    ["ContinueUpdateRollback", () => client.send(new ContinueUpdateRollbackCommand({ StackName: "x" }))],
+    ["DetectStackDrift", () => client.send(new DetectStackDriftCommand({ StackName: "x" }))],
   ])("%s is answered with 501", async (name, call) => {
     expect(await refusal(call())).toMatchObject({
       status: 501,

@@ -9,6 +9,7 @@ import {
   type RunInstancesCommandInput,
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
+import { LabelParameterVersionCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { listImages, publicParameter } from "../../../../src/emulator/state/images.ts";
@@ -89,6 +90,25 @@ describe("RunInstances", () => {
     });
     expect(Instances[0]).toMatchObject({ Architecture: "arm64" });
     expect(await refusal(run({ ImageId: "resolve:ssm:/no/such" }))).toMatchObject({ code: "InvalidParameterValue" });
+  });
+
+  it("takes the image from a parameter of the account, by its name, its ARN, a version or a label", async () => {
+    const ssm = new SSMClient(clientConfig(emulator));
+    const put = (Value: string, Overwrite = false, Name = "/images/web") =>
+      ssm.send(new PutParameterCommand({ Name, Value, Type: "String", Overwrite }));
+    await put(AL2023);
+    await put("ami-0123456789abcdef0", true);
+    await put("no image", false, "/images/none");
+    await ssm.send(new LabelParameterVersionCommand({ Name: "/images/web", Labels: ["live"], ParameterVersion: 1 }));
+    const arn = "arn:aws:ssm:ap-northeast-1:111111111111:parameter/images/web";
+    for (const name of ["/images/web:1", "/images/web:live", `${arn}:1`]) {
+      const { Instances = [] } = await run({ ImageId: `resolve:ssm:${name}` });
+      expect(Instances[0]?.ImageId).toBe(AL2023);
+    }
+    expect((await refusal(run({ ImageId: "resolve:ssm:/images/web" }))).code).toBe("InvalidAMIID.NotFound");
+    for (const name of ["/images/none", "/images/web:7", arn.replace("ap-northeast-1", "eu-west-1")]) {
+      expect((await refusal(run({ ImageId: `resolve:ssm:${name}` }))).code).toBe("InvalidParameterValue");
+    }
   });
 
   it.each<[string, Partial<RunInstancesCommandInput>, string, string]>([

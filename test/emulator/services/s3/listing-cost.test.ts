@@ -5,7 +5,7 @@ import { RequestLog } from "../../../../src/emulator/pipeline/decisions.ts";
 import { handle } from "../../../../src/emulator/pipeline/handle.ts";
 import { type HttpServer, startHttpServer } from "../../../../src/emulator/pipeline/http-server.ts";
 import { embeddedServices } from "../../../../src/emulator/services/index.ts";
-import { NEW_BUCKET_DEFAULTS, putBucket } from "../../../../src/emulator/services/s3/buckets.ts";
+import { NEW_BUCKET, putBucket } from "../../../../src/emulator/services/s3/buckets.ts";
 import { type ObjectRecord, putObjectRecord } from "../../../../src/emulator/services/s3/objects.ts";
 import { countingStore, type Reads } from "../../../support/counting-store.ts";
 import { signWithSmithy } from "../../../wire/sigv4/smithy-signer.ts";
@@ -41,7 +41,7 @@ describe("what a page of a listing reads", () => {
     const environment = {
       state: { ...opened.state, store: counting.store },
       services: embeddedServices,
-      instances: { boot: () => {}, end: async () => {}, consoleOutput: () => "" },
+      instances: { boot: () => {}, end: async () => {}, reboot: async () => {}, consoleOutput: () => "" },
       log: new RequestLog(),
       logger: silentLogger,
       observe: () => {},
@@ -119,7 +119,7 @@ async function fill({ state }: OpenedState): Promise<void> {
   await state.store.transaction((writer) => {
     for (const [name, each] of Object.entries(BUCKETS)) {
       const createdAt = "2026-11-26T00:00:00.000Z";
-      putBucket(writer, { ...NEW_BUCKET_DEFAULTS, name, accountId: "000000000000", createdAt, acl: [] });
+      putBucket(writer, { ...NEW_BUCKET.today, name, accountId: "000000000000", createdAt, acl: [] });
       for (let prefix = 0; prefix < PREFIXES; prefix++) {
         for (let place = 0; place < each; place++) {
           const key = `p${String(prefix).padStart(2, "0")}/${String(place).padStart(6, "0")}`;

@@ -1,12 +1,18 @@
 import { AwsError } from "../../../../wire/index.ts";
 import type { EmulatorState } from "../../../state/state.ts";
 import { newUuid } from "../physical-ids.ts";
-import { CallRefusedError, CancelledError, handlerErrorCode, NotStabilisedError } from "../resources/refusals.ts";
-import { PropertyError } from "../resources/shapes.ts";
+import { PropertyError } from "../resources/property-error.ts";
+import {
+  CallRefusedError,
+  CancelledError,
+  handlerErrorCode,
+  InvalidPropertiesError,
+  NotStabilisedError,
+} from "../resources/refusals.ts";
 
 /** Services as AWS's handlers name them. */
-const SERVICE_NAMES: Readonly<Record<string, string>> = { ec2: "Ec2", iam: "Iam", s3: "S3", sts: "Sts" };
-const DENIALS: ReadonlySet<string> = new Set(["AccessDenied", "UnauthorizedOperation"]);
+const SERVICE_NAMES: Readonly<Record<string, string>> = { ec2: "Ec2", iam: "Iam", s3: "S3", ssm: "Ssm", sts: "Sts" };
+const DENIALS: ReadonlySet<string> = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"]);
 
 /** What a reason is worded with. */
 export interface ReasonContext {
@@ -18,7 +24,8 @@ export interface ReasonContext {
 /** Why a resource could not be made or deleted, in AWS's words. */
 export function failureReason(error: unknown, context: ReasonContext): string {
   if (error instanceof CancelledError) return "Resource creation cancelled";
-  if (error instanceof PropertyError || error instanceof AwsError) return error.message;
+  const isWorded = error instanceof PropertyError || error instanceof InvalidPropertiesError;
+  if (isWorded || error instanceof AwsError) return error.message;
   if (error instanceof NotStabilisedError) return handlerMessage(error.message, "NotStabilized", context);
   if (error instanceof CallRefusedError) return refusalReason(error, context);
   // What nobody foresaw is told without its text, which may hold anything.

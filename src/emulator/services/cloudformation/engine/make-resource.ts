@@ -2,12 +2,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { isNameTaken } from "../resources/refusals.ts";
 import type { CreationContext, MadeResource, ResourceType } from "../resources/resource-type.ts";
 import { listResources, listStacks, stackKey } from "../stacks.ts";
-import { evaluate } from "../template/functions.ts";
 import type { ResourceDefinition } from "../template/model.ts";
 import type { TemplateScope } from "../template/scope.ts";
-import { objectOf, scalarText, type TemplateObject, type TemplateValue } from "../template/value.ts";
+import { objectOf, scalarText, type TemplateObject } from "../template/value.ts";
 import type { EngineContext } from "./engine-context.ts";
 import { failureReason } from "./failure-reason.ts";
+import { type ResourceContent, resourceContent } from "./resource-content.ts";
 import { resourceContext } from "./resource-context.ts";
 
 /** What is needed to make one resource. */
@@ -43,7 +43,7 @@ export async function makeResource(order: ResourceOrder, engine: EngineContext):
     await journal.resource(logicalId, { status: "CREATE_COMPLETE", ...made });
     return made;
   } catch (error) {
-    const reason = nameTakenReason(error, { order, properties, engine }) ?? failureReason(error, engine);
+    const reason = creationReason(error, { order, properties }, engine);
     await journal.resource(logicalId, { status: "CREATE_FAILED", reason });
     return undefined;
   }
@@ -64,31 +64,31 @@ async function beginResource(order: ResourceOrder, { journal }: EngineContext): 
     status: "CREATE_IN_PROGRESS",
     updatedAt: "",
   } as const;
-  const shown = scope.masked();
-  let properties: TemplateObject;
-  let known: { properties: TemplateObject; shownProperties: string; metadata?: string };
+  let content: ResourceContent;
   try {
-    properties = evaluated(definition.properties, scope);
-    const metadata = definition.metadata === undefined ? {} : { metadata: json(evaluated(definition.metadata, shown)) };
-    known = { properties, shownProperties: json(evaluated(definition.properties, shown)), ...metadata };
+    content = resourceContent(definition, scope);
   } catch (error) {
     await journal.addResource(record);
     throw error;
   }
-  await journal.addResource({ ...record, ...known });
-  return properties;
+  await journal.addResource({ ...record, ...content });
+  return content.properties;
 }
 
-function evaluated(value: TemplateObject, scope: TemplateScope): TemplateObject {
-  return evaluate(value, scope) as TemplateObject;
+/** Why a resource could not be made. */
+export function creationReason(
+  error: unknown,
+  resource: { order: Pick<ResourceOrder, "type">; properties: TemplateObject },
+  engine: EngineContext,
+): string {
+  return nameTakenReason(error, resource, engine) ?? failureReason(error, engine);
 }
-
-const json = (value: TemplateValue): string => JSON.stringify(value);
 
 /** `<name> already exists`, with the stack that has it where it is one of the account's own. */
 function nameTakenReason(
   error: unknown,
-  { order, properties, engine }: { order: ResourceOrder; properties: TemplateObject; engine: EngineContext },
+  { order, properties }: { order: Pick<ResourceOrder, "type">; properties: TemplateObject },
+  engine: EngineContext,
 ): string | undefined {
   const name = scalarText(properties[order.type.nameProperty ?? ""]);
   if (name === undefined || !isNameTaken(error)) return undefined;

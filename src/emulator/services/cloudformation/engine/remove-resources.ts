@@ -1,10 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type DependencyGraph, dependents, workThrough } from "../graph.ts";
-import { RESOURCE_TYPES } from "../resources/index.ts";
 import { listResources, type ResourceRecord } from "../stacks.ts";
+import { deletePhysical } from "./delete-physical.ts";
 import type { EngineContext } from "./engine-context.ts";
-import { failureReason } from "./failure-reason.ts";
-import { resourceContext } from "./resource-context.ts";
 
 /** How resources are removed. */
 export interface RemovalOptions {
@@ -48,7 +46,7 @@ async function removeResource(
   options: RemovalOptions,
 ): Promise<boolean> {
   const { journal } = engine;
-  const { logicalId, physicalId, attributes, properties } = resource;
+  const { logicalId, physicalId } = resource;
   // As in making resources: other requests must be heard in between.
   await nextTurn();
   if (physicalId === undefined) {
@@ -60,12 +58,8 @@ async function removeResource(
     return true;
   }
   await journal.resource(logicalId, { status: "DELETE_IN_PROGRESS" });
-  try {
-    const type = RESOURCE_TYPES.get(resource.type);
-    if (type === undefined) throw new Error(`no resource type ${resource.type}`);
-    await type.delete({ physicalId, attributes, properties }, resourceContext(engine, logicalId, engine.signal));
-  } catch (error) {
-    const reason = failureReason(error, engine);
+  const reason = await deletePhysical({ ...resource, physicalId }, engine);
+  if (reason !== undefined) {
     await journal.resource(logicalId, { status: options.force === true ? "DELETE_SKIPPED" : "DELETE_FAILED", reason });
     return options.force === true;
   }

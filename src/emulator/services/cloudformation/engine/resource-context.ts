@@ -22,6 +22,7 @@ export function resourceContext(engine: EngineContext, logicalId: string, signal
     }
   };
   return {
+    logicalId,
     accountId: stack.accountId,
     region: state.region,
     stackTags: stack.tags,

@@ -1,5 +1,6 @@
 import { AwsError } from "../../../../wire/index.ts";
-import { listStacks, type StackOutput } from "../stacks.ts";
+import { listExports } from "../exports.ts";
+import type { StackOutput } from "../stacks.ts";
 import { evaluate } from "../template/functions.ts";
 import type { OutputDefinition } from "../template/model.ts";
 import type { StackPlan } from "../template/plan.ts";
@@ -13,10 +14,21 @@ export function stackOutputs(
   scope: TemplateScope,
   engine: EngineContext,
 ): { outputs: readonly StackOutput[] } | { refusal: string } {
+  const planned = plannedOutputs(plan, scope);
+  if ("refusal" in planned) return planned;
+  const taken = planned.outputs
+    .map(({ exportName }) => exportOwner(exportName, engine))
+    .find((owner) => owner !== undefined);
+  return taken === undefined ? planned : { refusal: taken };
+}
+
+/** The outputs that a template comes to, or why it cannot. */
+export function plannedOutputs(
+  plan: StackPlan,
+  scope: TemplateScope,
+): { outputs: readonly StackOutput[] } | { refusal: string } {
   try {
-    const outputs = plan.outputs.map((output) => stackOutput(output, scope));
-    const taken = outputs.map(({ exportName }) => exportOwner(exportName, engine)).find((owner) => owner !== undefined);
-    return taken === undefined ? { outputs } : { refusal: taken };
+    return { outputs: plan.outputs.map((output) => stackOutput(output, scope)) };
   } catch (error) {
     if (error instanceof AwsError) return { refusal: `${error.message}.` };
     throw error;
@@ -44,12 +56,8 @@ function text(value: TemplateValue, path: string, scope: TemplateScope): string 
 
 /** Exports are known by their names in the whole account. */
 function exportOwner(exportName: string | undefined, { state, stack }: EngineContext): string | undefined {
-  if (exportName === undefined) return undefined;
-  const owner = listStacks(state.store, stack.accountId).find(
-    (other) =>
-      other.stackId !== stack.stackId &&
-      other.status !== "DELETE_COMPLETE" &&
-      other.outputs.some((output) => output.exportName === exportName),
+  const owner = listExports(state.store, stack.accountId).find(
+    (found) => found.name === exportName && found.stack.stackId !== stack.stackId,
   );
-  return owner && `Export with name ${exportName} is already exported by stack ${owner.stackName}.`;
+  return owner && `Export with name ${exportName} is already exported by stack ${owner.stack.stackName}.`;
 }

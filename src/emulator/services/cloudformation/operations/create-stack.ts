@@ -1,45 +1,26 @@
 import type { QueryParams } from "../../../../wire/index.ts";
 import type { Operation, OperationContext } from "../../../pipeline/service.ts";
 import type { StoreReader } from "../../../state/store.ts";
-import { CAPABILITIES, checkCapabilities } from "../capabilities.ts";
 import { createRun } from "../engine/create-run.ts";
 import { stackRuns } from "../engine/stack-runs.ts";
-import { alreadyExists, constraintError, templateFormatError, tokenAlreadyExists, validationError } from "../errors.ts";
+import { startCreation } from "../engine/start-creation.ts";
+import { alreadyExists, tokenAlreadyExists, validationError } from "../errors.ts";
 import { journalOf } from "../journal.ts";
-import { parameterStore } from "../parameter-store.ts";
 import * as read from "../parameters.ts";
 import { newUuid } from "../physical-ids.ts";
-import { RESOURCE_TYPES } from "../resources/index.ts";
+import { type PreparedStack, planFor, prepareStack } from "../prepare-stack.ts";
 import { stackOperation } from "../stack-operation.ts";
+import { readStackRequest, type StackRequest } from "../stack-request.ts";
 import { type FailureAction, findStack, listStacks, type StackRecord, stackArn } from "../stacks.ts";
-import type { Template } from "../template/model.ts";
-import { type GivenParameter, resolveParameters, type StackParameter } from "../template/parameters.ts";
-import { parseTemplate } from "../template/parse.ts";
-import { planStack, type StackPlan } from "../template/plan.ts";
-import { TemplateScope } from "../template/scope.ts";
+import type { StackPlan } from "../template/plan.ts";
 
-interface CreateStackInput {
+interface CreateStackInput extends StackRequest {
   readonly stackName: string;
-  readonly templateBody: string;
-  readonly parameters: readonly GivenParameter[];
-  readonly capabilities: readonly string[];
-  readonly tags: StackRecord["tags"];
   readonly onFailure: FailureAction;
-  readonly clientRequestToken: string | undefined;
 }
 
 /** Parameters that change what happens, and that this emulator does not act on. */
-const NOT_EMULATED = [
-  "EnableTerminationProtection",
-  "NotificationARNs",
-  "ResourceTypes",
-  "RetainExceptOnCreate",
-  "RoleARN",
-  "RollbackConfiguration",
-  "StackPolicyBody",
-  "StackPolicyURL",
-  "TimeoutInMinutes",
-];
+const NOT_EMULATED = ["EnableTerminationProtection", "RetainExceptOnCreate", "TimeoutInMinutes"];
 
 /** Checks a template and its parameters, answers, and makes the stack in the background with the caller's rights. */
 export const createStack: Operation = stackOperation({
@@ -52,16 +33,19 @@ export const createStack: Operation = stackOperation({
   ],
   parse: readInput,
   stack: ({ stackName }) => stackName,
-  requestTags: ({ tags }) => tags,
+  requestTags: ({ tags }) => tags ?? [],
   async run(input, context) {
-    const { state, caller } = context;
-    const template = parseTemplate(input.templateBody);
-    checkTypes(template);
-    checkCapabilities(template, input.capabilities);
-    const parameters = resolveParameters(template, input.parameters, parameterStore(context));
-    const stackId = stackArn(state.region, caller.accountId, `${input.stackName}/${newUuid(state.random)}`);
-    const stack = newStack(input, { context, stackId, parameters, description: template.description });
-    const plan = planFor(template, stack, state.region);
+    const { state } = context;
+    const prepared = prepareStack(input, context);
+    const wanted = newStack(input, prepared, context);
+    const namesake = findStack(state.store, wanted.accountId, wanted.stackName);
+    const inReview = namesake?.status === "REVIEW_IN_PROGRESS" ? namesake : undefined;
+    const stack = inReview === undefined ? wanted : { ...wanted, stackId: inReview.stackId };
+    const plan = planFor(prepared.template, stack, state.region);
+    if (inReview !== undefined) {
+      await startCreation({ stack, plan }, context);
+      return { StackId: stack.stackId };
+    }
     return { StackId: await begin(stack, plan, context) };
   },
 });
@@ -73,67 +57,39 @@ function readInput(params: QueryParams): CreateStackInput {
   if (onFailure !== undefined && disableRollback !== undefined) {
     throw validationError("Only one of DisableRollback and OnFailure can be specified.");
   }
-  const capabilities = params.list("Capabilities");
-  const unknown = capabilities.find((capability) => !CAPABILITIES.some((known) => known === capability));
-  if (unknown !== undefined) {
-    const set = `[Member must satisfy enum value set: [${CAPABILITIES.join(", ")}]]`;
-    throw constraintError("capabilities", `[${capabilities.join(", ")}]`, `Member must satisfy constraint: ${set}`);
-  }
   return {
     stackName: read.newStackName(params),
-    templateBody: read.templateBody(params),
-    parameters: params.structList("Parameters").map((parameter) => ({
-      key: read.required(parameter, "ParameterKey"),
-      value: parameter.boolean("UsePreviousValue") === true ? undefined : (parameter.string("ParameterValue") ?? ""),
-    })),
-    capabilities,
-    tags: read.tags(params),
+    ...readStackRequest(params),
     onFailure: onFailure ?? (disableRollback === true ? "DO_NOTHING" : "ROLLBACK"),
-    clientRequestToken: read.clientRequestToken(params),
   };
 }
 
-function checkTypes(template: Template): void {
-  // A macro could turn anything into anything, so nothing is known of types before it has run.
-  if (template.transforms.length > 0) return;
-  const types = new Set([...template.resources.values()].map(({ type }) => type));
-  const unknown = [...types].filter((type) => !RESOURCE_TYPES.has(type));
-  if (unknown.length > 0) throw templateFormatError(`Unrecognized resource types: [${unknown.join(", ")}]`);
-}
-
-interface NewStackFacts {
-  readonly context: OperationContext;
-  readonly stackId: string;
-  readonly parameters: readonly StackParameter[];
-  readonly description: string | undefined;
-}
-
-function newStack(input: CreateStackInput, facts: NewStackFacts): StackRecord {
-  const { clientRequestToken, parameters: _given, ...rest } = input;
+/** The record of a stack that is about to be made. */
+export function newStack(
+  input: Pick<CreateStackInput, "stackName" | "capabilities" | "tags" | "clientRequestToken" | "onFailure">,
+  { templateBody, template, parameters }: PreparedStack,
+  { state, caller }: OperationContext,
+): StackRecord {
+  const { stackName, capabilities, tags = [], clientRequestToken, onFailure } = input;
+  const { description } = template;
   return {
-    ...rest,
-    accountId: facts.context.caller.accountId,
-    stackId: facts.stackId,
-    parameters: facts.parameters,
-    ...(facts.description === undefined ? {} : { description: facts.description }),
+    accountId: caller.accountId,
+    stackName,
+    stackId: stackArn(state.region, caller.accountId, `${stackName}/${newUuid(state.random)}`),
+    templateBody,
+    parameters,
+    capabilities,
+    tags,
+    onFailure,
+    ...(description === undefined ? {} : { description }),
     ...(clientRequestToken === undefined ? {} : { clientRequestToken }),
     status: "CREATE_IN_PROGRESS",
     statusReason: "User Initiated",
     outputs: [],
-    createdAt: facts.context.state.clock.now().toISOString(),
+    createdAt: state.clock.now().toISOString(),
     eventCount: 0,
     lastEventAt: 0,
   };
-}
-
-function planFor(template: Template, stack: StackRecord, region: string): StackPlan {
-  const scope = new TemplateScope({
-    template,
-    stack: { ...stack, region },
-    parameters: stack.parameters,
-    resource: () => undefined,
-  });
-  return planStack(template, scope);
 }
 
 /** Keeps the stack and starts making it. A call that is made again with its token gets the stack that it made. */

@@ -6,7 +6,7 @@ import { validationError } from "../errors.ts";
 import { journalOf, type StackJournal } from "../journal.ts";
 import * as read from "../parameters.ts";
 import { stackOperation } from "../stack-operation.ts";
-import { findStack, getResource } from "../stacks.ts";
+import { findStack, getResource, type StackRecord } from "../stacks.ts";
 
 /** Deletes a stack in the background. A stack that is unknown or already going is no error. */
 export const deleteStack: Operation = stackOperation({
@@ -32,6 +32,7 @@ export const deleteStack: Operation = stackOperation({
     let isBegun = false;
     try {
       isBegun = await state.store.transaction((writer) => {
+        refuseDuringUpdate(journal.stackNow(writer));
         checkDeletable(writer, journal, { retain, force });
         return journal.stackIn(writer, { status: "DELETE_IN_PROGRESS", reason: "User Initiated" });
       });
@@ -47,6 +48,13 @@ export const deleteStack: Operation = stackOperation({
     });
   },
 });
+
+/** What an update is at work on cannot be taken away under it. */
+function refuseDuringUpdate({ stackName, status }: StackRecord): void {
+  if (status.startsWith("UPDATE_") && status.endsWith("_IN_PROGRESS")) {
+    throw validationError(`Stack [${stackName}] cannot be deleted while in status ${status}`);
+  }
+}
 
 function checkDeletable(
   writer: StoreWriter,

@@ -1,69 +1,16 @@
-import type { InternalCall } from "../../../pipeline/service.ts";
 import { textAt } from "./answer.ts";
-import { isGone, NotStabilisedError } from "./refusals.ts";
-import { type ResourceContext, type ResourceType, resourceType } from "./resource-type.ts";
-import { notEmulated } from "./shapes.ts";
-import { resourceTags, TAGS, tagSpecification } from "./tags.ts";
-
-const ec2 = (operation: string, input: object): InternalCall => ({ service: "ec2", operation, input });
+import { changeInstance } from "./ec2-instance-changes.ts";
+import { EMULATED_INSTANCE } from "./ec2-instance-properties.ts";
+import { describeInstance, stateOf, whenRunning } from "./ec2-instance-state.ts";
+import { ec2 } from "./query-calls.ts";
+import { type ResourceType, resourceType } from "./resource-type.ts";
+import { EC2_INSTANCE } from "./schemas/ec2-instance.ts";
+import { resourceTags, tagSpecification } from "./tags.ts";
 
 /** An instance. It is complete once it runs; its user data may go on for longer. */
 export const ec2Instance: ResourceType = resourceType({
-  name: "AWS::EC2::Instance",
-  properties: {
-    IamInstanceProfile: { type: "text" },
-    ImageId: { type: "text" },
-    InstanceType: { type: "text" },
-    KeyName: { type: "text" },
-    MetadataOptions: {
-      type: "object",
-      members: {
-        HttpEndpoint: { type: "text" },
-        HttpPutResponseHopLimit: { type: "integer" },
-        HttpTokens: { type: "text" },
-        InstanceMetadataTags: { type: "text" },
-        ...notEmulated(["HttpProtocolIpv6"]),
-      },
-    },
-    SecurityGroupIds: { type: "list", of: { type: "text" } },
-    SecurityGroups: { type: "list", of: { type: "text" } },
-    Tags: TAGS,
-    UserData: { type: "text" },
-    ...notEmulated([
-      "AdditionalInfo",
-      "Affinity",
-      "AvailabilityZone",
-      "BlockDeviceMappings",
-      "CpuOptions",
-      "CreditSpecification",
-      "DisableApiTermination",
-      "EbsOptimized",
-      "ElasticGpuSpecifications",
-      "ElasticInferenceAccelerators",
-      "EnclaveOptions",
-      "HibernationOptions",
-      "HostId",
-      "HostResourceGroupArn",
-      "InstanceInitiatedShutdownBehavior",
-      "Ipv6AddressCount",
-      "Ipv6Addresses",
-      "KernelId",
-      "LaunchTemplate",
-      "LicenseSpecifications",
-      "Monitoring",
-      "NetworkInterfaces",
-      "PlacementGroupName",
-      "PrivateDnsNameOptions",
-      "PrivateIpAddress",
-      "PropagateTagsToVolumeOnCreation",
-      "RamdiskId",
-      "SourceDestCheck",
-      "SsmAssociations",
-      "SubnetId",
-      "Tenancy",
-      "Volumes",
-    ]),
-  },
+  schema: EC2_INSTANCE,
+  emulates: EMULATED_INSTANCE,
   attributes: ["AvailabilityZone", "InstanceId", "PrivateDnsName", "PrivateIp", "PublicDnsName", "PublicIp", "VpcId"],
   async create(properties, context) {
     const { IamInstanceProfile, SecurityGroupIds, SecurityGroups, Tags, ...rest } = properties;
@@ -82,65 +29,16 @@ export const ec2Instance: ResourceType = resourceType({
     await context.initiated({ physicalId: instanceId, attributes: { InstanceId: instanceId } });
     return { physicalId: instanceId, attributes: await whenRunning(instanceId, context) };
   },
+  async update(old, properties, context) {
+    const attributes = await changeInstance(old, properties, context);
+    return { physicalId: old.physicalId, attributes: attributes ?? old.attributes };
+  },
   async delete({ physicalId }, context) {
     await context.callUnlessGone(ec2("TerminateInstances", { InstanceId: [physicalId] }));
     // Its security group can be deleted only when the instance is gone.
     await context.until(async () => {
-      const instance = await describe(physicalId, context);
+      const instance = await describeInstance(physicalId, context);
       return instance === undefined || stateOf(instance) === "terminated";
     });
   },
 });
-
-type InstanceAttribute =
-  | "AvailabilityZone"
-  | "InstanceId"
-  | "PrivateDnsName"
-  | "PrivateIp"
-  | "PublicDnsName"
-  | "PublicIp"
-  | "VpcId";
-
-async function whenRunning(
-  instanceId: string,
-  context: ResourceContext,
-): Promise<Readonly<Record<InstanceAttribute, string>>> {
-  let found: unknown;
-  await context.until(async () => {
-    const instance = await describe(instanceId, context);
-    const state = instance === undefined ? "terminated" : stateOf(instance);
-    if (state !== "pending" && state !== "running") {
-      throw new NotStabilisedError(`Instance ${instanceId} failed to stabilize. Current state: ${state}.`);
-    }
-    found = instance;
-    return state === "running";
-  });
-  return {
-    AvailabilityZone: textAt(found, "placement", "availabilityZone"),
-    InstanceId: instanceId,
-    PrivateDnsName: optional(found, "privateDnsName"),
-    PrivateIp: textAt(found, "privateIpAddress"),
-    PublicDnsName: optional(found, "dnsName"),
-    PublicIp: optional(found, "ipAddress"),
-    VpcId: textAt(found, "vpcId"),
-  };
-}
-
-async function describe(instanceId: string, context: ResourceContext): Promise<unknown> {
-  try {
-    const answer = await context.call(ec2("DescribeInstances", { InstanceId: [instanceId] }));
-    const { reservationSet } = answer as { reservationSet?: readonly { instancesSet?: readonly unknown[] }[] };
-    return reservationSet?.[0]?.instancesSet?.[0];
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
-}
-
-const stateOf = (instance: unknown): string => textAt(instance, "instanceState", "name");
-
-/** Instances here have no public address, and EC2 leaves out what an instance has not. */
-function optional(instance: unknown, member: string): string {
-  const value = (instance as Readonly<Record<string, unknown>>)[member];
-  return typeof value === "string" ? value : "";
-}

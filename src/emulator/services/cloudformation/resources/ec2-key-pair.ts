@@ -1,24 +1,17 @@
-import type { InternalCall } from "../../../pipeline/service.ts";
 import { textAt } from "./answer.ts";
+import { ec2, ssm } from "./query-calls.ts";
 import { type ResourceType, resourceType } from "./resource-type.ts";
-import { resourceTags, TAGS, tagSpecification } from "./tags.ts";
-
-const ec2 = (operation: string, input: object): InternalCall => ({ service: "ec2", operation, input });
+import { EC2_KEY_PAIR } from "./schemas/ec2-key-pair.ts";
+import { resourceTags, tagSpecification } from "./tags.ts";
 
 /**
- * A key pair: imported where the template has the public key, else new. AWS keeps the private key of a new one in
- * Systems Manager; the emulator has no such service and keeps it nowhere.
+ * A key pair: imported where the template has the public key, else new. The private key of a new one is told once, so
+ * that it is put into Systems Manager, as an encrypted parameter that is named by the pair's id.
  */
 export const ec2KeyPair: ResourceType = resourceType({
-  name: "AWS::EC2::KeyPair",
+  schema: EC2_KEY_PAIR,
+  emulates: true,
   nameProperty: "KeyName",
-  properties: {
-    KeyFormat: { type: "text" },
-    KeyName: { type: "text", required: true },
-    KeyType: { type: "text" },
-    PublicKeyMaterial: { type: "text" },
-    Tags: TAGS,
-  },
   attributes: ["KeyFingerprint", "KeyPairId"],
   async create({ KeyName, KeyFormat, KeyType, PublicKeyMaterial, Tags }, context) {
     const tags = tagSpecification("key-pair", resourceTags(Tags, context));
@@ -27,12 +20,21 @@ export const ec2KeyPair: ResourceType = resourceType({
         ? ec2("CreateKeyPair", { KeyName, KeyFormat, KeyType, ...tags })
         : ec2("ImportKeyPair", { KeyName, PublicKeyMaterial: Buffer.from(PublicKeyMaterial), ...tags }),
     );
-    const made = {
-      physicalId: KeyName,
-      attributes: { KeyFingerprint: textAt(answer, "keyFingerprint"), KeyPairId: textAt(answer, "keyPairId") },
-    };
+    const KeyPairId = textAt(answer, "keyPairId");
+    const made = { physicalId: KeyName, attributes: { KeyFingerprint: textAt(answer, "keyFingerprint"), KeyPairId } };
     await context.initiated(made);
+    if (PublicKeyMaterial === undefined) {
+      const Value = textAt(answer, "keyMaterial");
+      await context.call(ssm("PutParameter", { Name: privateKeyName(KeyPairId), Type: "SecureString", Value }));
+    }
     return made;
   },
-  delete: ({ physicalId }, context) => context.callUnlessGone(ec2("DeleteKeyPair", { KeyName: physicalId })),
+  async delete({ physicalId: KeyName, attributes, properties }, context) {
+    await context.callUnlessGone(ec2("DeleteKeyPair", { KeyName }));
+    const { KeyPairId } = attributes;
+    if (properties.PublicKeyMaterial !== undefined || KeyPairId === undefined) return;
+    await context.callUnlessGone(ssm("DeleteParameter", { Name: privateKeyName(KeyPairId) }));
+  },
 });
+
+const privateKeyName = (keyPairId: string): string => `/ec2/keypair/${keyPairId}`;

@@ -1,61 +1,36 @@
-import type { InternalCall } from "../../../pipeline/service.ts";
 import { textAt } from "./answer.ts";
-import { type ResourceType, resourceType } from "./resource-type.ts";
-import type { Members, PropertiesOf, Shape } from "./shapes.ts";
-import { notEmulated } from "./shapes.ts";
-import { resourceTags, TAGS, tagSpecification } from "./tags.ts";
-
-const ec2 = (operation: string, input: object): InternalCall => ({ service: "ec2", operation, input });
-
-const COMMON_RULE = {
-  CidrIp: { type: "text" },
-  CidrIpv6: { type: "text" },
-  Description: { type: "text" },
-  FromPort: { type: "integer" },
-  IpProtocol: { type: "text", required: true },
-  ToPort: { type: "integer" },
-} as const satisfies Members;
-
-const INGRESS = {
-  type: "list",
-  of: {
-    type: "object",
-    members: {
-      ...COMMON_RULE,
-      SourceSecurityGroupId: { type: "text" },
-      SourceSecurityGroupName: { type: "text" },
-      ...notEmulated(["SourcePrefixListId", "SourceSecurityGroupOwnerId"]),
-    },
-  },
-} as const satisfies Shape;
-
-const EGRESS = {
-  type: "list",
-  of: {
-    type: "object",
-    members: {
-      ...COMMON_RULE,
-      DestinationSecurityGroupId: { type: "text" },
-      ...notEmulated(["DestinationPrefixListId"]),
-    },
-  },
-} as const satisfies Shape;
+import {
+  ALL_TRAFFIC,
+  changeRules,
+  EGRESS,
+  type EgressRule,
+  EMULATED_RULE,
+  egressPermission,
+  INGRESS,
+  type IngressRule,
+  ingressPermission,
+} from "./ec2-rules.ts";
+import { changeEc2Tags } from "./ec2-tags.ts";
+import { ec2 } from "./query-calls.ts";
+import { type ResourceContext, type ResourceType, resourceType, unchanged } from "./resource-type.ts";
+import { EC2_SECURITY_GROUP } from "./schemas/ec2-security-group.ts";
+import { resourceTags, tagSpecification } from "./tags.ts";
 
 /** A security group with its rules. */
 export const ec2SecurityGroup: ResourceType = resourceType({
-  name: "AWS::EC2::SecurityGroup",
-  nameProperty: "GroupName",
-  properties: {
-    GroupDescription: { type: "text", required: true },
-    GroupName: { type: "text" },
-    SecurityGroupEgress: EGRESS,
-    SecurityGroupIngress: INGRESS,
-    Tags: TAGS,
-    VpcId: { type: "text" },
+  schema: EC2_SECURITY_GROUP,
+  emulates: {
+    GroupDescription: true,
+    GroupName: true,
+    SecurityGroupEgress: { ...EMULATED_RULE, DestinationSecurityGroupId: true },
+    SecurityGroupIngress: { ...EMULATED_RULE, SourceSecurityGroupId: true, SourceSecurityGroupName: true },
+    Tags: true,
+    VpcId: true,
   },
+  nameProperty: "GroupName",
   attributes: ["GroupId", "Id", "VpcId"],
   async create(properties, context) {
-    const { GroupDescription, VpcId, SecurityGroupIngress = [], SecurityGroupEgress } = properties;
+    const { GroupDescription, VpcId } = properties;
     const GroupName = properties.GroupName ?? context.physicalName({ maxLength: 255 });
     const tags = tagSpecification("security-group", resourceTags(properties.Tags, context));
     const answer = await context.call(ec2("CreateSecurityGroup", { GroupName, GroupDescription, VpcId, ...tags }));
@@ -63,49 +38,39 @@ export const ec2SecurityGroup: ResourceType = resourceType({
     // Without a VPC of its own the group is known by its name, which is what instances of the default VPC refer to.
     const physicalId = VpcId === undefined ? GroupName : GroupId;
     await context.initiated({ physicalId, attributes: { GroupId, Id: GroupId } });
-    if (SecurityGroupIngress.length > 0) {
-      const IpPermissions = SecurityGroupIngress.map(ingressPermission);
-      await context.call(ec2("AuthorizeSecurityGroupIngress", { GroupId, IpPermissions }));
-    }
-    if (SecurityGroupEgress !== undefined) {
-      await context.call(ec2("RevokeSecurityGroupEgress", { GroupId, IpPermissions: [ALL_TRAFFIC] }));
-      const IpPermissions = SecurityGroupEgress.map(egressPermission);
-      if (IpPermissions.length > 0) {
-        await context.call(ec2("AuthorizeSecurityGroupEgress", { GroupId, IpPermissions }));
-      }
-    }
+    await changeBothRules(GroupId, { before: {}, after: properties }, context);
     const described = await context.call(ec2("DescribeSecurityGroups", { GroupId: [GroupId] }));
     return {
       physicalId,
       attributes: { GroupId, Id: GroupId, VpcId: textAt(described, "securityGroupInfo", 0, "vpcId") },
     };
   },
+  async update(old, properties, context) {
+    const { GroupId } = old.attributes;
+    await changeBothRules(GroupId, { before: old.properties, after: properties }, context);
+    await changeEc2Tags(GroupId, { old, tags: properties.Tags }, context);
+    return unchanged(old);
+  },
   delete: ({ attributes }, context) =>
     context.callUnlessGone(ec2("DeleteSecurityGroup", { GroupId: attributes.GroupId })),
 });
 
-/** What a new group lets out until it is told otherwise. */
-const ALL_TRAFFIC = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
-
-/** A rule in the form of EC2's query protocol, whose list of groups is called `Groups`. */
-function permission(rule: PropertiesOf<typeof COMMON_RULE>, groups: readonly object[]): object {
-  const { IpProtocol, FromPort, ToPort, CidrIp, CidrIpv6, Description } = rule;
-  return {
-    IpProtocol,
-    FromPort,
-    ToPort,
-    ...(CidrIp === undefined ? {} : { IpRanges: [{ CidrIp, Description }] }),
-    ...(CidrIpv6 === undefined ? {} : { Ipv6Ranges: [{ CidrIpv6, Description }] }),
-    ...(groups.length === 0 ? {} : { Groups: groups.map((group) => ({ ...group, Description })) }),
-  };
+interface Rules {
+  readonly SecurityGroupIngress?: readonly IngressRule[] | undefined;
+  readonly SecurityGroupEgress?: readonly EgressRule[] | undefined;
 }
 
-function ingressPermission(rule: PropertiesOf<(typeof INGRESS)["of"]["members"]>): object {
-  const { SourceSecurityGroupId: GroupId, SourceSecurityGroupName: GroupName } = rule;
-  return permission(rule, GroupId === undefined && GroupName === undefined ? [] : [{ GroupId, GroupName }]);
-}
-
-function egressPermission(rule: PropertiesOf<(typeof EGRESS)["of"]["members"]>): object {
-  const { DestinationSecurityGroupId: GroupId } = rule;
-  return permission(rule, GroupId === undefined ? [] : [{ GroupId }]);
+async function changeBothRules(
+  GroupId: string,
+  { before, after }: { readonly before: Rules; readonly after: Rules },
+  context: ResourceContext,
+): Promise<void> {
+  const ingress = ({ SecurityGroupIngress = [] }: Rules): readonly object[] =>
+    SecurityGroupIngress.map(ingressPermission);
+  // A group that says nothing of what goes out lets everything out.
+  const egress = ({ SecurityGroupEgress = [ALL_TRAFFIC] }: Rules): readonly object[] =>
+    SecurityGroupEgress.map(egressPermission);
+  const change = (permissions: typeof ingress) => ({ before: permissions(before), after: permissions(after) });
+  await changeRules({ GroupId, direction: INGRESS }, change(ingress), context);
+  await changeRules({ GroupId, direction: EGRESS }, change(egress), context);
 }

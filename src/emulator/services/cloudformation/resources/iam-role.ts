@@ -1,57 +1,55 @@
-import type { InternalCall } from "../../../pipeline/service.ts";
 import { textAt } from "./answer.ts";
-import { type ResourceType, resourceType } from "./resource-type.ts";
-import { resourceTags, TAGS } from "./tags.ts";
+import { changeBoundary, changePermissions, type Holder } from "./iam-permissions.ts";
+import { changeIamTags } from "./iam-tags.ts";
+import { iam } from "./query-calls.ts";
+import { type ResourceType, resourceType, unchanged } from "./resource-type.ts";
+import { IAM_ROLE } from "./schemas/iam-role.ts";
+import { resourceTags } from "./tags.ts";
 
-const iam = (operation: string, input: object): InternalCall => ({ service: "iam", operation, input });
+const DEFAULT_SESSION_SECONDS = 3600;
+
+const role = (name: string) => ({ kind: "Role", name }) as const satisfies Holder;
 
 /** A role, with its inline policies and the managed ones attached to it. */
 export const iamRole: ResourceType = resourceType({
-  name: "AWS::IAM::Role",
+  schema: IAM_ROLE,
+  emulates: true,
   requiresIam: true,
   nameProperty: "RoleName",
-  properties: {
-    AssumeRolePolicyDocument: { type: "document", required: true },
-    Description: { type: "text" },
-    ManagedPolicyArns: { type: "list", of: { type: "text" } },
-    MaxSessionDuration: { type: "integer" },
-    Path: { type: "text" },
-    PermissionsBoundary: { type: "text" },
-    Policies: {
-      type: "list",
-      of: {
-        type: "object",
-        members: {
-          PolicyName: { type: "text", required: true },
-          PolicyDocument: { type: "document", required: true },
-        },
-      },
-    },
-    RoleName: { type: "text" },
-    Tags: TAGS,
-  },
   attributes: ["Arn", "RoleId"],
   async create(properties, context) {
-    const { Policies = [], ManagedPolicyArns = [], Tags, RoleName: given, ...rest } = properties;
+    const { Policies, ManagedPolicyArns, Tags, RoleName: given, ...rest } = properties;
     const RoleName = given ?? context.physicalName({ maxLength: 64 });
-    const tags = resourceTags(Tags, context);
-    const answer = await context.call(iam("CreateRole", { ...rest, RoleName, Tags: tags }));
+    const answer = await context.call(iam("CreateRole", { ...rest, RoleName, Tags: resourceTags(Tags, context) }));
     const made = {
       physicalId: RoleName,
       attributes: { Arn: textAt(answer, "Role", "Arn"), RoleId: textAt(answer, "Role", "RoleId") },
     };
     await context.initiated(made);
-    for (const policy of Policies) await context.call(iam("PutRolePolicy", { RoleName, ...policy }));
-    for (const PolicyArn of ManagedPolicyArns) await context.call(iam("AttachRolePolicy", { RoleName, PolicyArn }));
+    await changePermissions(role(RoleName), { before: {}, after: { Policies, ManagedPolicyArns } }, context);
     return made;
   },
+  async update(old, properties, context) {
+    const RoleName = old.physicalId;
+    const { AssumeRolePolicyDocument: PolicyDocument, Description, MaxSessionDuration } = properties;
+    const change = { before: old.properties, after: properties };
+    if (PolicyDocument !== old.properties.AssumeRolePolicyDocument) {
+      await context.call(iam("UpdateAssumeRolePolicy", { RoleName, PolicyDocument }));
+    }
+    if (Description !== old.properties.Description || MaxSessionDuration !== old.properties.MaxSessionDuration) {
+      const rest = {
+        Description: Description ?? "",
+        MaxSessionDuration: MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
+      };
+      await context.call(iam("UpdateRole", { RoleName, ...rest }));
+    }
+    await changeBoundary(role(RoleName), change, context);
+    await changePermissions(role(RoleName), change, context);
+    await changeIamTags({ kind: "Role", id: { RoleName } }, { old, tags: properties.Tags }, context);
+    return unchanged(old);
+  },
   async delete({ physicalId: RoleName, properties }, context) {
-    for (const { PolicyName } of properties.Policies ?? []) {
-      await context.callUnlessGone(iam("DeleteRolePolicy", { RoleName, PolicyName }));
-    }
-    for (const PolicyArn of properties.ManagedPolicyArns ?? []) {
-      await context.callUnlessGone(iam("DetachRolePolicy", { RoleName, PolicyArn }));
-    }
+    await changePermissions(role(RoleName), { before: properties, after: {} }, context);
     await context.callUnlessGone(iam("DeleteRole", { RoleName }));
   },
 });

@@ -19,6 +19,11 @@ export class NameTakenError extends Error {
   override readonly name = "NameTakenError";
 }
 
+/** The properties are well formed, but do not go together; the message is AWS's, and stands alone. */
+export class InvalidPropertiesError extends Error {
+  override readonly name = "InvalidPropertiesError";
+}
+
 /** The resource was made, but did not come to the state that it must have. */
 export class NotStabilisedError extends Error {
   override readonly name = "NotStabilisedError";
@@ -37,6 +42,9 @@ const GONE: ReadonlySet<string> = new Set([
   "InvalidGroup.NotFound",
   "InvalidInstanceID.NotFound",
   "InvalidKeyPair.NotFound",
+  "InvalidPermission.NotFound",
+  "InvalidSecurityGroupRuleId.NotFound",
+  "ParameterNotFound",
 ]);
 
 /** Codes for a name that is taken. */
@@ -46,6 +54,7 @@ const TAKEN: ReadonlySet<string> = new Set([
   "BucketAlreadyOwnedByYou",
   "InvalidGroup.Duplicate",
   "InvalidKeyPair.Duplicate",
+  "ParameterAlreadyExists",
 ]);
 
 export function isGone(error: unknown): boolean {

@@ -1,90 +1,35 @@
-import { AwsError } from "../../../../wire/index.ts";
 import { CallRefusedError, NameTakenError } from "./refusals.ts";
 import { type CreationContext, type MadeResource, type ResourceType, resourceType } from "./resource-type.ts";
+import { cannedAcl, isEnforced, ownershipOf } from "./s3-bucket-access.ts";
+import { type BucketProperties, EMULATED_BUCKET } from "./s3-bucket-properties.ts";
+import { changeSettings, makeSettings } from "./s3-bucket-settings.ts";
 import { bucketCall, s3Document } from "./s3-calls.ts";
-import { type Members, notEmulated, type PropertiesOf } from "./shapes.ts";
-import { type ApiTag, resourceTags, TAGS } from "./tags.ts";
-
-/** Canned ACLs as templates spell them, and as S3 does. */
-const CANNED_ACLS: Readonly<Record<string, string>> = {
-  AuthenticatedRead: "authenticated-read",
-  AwsExecRead: "aws-exec-read",
-  BucketOwnerFullControl: "bucket-owner-full-control",
-  BucketOwnerRead: "bucket-owner-read",
-  LogDeliveryWrite: "log-delivery-write",
-  Private: "private",
-  PublicRead: "public-read",
-  PublicReadWrite: "public-read-write",
-};
-
-const BLOCK_FLAGS = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] as const;
-
-const PROPERTIES = {
-  BucketName: { type: "text" },
-  AccessControl: { type: "text" },
-  OwnershipControls: {
-    type: "object",
-    members: {
-      Rules: {
-        type: "list",
-        of: { type: "object", members: { ObjectOwnership: { type: "text", required: true } } },
-        required: true,
-      },
-    },
-  },
-  PublicAccessBlockConfiguration: {
-    type: "object",
-    members: {
-      BlockPublicAcls: { type: "boolean" },
-      IgnorePublicAcls: { type: "boolean" },
-      BlockPublicPolicy: { type: "boolean" },
-      RestrictPublicBuckets: { type: "boolean" },
-    },
-  },
-  Tags: TAGS,
-  ...notEmulated([
-    "AccelerateConfiguration",
-    "AnalyticsConfigurations",
-    "BucketEncryption",
-    "BucketNamePrefix",
-    "BucketNamespace",
-    "CorsConfiguration",
-    "IntelligentTieringConfigurations",
-    "InventoryConfigurations",
-    "LifecycleConfiguration",
-    "LoggingConfiguration",
-    "MetadataConfiguration",
-    "MetadataTableConfiguration",
-    "MetricsConfigurations",
-    "NotificationConfiguration",
-    "ObjectLockConfiguration",
-    "ObjectLockEnabled",
-    "ReplicationConfiguration",
-    "VersioningConfiguration",
-    "WebsiteConfiguration",
-  ]),
-} as const satisfies Members;
-
-type BucketProperties = PropertiesOf<typeof PROPERTIES>;
+import { S3_BUCKET } from "./schemas/s3-bucket.ts";
 
 /** A bucket, with what of its configuration the emulator's S3 knows. */
 export const s3Bucket: ResourceType = resourceType({
-  name: "AWS::S3::Bucket",
+  schema: S3_BUCKET,
+  emulates: EMULATED_BUCKET,
   nameProperty: "BucketName",
-  properties: PROPERTIES,
   attributes: ["Arn", "DomainName", "RegionalDomainName", "DualStackDomainName", "WebsiteURL"],
   async create(properties, context) {
     const bucket = properties.BucketName ?? context.physicalName({ maxLength: 63, lowerCase: true });
     const made = { physicalId: bucket, attributes: bucketAttributes(bucket, context.region) };
     if (properties.BucketName !== undefined) await refuseOwnBucket(bucket, context);
-    await context.call(createCall(bucket, properties, context.region));
+    await context.call(createCall(bucket, properties, context));
     await context.initiated(made);
-    await configure(bucket, properties, context);
+    await makeSettings(bucket, properties, context);
     return made;
+  },
+  async update(old, properties, context) {
+    await changeSettings(old, properties, context);
+    return { physicalId: old.physicalId, attributes: bucketAttributes(old.physicalId, context.region) };
   },
   delete: ({ physicalId }, context) =>
     context.callUnlessGone(bucketCall(physicalId, { operation: "DeleteBucket", method: "DELETE" })),
 });
+
+type BucketAttribute = "Arn" | "DomainName" | "RegionalDomainName" | "DualStackDomainName" | "WebsiteURL";
 
 function bucketAttributes(
   bucket: string,
@@ -98,8 +43,6 @@ function bucketAttributes(
     WebsiteURL: `http://${bucket}.s3-website-${region}.amazonaws.com`,
   };
 }
-
-type BucketAttribute = "Arn" | "DomainName" | "RegionalDomainName" | "DualStackDomainName" | "WebsiteURL";
 
 /**
  * In us-east-1 S3 lets an owner create a bucket again and says nothing of it. A stack that took it for its own would
@@ -116,8 +59,12 @@ async function refuseOwnBucket(bucket: string, context: CreationContext): Promis
   throw new NameTakenError();
 }
 
-function createCall(bucket: string, properties: BucketProperties, region: string): ReturnType<typeof bucketCall> {
-  const ownership = ownershipOf(properties);
+function createCall(
+  bucket: string,
+  properties: BucketProperties,
+  { region, logicalId }: CreationContext,
+): ReturnType<typeof bucketCall> {
+  const ownership = ownershipOf(properties, logicalId);
   const acl = cannedAcl(properties);
   const headers = {
     ...(ownership === undefined ? {} : { "x-amz-object-ownership": ownership }),
@@ -127,52 +74,4 @@ function createCall(bucket: string, properties: BucketProperties, region: string
   const body =
     region === "us-east-1" ? {} : { body: s3Document("CreateBucketConfiguration", { LocationConstraint: region }) };
   return bucketCall(bucket, { operation: "CreateBucket", method: "PUT", headers, ...body });
-}
-
-/** What S3 takes only after the bucket is there. Public ACLs come last: until then the bucket blocks them. */
-async function configure(bucket: string, properties: BucketProperties, context: CreationContext): Promise<void> {
-  const put = (operation: string, subresource: string, rest: { body?: string; headers?: Record<string, string> }) =>
-    context.call(bucketCall(bucket, { operation, method: "PUT", subresource, ...rest }));
-  const block = properties.PublicAccessBlockConfiguration;
-  if (block !== undefined) {
-    const flags = Object.fromEntries(BLOCK_FLAGS.map((flag) => [flag, block[flag] ?? false]));
-    await put("PutPublicAccessBlock", "publicAccessBlock", {
-      body: s3Document("PublicAccessBlockConfiguration", flags),
-    });
-  }
-  const tags = resourceTags(properties.Tags, context);
-  if (tags !== undefined) await put("PutBucketTagging", "tagging", { body: taggingDocument(tags) });
-  const acl = cannedAcl(properties);
-  if (acl !== undefined && !isEnforced(ownershipOf(properties))) {
-    await put("PutBucketAcl", "acl", { headers: { "x-amz-acl": acl } });
-  }
-}
-
-const taggingDocument = (tags: readonly ApiTag[]): string =>
-  s3Document("Tagging", { TagSet: { Tag: tags.map(({ Key, Value }) => ({ Key, Value })) } });
-
-function ownershipOf({ OwnershipControls }: BucketProperties): string | undefined {
-  const rules = OwnershipControls?.Rules ?? [];
-  if (OwnershipControls !== undefined && rules.length !== 1) {
-    throw invalid("OwnershipControls must have exactly one rule");
-  }
-  return rules[0]?.ObjectOwnership;
-}
-
-const isEnforced = (ownership: string | undefined): boolean =>
-  ownership === undefined || ownership === "BucketOwnerEnforced";
-
-/** The ACL to set. `Private` is what every bucket has anyway, whoever owns its objects. */
-function cannedAcl({ AccessControl }: BucketProperties): string | undefined {
-  if (AccessControl === undefined || AccessControl === "Private") return undefined;
-  const acl = Object.hasOwn(CANNED_ACLS, AccessControl) ? CANNED_ACLS[AccessControl] : undefined;
-  if (acl === undefined) throw invalid(`${AccessControl} is not a canned ACL`);
-  return acl;
-}
-
-function invalid(message: string): Error {
-  return new CallRefusedError(
-    { service: "s3", operation: "CreateBucket" },
-    new AwsError("InvalidArgument", message, { status: 400 }),
-  );
 }

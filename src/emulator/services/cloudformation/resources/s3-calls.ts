@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { withAttributes, writeXml, type XmlObject } from "../../../../wire/index.ts";
 import type { InternalCall } from "../../../pipeline/service.ts";
 
@@ -15,6 +16,8 @@ export interface BucketCall {
 /** A call of S3's REST API on a bucket. */
 export function bucketCall(bucket: string, call: BucketCall): InternalCall {
   const { operation, method, subresource, headers, body } = call;
+  // Some of S3's operations want a digest of what they are sent, and none minds.
+  const digest = body === undefined ? {} : { "content-md5": createHash("md5").update(body).digest("base64") };
   return {
     service: "s3",
     operation,
@@ -22,7 +25,7 @@ export function bucketCall(bucket: string, call: BucketCall): InternalCall {
       method,
       path: `/${encodeURIComponent(bucket)}`,
       ...(subresource === undefined ? {} : { query: subresource }),
-      ...(headers === undefined ? {} : { headers }),
+      headers: { ...digest, ...headers },
       ...(body === undefined ? {} : { body }),
     },
   };

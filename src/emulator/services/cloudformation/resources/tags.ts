@@ -1,22 +1,5 @@
 import type { Tag } from "../../../state/identities.ts";
-import type { ResourceContext } from "./resource-type.ts";
-
-interface RequiredText {
-  readonly type: "text";
-  readonly required: true;
-}
-
-/** The `Tags` property of the types that have it. */
-export const TAGS: {
-  readonly type: "list";
-  readonly of: {
-    readonly type: "object";
-    readonly members: { readonly Key: RequiredText; readonly Value: RequiredText };
-  };
-} = {
-  type: "list",
-  of: { type: "object", members: { Key: { type: "text", required: true }, Value: { type: "text", required: true } } },
-};
+import type { OldResource, ResourceContext } from "./resource-type.ts";
 
 /** A tag as AWS's APIs spell it. */
 export interface ApiTag {
@@ -37,4 +20,22 @@ export function resourceTags(
 /** Tags of a new resource of EC2, in the form that its launch calls take. */
 export function tagSpecification(type: string, tags: readonly ApiTag[] | undefined): object {
   return tags === undefined ? {} : { TagSpecification: [{ ResourceType: type, Tag: tags }] };
+}
+
+/** A resource's tags before a change, and its own after it. */
+export interface TagsOf {
+  readonly old: Pick<OldResource<{ readonly Tags?: readonly ApiTag[] | undefined }>, "properties" | "stackTags">;
+  readonly tags: readonly ApiTag[] | undefined;
+}
+
+/** What has to be done for a resource's tags to become others. */
+export function tagChange(
+  before: readonly ApiTag[] = [],
+  after: readonly ApiTag[] = [],
+): { readonly changed: readonly ApiTag[]; readonly removedKeys: readonly string[] } {
+  const old = new Map(before.map(({ Key, Value }) => [Key, Value]));
+  return {
+    changed: after.filter(({ Key, Value }) => old.get(Key) !== Value),
+    removedKeys: before.map(({ Key }) => Key).filter((key) => !after.some(({ Key }) => Key === key)),
+  };
 }

@@ -1,9 +1,16 @@
 import type { TemplateObject, TemplateValue } from "./value.ts";
 
+/** The one transform that the emulator has, as far as its functions go. */
+export const LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions";
+
 /** A template whose structure has been checked. Functions in it are well formed, but not yet worked out. */
 export interface Template {
+  /** `2010-09-09`, where the template says so. */
+  readonly version: string | undefined;
+  /** As JSON. */
+  readonly metadata: string | undefined;
   readonly description: string | undefined;
-  /** Names of macros; none can be run. */
+  /** Names of macros; {@link LANGUAGE_EXTENSIONS} alone can be run. */
   readonly transforms: readonly string[];
   readonly parameters: ReadonlyMap<string, ParameterDefinition>;
   readonly mappings: ReadonlyMap<string, Mapping>;
@@ -44,6 +51,8 @@ export interface ResourceDefinition {
   /** The resource exists only where this condition holds. */
   readonly condition: string | undefined;
   readonly deletionPolicy: DeletionPolicy;
+  /** What becomes of the old one where an update makes a new one. */
+  readonly updateReplacePolicy: DeletionPolicy;
 }
 
 export interface OutputDefinition {

@@ -39,8 +39,6 @@ function readResource(logicalId: string, value: TemplateValue): ResourceDefiniti
   }
   // A resource that waits for signals would be called complete too early.
   if (value.CreationPolicy !== undefined) throw notEmulated("the CreationPolicy attribute of a resource");
-  // It matters only to updates, but what is written in it must be a policy all the same.
-  readDeletionPolicy(value, "UpdateReplacePolicy", type);
   return {
     logicalId,
     type,
@@ -49,6 +47,7 @@ function readResource(logicalId: string, value: TemplateValue): ResourceDefiniti
     dependsOn: readDependsOn(value.DependsOn),
     condition,
     deletionPolicy: readDeletionPolicy(value, "DeletionPolicy", type),
+    updateReplacePolicy: readDeletionPolicy(value, "UpdateReplacePolicy", type),
   };
 }
 

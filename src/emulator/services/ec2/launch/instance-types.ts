@@ -5,6 +5,8 @@ const SIZES = /^(nano|micro|small|medium|large|xlarge|\d{1,3}xlarge|metal(-\d{1,
 
 /** Families from before hardware virtualisation: they take paravirtual images alone. */
 const PARAVIRTUAL_ONLY: ReadonlySet<string> = new Set(["t1", "m1", "m2", "c1"]);
+/** Families that take both kinds of images. */
+const EITHER: ReadonlySet<string> = new Set(["c3", "hs1", "m3"]);
 
 /**
  * Refuses a type that the image cannot run on. The families are not listed one by one: a name of their form is taken,
@@ -18,9 +20,11 @@ export function checkInstanceType(instanceType: string, image: ImageRecord): voi
   if (generation === null || !SIZES.test(size) || instanceType !== `${family}.${size}`) {
     throw ec2Errors.invalid(`Invalid value '${instanceType}' for InstanceType.`);
   }
-  if (PARAVIRTUAL_ONLY.has(family)) {
+  const { virtualization = "hvm" } = image;
+  const isFitting = EITHER.has(family) || PARAVIRTUAL_ONLY.has(family) === (virtualization === "paravirtual");
+  if (!isFitting) {
     throw ec2Errors.combination(
-      "Non-Windows instances with a virtualization type of 'hvm' are currently not supported for this instance type.",
+      `Non-Windows instances with a virtualization type of '${virtualization}' are currently not supported for this instance type.`,
     );
   }
   const architecture: Architecture = generation[1]?.includes("g") === true || family === "a1" ? "arm64" : "x86_64";

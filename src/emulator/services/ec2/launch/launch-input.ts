@@ -1,6 +1,5 @@
 import type { QueryParams } from "../../../../wire/index.ts";
 import type { Tag } from "../../../state/identities.ts";
-import { publicParameter } from "../../../state/images.ts";
 import type { MetadataOptions } from "../../../state/instances.ts";
 import { required } from "../ec2-operation.ts";
 import { ec2Errors } from "../errors.ts";
@@ -11,11 +10,12 @@ import { readMetadataOptions } from "./metadata-options.ts";
 /** How a launch names its instance profile. */
 export type ProfileChoice = { readonly name: string } | { readonly arn: string };
 
+/** How a launch names its image: by its id, or by the SSM parameter that holds the id, with an ARN or a selector or without. */
+export type ImageChoice = { readonly imageId: string } | { readonly parameter: string };
+
 /** What RunInstances was asked for, validated as far as that needs no state. */
 export interface LaunchInput {
-  readonly imageId: string;
-  /** The SSM parameter that named the image, where one did. */
-  readonly imageParameter: string | undefined;
+  readonly image: ImageChoice;
   readonly instanceType: string;
   readonly minCount: number;
   readonly maxCount: number;
@@ -27,6 +27,7 @@ export interface LaunchInput {
   readonly profile: ProfileChoice | undefined;
   /** Base64 of the raw bytes, without line breaks. */
   readonly userData: string | undefined;
+  readonly terminationProtected: boolean;
   readonly metadataOptions: Partial<MetadataOptions>;
   readonly tags: readonly Tag[];
   readonly clientToken: string | undefined;
@@ -54,32 +55,25 @@ const TAGGABLE = ["instance", "volume", "network-interface"];
 export function readLaunchInput(params: QueryParams): LaunchInput {
   const unknown = NOT_EMULATED.find((name) => params.has(name));
   if (unknown !== undefined) throw ec2Errors.notEmulated("RunInstances", unknown);
-  if (params.boolean("DisableApiTermination")) throw ec2Errors.notEmulated("RunInstances", "DisableApiTermination");
   return {
-    ...readImage(required(params, "ImageId")),
+    image: readImage(required(params, "ImageId")),
     instanceType: params.string("InstanceType") ?? DEFAULT_TYPE,
     ...readCounts(params),
     keyName: params.string("KeyName"),
     ...readPlacement(params),
     profile: readProfile(params.struct("IamInstanceProfile")),
     userData: readUserData(params.string("UserData")),
+    terminationProtected: params.boolean("DisableApiTermination") ?? false,
     metadataOptions: readMetadataOptions(params.struct("MetadataOptions")),
     tags: readTagSpecifications(params, "instance", TAGGABLE),
     clientToken: readClientToken(params.string("ClientToken")),
   };
 }
 
-function readImage(text: string): Pick<LaunchInput, "imageId" | "imageParameter"> {
-  if (!text.startsWith(SSM_PREFIX)) {
-    checkIds([text], "ami", "InvalidAMIID.Malformed");
-    return { imageId: text, imageParameter: undefined };
-  }
-  const imageParameter = text.slice(SSM_PREFIX.length);
-  const imageId = publicParameter(imageParameter);
-  if (imageId === undefined) {
-    throw ec2Errors.invalid(`Invalid systems manager parameter '${imageParameter}': it does not exist`);
-  }
-  return { imageId, imageParameter };
+function readImage(text: string): ImageChoice {
+  if (text.startsWith(SSM_PREFIX)) return { parameter: text.slice(SSM_PREFIX.length) };
+  checkIds([text], "ami", "InvalidAMIID.Malformed");
+  return { imageId: text };
 }
 
 function readCounts(params: QueryParams): Pick<LaunchInput, "minCount" | "maxCount"> {
@@ -109,7 +103,8 @@ function readPlacement(
   return { groupNames, groupIds, subnetId, availabilityZone: params.struct("Placement").string("AvailabilityZone") };
 }
 
-function readProfile(params: QueryParams): ProfileChoice | undefined {
+/** @throws AwsError `InvalidParameterCombination` where a profile is named twice. */
+export function readProfile(params: QueryParams): ProfileChoice | undefined {
   const [name, arn] = [params.string("Name"), params.string("Arn")];
   if (name !== undefined && arn !== undefined) {
     throw ec2Errors.combination(
@@ -120,7 +115,12 @@ function readProfile(params: QueryParams): ProfileChoice | undefined {
   return arn === undefined ? undefined : { arn };
 }
 
-function readUserData(text: string | undefined): string | undefined {
+/**
+ * Base64 as it is kept, without line breaks; `undefined` where there is none.
+ *
+ * @throws AwsError `InvalidUserData.Malformed`, `InvalidParameterValue` over 16 KiB.
+ */
+export function readUserData(text: string | undefined): string | undefined {
   const packed = text?.replace(/\s/g, "") ?? "";
   if (packed === "") return undefined;
   if (packed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) {

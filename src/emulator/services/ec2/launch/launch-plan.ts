@@ -1,14 +1,16 @@
 import type { OperationContext } from "../../../pipeline/service.ts";
 import type { InstanceProfileRecord } from "../../../state/identities.ts";
 import { findImage, type ImageRecord } from "../../../state/images.ts";
-import { type GroupReference, isAlive, listAllInstances, MAX_RUNNING_INSTANCES } from "../../../state/instances.ts";
+import type { GroupReference } from "../../../state/instances.ts";
 import type { StoreReader } from "../../../state/store.ts";
 import { defaultNetwork, type Subnet } from "../default-network.ts";
 import { ec2Errors } from "../errors.ts";
 import { findKeyPair, type KeyPairRecord } from "../key-pairs.ts";
 import { defaultGroup, groupById, groupByName } from "../security-groups.ts";
+import { freeInstances, refuseOverLimit } from "./instance-limit.ts";
 import { requireProfile } from "./instance-profile.ts";
 import { checkInstanceType } from "./instance-types.ts";
+import { requireImageId } from "./launch-image.ts";
 import type { LaunchInput } from "./launch-input.ts";
 
 /** A launch with everything that it names looked up. */
@@ -24,9 +26,10 @@ export interface LaunchPlan {
 
 /** @throws AwsError where the launch names something that does not exist or does not fit, or a limit is reached. */
 export function planLaunch(input: LaunchInput, context: OperationContext, reader: StoreReader): LaunchPlan {
-  const image = findImage(input.imageId);
+  const imageId = requireImageId(input.image, context);
+  const image = findImage(imageId, context.state.givenImages);
   if (image === undefined) {
-    throw ec2Errors.coded("InvalidAMIID.NotFound", `The image id '[${input.imageId}]' does not exist`);
+    throw ec2Errors.coded("InvalidAMIID.NotFound", `The image id '[${imageId}]' does not exist`);
   }
   checkInstanceType(input.instanceType, image);
   return {
@@ -52,7 +55,7 @@ function chooseSubnet({ subnetId, availabilityZone }: LaunchInput, context: Oper
   if (subnetId !== undefined) {
     const subnet = subnets.find((candidate) => candidate.subnetId === subnetId);
     if (subnet !== undefined) return subnet;
-    throw ec2Errors.coded("InvalidSubnetID.NotFound", `The subnet ID '${subnetId}' does not exist`);
+    throw ec2Errors.subnetNotFound(subnetId);
   }
   if (availabilityZone === undefined) return subnets[0];
   const subnet = subnets.find((candidate) => candidate.availabilityZone === availabilityZone);
@@ -72,12 +75,6 @@ function chooseGroups(input: LaunchInput, context: OperationContext, reader: Sto
 
 /** As many as asked for, fewer where the limit is near, never fewer than the least that will do. */
 function countWithinLimit({ minCount, maxCount }: LaunchInput, reader: StoreReader): number {
-  const free = MAX_RUNNING_INSTANCES - listAllInstances(reader).filter(isAlive).length;
-  if (free < minCount) {
-    throw ec2Errors.coded(
-      "InstanceLimitExceeded",
-      `Your quota allows for ${Math.max(0, free)} more running instance(s). You requested at least ${minCount}`,
-    );
-  }
-  return Math.min(maxCount, free);
+  refuseOverLimit(reader, minCount);
+  return Math.min(maxCount, freeInstances(reader));
 }

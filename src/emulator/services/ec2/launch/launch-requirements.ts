@@ -1,9 +1,11 @@
 import type { OperationContext, Requirement } from "../../../pipeline/service.ts";
-import { instanceProfileArn, roleArn } from "../../../state/identities.ts";
+import { instanceProfileArn } from "../../../state/identities.ts";
 import { defaultNetwork } from "../default-network.ts";
+import { passRole } from "../profile-associations.ts";
 import { ec2Arn, imageArn, requestTagKeys, requirement, resourceTagKeys, tagOnCreate } from "../resources.ts";
 import { defaultGroup, groupIdForPolicy } from "../security-groups.ts";
-import { findProfile, roleOf } from "./instance-profile.ts";
+import { findProfile } from "./instance-profile.ts";
+import { imageIdOf, parameterOf } from "./launch-image.ts";
 import type { LaunchInput } from "./launch-input.ts";
 
 const ACTION = "ec2:RunInstances";
@@ -16,8 +18,10 @@ const ACTION = "ec2:RunInstances";
 export function launchRequirements(input: LaunchInput, context: OperationContext): readonly Requirement[] {
   const instance = ec2Arn(context, "instance", "*");
   return [
+    // The first: who may not read the parameter is told nothing of the image.
+    ...onParameter(input, context),
     onInstance(input, context, instance),
-    requirement(context, { action: ACTION, resource: imageArn(context, input.imageId) }),
+    requirement(context, { action: ACTION, resource: imageArn(context, imageIdOf(input.image, context) ?? "*") }),
     ...onNetwork(input, context),
     ...["network-interface", "volume"].map((type) =>
       requirement(context, { action: ACTION, resource: ec2Arn(context, type, "*") }),
@@ -25,8 +29,7 @@ export function launchRequirements(input: LaunchInput, context: OperationContext
     ...(input.keyName === undefined
       ? []
       : [requirement(context, { action: ACTION, resource: ec2Arn(context, "key-pair", input.keyName) })]),
-    ...onProfile(input, context, instance),
-    ...onParameter(input, context),
+    ...(input.profile === undefined ? [] : passRole(context, input.profile, instance)),
     ...tagOnCreate(context, { tags: input.tags, resource: instance, operation: "RunInstances" }),
   ];
 }
@@ -65,17 +68,8 @@ function onNetwork(input: LaunchInput, context: OperationContext): Requirement[]
   ];
 }
 
-function onProfile(input: LaunchInput, context: OperationContext, instance: string): Requirement[] {
-  const profile = input.profile === undefined ? undefined : findProfile(context, input.profile);
-  const role = profile === undefined ? undefined : roleOf(context, profile);
-  if (role === undefined) return [];
-  const keys = { "iam:PassedToService": "ec2.amazonaws.com", "iam:AssociatedResourceArn": instance };
-  return [requirement(context, { action: "iam:PassRole", resource: roleArn(role), context: keys })];
-}
-
 /** An image that is named by an SSM parameter is read from SSM with the caller's rights. */
-function onParameter({ imageParameter }: LaunchInput, context: OperationContext): Requirement[] {
-  if (imageParameter === undefined) return [];
-  const resource = `arn:aws:ssm:${context.state.region}::parameter${imageParameter}`;
-  return [requirement(context, { action: "ssm:GetParameters", resource })];
+function onParameter({ image }: LaunchInput, context: OperationContext): Requirement[] {
+  const parameter = parameterOf(image, context);
+  return parameter === undefined ? [] : [{ action: "ssm:GetParameters", ...parameter }];
 }

@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../pipeline/service.ts";
 import { instanceProfileArn } from "../../../state/identities.ts";
-import { type InstanceRecord, listInstances } from "../../../state/instances.ts";
+import { type InstanceProfileReference, type InstanceRecord, listInstances } from "../../../state/instances.ts";
 import type { StoreReader } from "../../../state/store.ts";
 import { freeAddress } from "../default-network.ts";
 import { ec2Errors } from "../errors.ts";
@@ -41,7 +41,7 @@ export function newInstances(
       stateReason: { code: "pending", message: "pending" },
       privateIp,
       macAddress: macAddress(state.random.bytes(5)),
-      ...asAskedFor(input, plan),
+      ...asAskedFor(input, plan, { associationId: newId(state.random, "iip-assoc"), associatedAt: launchedAt }),
     };
   });
 }
@@ -65,7 +65,9 @@ type AskedFor = Omit<
   | "macAddress"
 >;
 
-function asAskedFor(input: LaunchInput, plan: LaunchPlan): AskedFor {
+type Association = Required<Pick<InstanceProfileReference, "associationId" | "associatedAt">>;
+
+function asAskedFor(input: LaunchInput, plan: LaunchPlan, association: Association): AskedFor {
   const { image, keyPair, profile, subnet, vpcId, groups } = plan;
   return {
     imageId: image.imageId,
@@ -78,10 +80,11 @@ function asAskedFor(input: LaunchInput, plan: LaunchPlan): AskedFor {
     ...(keyPair === undefined ? {} : { keyPair: { keyName: keyPair.keyName, publicKey: keyPair.publicKey } }),
     ...(profile === undefined
       ? {}
-      : { instanceProfile: { arn: instanceProfileArn(profile), id: profile.instanceProfileId } }),
+      : { instanceProfile: { arn: instanceProfileArn(profile), id: profile.instanceProfileId, ...association } }),
     ...(input.userData === undefined ? {} : { userData: input.userData }),
     userDataOutcome: { status: input.userData === undefined ? "absent" : "pending" },
     metadataOptions: launchMetadataOptions(input.metadataOptions, image),
+    ...(input.terminationProtected ? { terminationProtected: true } : {}),
     ...(input.clientToken === undefined ? {} : { clientToken: input.clientToken }),
     tags: input.tags,
   };

@@ -47,7 +47,7 @@ export const createSecurityGroup: Operation = ec2Operation({
   validate({ groupName, vpcId }, context) {
     const network = defaultNetwork(context);
     if (vpcId !== undefined && vpcId !== network.vpcId) {
-      throw ec2Errors.coded("InvalidVpcID.NotFound", `The vpc ID '${vpcId}' does not exist`);
+      throw ec2Errors.vpcNotFound(vpcId);
     }
     if (groupName.toLowerCase() === "default") {
       throw ec2Errors.coded("InvalidGroup.Reserved", `The security group '${groupName}' is reserved`);

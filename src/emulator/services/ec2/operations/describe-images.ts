@@ -4,6 +4,7 @@ import { ec2Operation } from "../ec2-operation.ts";
 import { ec2Errors } from "../errors.ts";
 import { applyFilters, type FilterTable, readFilters } from "../filters.ts";
 import { checkIds } from "../ids.ts";
+import { cutPage, readPageRequest } from "../pages.ts";
 import { requirement } from "../resources.ts";
 
 export interface ImageItem {
@@ -20,7 +21,7 @@ export interface ImageItem {
   readonly description: string;
   readonly rootDeviceType: "ebs";
   readonly rootDeviceName: string;
-  readonly virtualizationType: "hvm";
+  readonly virtualizationType: "hvm" | "paravirtual";
   readonly hypervisor: "xen";
   readonly enaSupport: true;
   readonly platformDetails: "Linux/UNIX";
@@ -29,6 +30,7 @@ export interface ImageItem {
 
 export interface DescribeImagesResult {
   readonly imagesSet: readonly ImageItem[];
+  readonly nextToken?: string;
 }
 
 const FILTERS: FilterTable<ImageRecord & { readonly tags: readonly [] }> = {
@@ -41,36 +43,43 @@ const FILTERS: FilterTable<ImageRecord & { readonly tags: readonly [] }> = {
   "owner-id": ({ ownerId }) => [ownerId],
   "root-device-type": () => ["ebs"],
   state: () => ["available"],
-  "virtualization-type": () => ["hvm"],
+  "virtualization-type": ({ virtualization = "hvm" }) => [virtualization],
 };
 
 /** Shows the images that instances can be launched from. */
 export const describeImages: Operation = ec2Operation({
   name: "DescribeImages",
-  errors: ["InvalidAMIID.Malformed", "InvalidAMIID.NotFound", "InvalidParameterValue"],
+  errors: [
+    "InvalidAMIID.Malformed",
+    "InvalidAMIID.NotFound",
+    "InvalidNextToken",
+    "InvalidParameterCombination",
+    "InvalidParameterValue",
+  ],
   parse(params) {
     const imageIds = params.list("ImageId");
     checkIds(imageIds, "ami", "InvalidAMIID.Malformed");
-    return { imageIds, owners: params.list("Owner"), filters: readFilters(params) };
+    const page = readPageRequest(params, { least: 1, ids: { parameter: "ImageId", shown: "imageIdsSet" } });
+    return { imageIds, owners: params.list("Owner"), filters: readFilters(params), page };
   },
   authorise: (_input, context) => [requirement(context, { action: "ec2:DescribeImages", resource: "*" })],
-  run({ imageIds, owners, filters }): DescribeImagesResult {
-    const missing = imageIds.filter((id) => findImage(id) === undefined);
+  run({ imageIds, owners, filters, page }, { state, caller }): DescribeImagesResult {
+    const missing = imageIds.filter((id) => findImage(id, state.givenImages) === undefined);
     if (missing.length > 0) {
       const message = `The image id${missing.length === 1 ? "" : "s"} '[${missing.join(", ")}]' ${missing.length === 1 ? "does" : "do"} not exist`;
       throw ec2Errors.coded("InvalidAMIID.NotFound", message);
     }
-    const chosen = listImages()
+    const chosen = listImages(state.givenImages)
       .filter((image) => imageIds.length === 0 || imageIds.includes(image.imageId))
-      .filter((image) => owners.length === 0 || owners.some((owner) => isOwnedBy(image, owner)))
+      .filter((image) => owners.length === 0 || owners.some((owner) => isOwnedBy(image, owner, caller.accountId)))
       .map((image) => ({ ...image, tags: [] as const }));
-    return { imagesSet: applyFilters(chosen, filters, FILTERS).map(imageItem) };
+    const { items, end } = cutPage(applyFilters(chosen, filters, FILTERS), page, ({ imageId }) => imageId);
+    return { imagesSet: items.map(imageItem), ...end };
   },
 });
 
-/** `self` is nobody's here: no account has registered an image. */
-function isOwnedBy(image: ImageRecord, owner: string): boolean {
-  return owner === image.ownerId || owner === image.ownerAlias;
+function isOwnedBy(image: ImageRecord, owner: string, callerId: string): boolean {
+  return owner === image.ownerId || owner === image.ownerAlias || (owner === "self" && image.ownerId === callerId);
 }
 
 function imageItem(image: ImageRecord): ImageItem {
@@ -88,7 +97,7 @@ function imageItem(image: ImageRecord): ImageItem {
     description: image.description,
     rootDeviceType: "ebs",
     rootDeviceName: image.rootDeviceName,
-    virtualizationType: "hvm",
+    virtualizationType: image.virtualization ?? "hvm",
     hypervisor: "xen",
     enaSupport: true,
     platformDetails: "Linux/UNIX",

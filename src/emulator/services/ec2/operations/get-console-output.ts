@@ -1,8 +1,6 @@
 import type { Operation } from "../../../pipeline/service.ts";
-import { findInstance, isVisible } from "../../../state/instances.ts";
-import { ec2Operation, required } from "../ec2-operation.ts";
-import { ec2Errors } from "../errors.ts";
-import { checkIds } from "../ids.ts";
+import { ec2Operation } from "../ec2-operation.ts";
+import { readInstanceId, requireInstance } from "../instance-choice.ts";
 import { instanceRequirement } from "../instance-requirement.ts";
 
 export interface GetConsoleOutputResult {
@@ -16,21 +14,14 @@ export interface GetConsoleOutputResult {
 export const getConsoleOutput: Operation = ec2Operation({
   name: "GetConsoleOutput",
   errors: ["InvalidInstanceID.Malformed", "InvalidInstanceID.NotFound", "MissingParameter"],
-  parse(params) {
-    const instanceId = required(params, "InstanceId");
-    checkIds([instanceId], "i", "InvalidInstanceID.Malformed");
-    return { instanceId };
-  },
-  authorise: ({ instanceId }, context) => [instanceRequirement(context, "ec2:GetConsoleOutput", instanceId)],
-  run({ instanceId }, { state, caller, instances }): GetConsoleOutputResult {
-    const { accountId } = caller;
-    const now = state.clock.now();
-    const instance = findInstance(state.store, accountId, instanceId);
-    if (instance === undefined || !isVisible(instance, now)) throw ec2Errors.instanceNotFound([instanceId]);
-    const text = instances.consoleOutput({ accountId, instanceId });
+  parse: readInstanceId,
+  authorise: (instanceId, context) => [instanceRequirement(context, "ec2:GetConsoleOutput", instanceId)],
+  run(instanceId, context): GetConsoleOutputResult {
+    const { state, instances } = context;
+    const text = instances.consoleOutput(requireInstance(instanceId, context, state.store));
     return {
       instanceId,
-      timestamp: now,
+      timestamp: state.clock.now(),
       ...(text === "" ? {} : { output: Buffer.from(text).toString("base64") }),
     };
   },

@@ -13,7 +13,7 @@ import { checkLocationConstraint } from "../bucket-region.ts";
 import {
   type BucketRecord,
   findBucket,
-  NEW_BUCKET_DEFAULTS,
+  NEW_BUCKET,
   OBJECT_OWNERSHIPS,
   type ObjectOwnership,
   putBucket,
@@ -63,7 +63,7 @@ export const createBucket: Operation = s3Operation<CreateBucketInput>({
     const { tags, ...configuration } = await input.configuration();
     const locationConstraint = checkLocationConstraint(configuration.locationConstraint, state.region);
     const bucket: BucketRecord = {
-      ...NEW_BUCKET_DEFAULTS,
+      ...NEW_BUCKET[state.bucketDefaults],
       ...(input.ownership === undefined ? {} : { ownership: input.ownership }),
       ...(locationConstraint === undefined ? {} : { locationConstraint }),
       ...(tags.length === 0 ? {} : { tags }),
@@ -137,10 +137,11 @@ function newBucketAcl(
   const { accountId } = caller;
   const owners = { ownerAccountId: accountId, bucketOwnerAccountId: accountId };
   const grants = requestedGrants(acl, "bucket", { reader: state.store, owners });
-  const effective = ownership ?? NEW_BUCKET_DEFAULTS.ownership;
+  const born = NEW_BUCKET[state.bucketDefaults];
+  const effective = ownership ?? born.ownership;
   if (effective === "BucketOwnerEnforced" && !isOwnerOnly(grants, accountId)) throw aclWithOwnershipError(name);
-  // New buckets block public ACLs, so none can be born with one.
-  if (grants.some(isPublicGrant)) {
+  // A bucket that is born with public ACLs blocked cannot be born with one.
+  if (born.publicAccessBlock?.blockPublicAcls && grants.some(isPublicGrant)) {
     throw deniedBecause(
       caller,
       { action: "s3:CreateBucket", resource: s3Arn(name), resourceAccountId: accountId },

@@ -67,7 +67,7 @@ function contextOf(state: OpenedState["state"], request: ServiceRequest, invoke:
   const unused = (): never => {
     throw new Error("not used here");
   };
-  const instances = { boot: unused, end: unused, consoleOutput: unused };
+  const instances = { boot: unused, end: unused, reboot: unused, consoleOutput: unused };
   return { state, request, caller, invoke, instances, check: unused, require: () => {} };
 }
 

@@ -7,7 +7,7 @@ import { answers, openBench } from "./bench.ts";
 
 const key = (name: string, rest: object = {}): object => ({
   Type: "AWS::EC2::KeyPair",
-  Properties: { KeyName: name },
+  Properties: { KeyName: name, PublicKeyMaterial: "public" },
   ...rest,
 });
 const body = (Resources: object): { StackName: string; TemplateBody: string } => ({
@@ -18,7 +18,7 @@ const body = (Resources: object): { StackName: string; TemplateBody: string } =>
 /** EC2 of which key pairs can be made, as soon as `gate` lets them. */
 function keyPairs(gate: () => Promise<void> = async () => {}): ReturnType<typeof answers> {
   return answers({
-    CreateKeyPair: async () => {
+    ImportKeyPair: async () => {
       await gate();
       return { keyFingerprint: "f", keyPairId: "key-1" };
     },
@@ -43,7 +43,7 @@ describe("deleting a stack that is being made", () => {
     const { StackId } = (await bench.call("CreateStack", body({ A: key("a"), B: key("b", { DependsOn: "A" }) }))) as {
       StackId: string;
     };
-    await vi.waitFor(() => expect(invoke.calls).toEqual(["CreateKeyPair"]));
+    await vi.waitFor(() => expect(invoke.calls).toEqual(["ImportKeyPair"]));
     await bench.call("DeleteStack", { StackName: "s" });
     expect(bench.status(StackId)).toBe("DELETE_IN_PROGRESS");
     gate.open();
@@ -58,7 +58,7 @@ describe("deleting a stack that is being made", () => {
       "A DELETE_COMPLETE",
       "s DELETE_COMPLETE",
     ]);
-    expect(invoke.calls).toEqual(["CreateKeyPair", "DeleteKeyPair"]);
+    expect(invoke.calls).toEqual(["ImportKeyPair", "DeleteKeyPair"]);
   });
 
   it("is asked for twice and done once", async () => {
@@ -127,7 +127,7 @@ describe("an instance", () => {
       RunInstances: () => ({ instancesSet: [{ instanceId: "i-1" }] }),
       DescribeInstances: () => instance(invoke.calls.includes("TerminateInstances") ? "terminated" : "pending"),
       TerminateInstances: () => ({}),
-      CreateKeyPair: () => {
+      ImportKeyPair: () => {
         throw new AwsError("UnauthorizedOperation", "You are not authorized.", { status: 403 });
       },
     });
@@ -136,7 +136,7 @@ describe("an instance", () => {
     expect(await bench.settled(StackId)).toBe("ROLLBACK_COMPLETE");
     expect(bench.lines(StackId)).toEqual(
       expect.arrayContaining([
-        "K CREATE_FAILED API: ec2:CreateKeyPair You are not authorized.",
+        "K CREATE_FAILED API: ec2:ImportKeyPair You are not authorized.",
         "I CREATE_FAILED Resource creation cancelled",
         "I DELETE_COMPLETE",
       ]),
@@ -147,7 +147,7 @@ describe("an instance", () => {
 describe("what goes wrong inside", () => {
   it("is told without its text, which may hold anything", async () => {
     const invoke = answers({
-      CreateKeyPair: () => {
+      ImportKeyPair: () => {
         throw new Error("a secret");
       },
     });
@@ -159,7 +159,7 @@ describe("what goes wrong inside", () => {
 
   it("leaves a stack ROLLBACK_FAILED where the rollback fails too", async () => {
     const invoke = answers({
-      CreateKeyPair: ({ input }) => {
+      ImportKeyPair: ({ input }) => {
         if ((input as { KeyName: string }).KeyName === "b") throw new AwsError("InternalError", "no", { status: 500 });
         return { keyFingerprint: "f", keyPairId: "key-1" };
       },

@@ -3,7 +3,7 @@ import { systemRandom } from "../../../../../src/core/index.ts";
 import {
   type BucketRecord,
   findBucket,
-  NEW_BUCKET_DEFAULTS,
+  NEW_BUCKET,
   putBucket,
 } from "../../../../../src/emulator/services/s3/buckets.ts";
 import type { LifecycleRule } from "../../../../../src/emulator/services/s3/lifecycle/lifecycle-rule.ts";
@@ -48,7 +48,7 @@ it("ends more objects than one transaction takes, once a day", async () => {
   const blobs = await SplitBlobs.open(store, new MemoryFiles(), systemRandom);
   const state = { store, blobs, clock, random: systemRandom };
   const bucket: BucketRecord = {
-    ...NEW_BUCKET_DEFAULTS,
+    ...NEW_BUCKET.today,
     name: "b",
     accountId: "111111111111",
     createdAt: NOW,

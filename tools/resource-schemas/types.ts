@@ -1,0 +1,20 @@
+/** The resource types whose schemas are written. */
+export const RESOURCE_TYPE_NAMES: readonly string[] = [
+  "AWS::EC2::Instance",
+  "AWS::EC2::KeyPair",
+  "AWS::EC2::SecurityGroup",
+  "AWS::EC2::SecurityGroupEgress",
+  "AWS::EC2::SecurityGroupIngress",
+  "AWS::IAM::AccessKey",
+  "AWS::IAM::Group",
+  "AWS::IAM::InstanceProfile",
+  "AWS::IAM::ManagedPolicy",
+  "AWS::IAM::OIDCProvider",
+  "AWS::IAM::Policy",
+  "AWS::IAM::Role",
+  "AWS::IAM::User",
+  "AWS::IAM::UserToGroupAddition",
+  "AWS::S3::Bucket",
+  "AWS::S3::BucketPolicy",
+  "AWS::SSM::Parameter",
+];
