@@ -55,6 +55,8 @@ const HINTS: Readonly<Record<string, string>> = {
   NoSuchBucket: "Check the bucket's name and the endpoint.",
   PackedPolicyTooLarge: "Choose a shorter key: the session policy is too large.",
   PermanentRedirect: "The bucket is in another region: give it with --region.",
+  PreconditionFailed:
+    "An object is there already, and this write may only make new ones. Where an earlier attempt got no answer, it may be its own.",
   RegionDisabledException: "Turn STS on for this region, or choose another one with --region.",
   RequestTimeTooSkewed: "Set this machine's clock.",
   SignatureDoesNotMatch: "Check the secret access key, and this machine's clock.",
