@@ -15,10 +15,9 @@ export function startFakeSts(): Promise<FakeServer> {
     const parameters = new URLSearchParams(body.toString());
     const action = parameters.get("Action") ?? "";
     if (action === "GetCallerIdentity") return stsAnswer(action, CALLER);
-    const who =
-      action.startsWith("AssumeRole")
-        ? `<AssumedRoleUser><AssumedRoleId>AROAX:s</AssumedRoleId><Arn>arn:aws:sts::111111111111:assumed-role/uploader/${parameters.get("RoleSessionName")}</Arn></AssumedRoleUser>`
-        : `<FederatedUser><FederatedUserId>111111111111:n</FederatedUserId><Arn>arn:aws:sts::111111111111:federated-user/${parameters.get("Name")}</Arn></FederatedUser>`;
+    const who = action.startsWith("AssumeRole")
+      ? `<AssumedRoleUser><AssumedRoleId>AROAX:s</AssumedRoleId><Arn>arn:aws:sts::111111111111:assumed-role/uploader/${parameters.get("RoleSessionName")}</Arn></AssumedRoleUser>`
+      : `<FederatedUser><FederatedUserId>111111111111:n</FederatedUserId><Arn>arn:aws:sts::111111111111:federated-user/${parameters.get("Name")}</Arn></FederatedUser>`;
     return stsAnswer(action, who + CREDENTIALS);
   });
 }
