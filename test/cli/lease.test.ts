@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseLease } from "../../src/lease/index.ts";
+import { parseLease, parseLeases } from "../../src/lease/index.ts";
 import { CALLER_ARN } from "../lease/fake-sts.ts";
 import { runCli } from "../support/cli.ts";
 import { type FakeAws, SECRETS, startFakeAws } from "./fake-aws.ts";
@@ -99,6 +99,93 @@ describe("keylease lease", () => {
     expect(JSON.parse(policy)).toEqual(JSON.parse(stdout));
     expect(characters).toBe(policy.length);
     expect(stderr).toContain(`has ${characters} characters, and by estimate ${packedEstimate}% of the packed size`);
+    expect(aws.sts.requests).toHaveLength(0);
+  });
+
+  it("takes a lease of a prefix with conditions, and of several objects", async () => {
+    const args = ["--write-once", "--source-ip", "192.0.2.1,198.51.100.0/24", "--require-tag", "team=blue"];
+    const prefix = await runCli(["lease", "s3://my-bucket/in/", "--role-arn", roleArn, ...args], { env: aws.env });
+    expect(parseLease(prefix.stdout).scope).toEqual({
+      bucket: "my-bucket",
+      prefix: "in/",
+      actions: ["upload", "tagging"],
+      conditions: { writeOnce: true, sourceIps: ["192.0.2.1", "198.51.100.0/24"], tags: { team: "blue" } },
+    });
+    const several = await lease("s3://my-bucket/b");
+    expect(parseLease(several.stdout).scope).toMatchObject({ keys: ["a*", "b"] });
+  });
+
+  it("divides objects that do not fit, says so, and gives them as one list", async () => {
+    const names = Array.from({ length: 80 }, (_, i) => `s3://my-bucket/reports/number-${i}.csv`);
+    const { exitCode, stdout, stderr } = await lease(...names);
+    expect(exitCode).toBe(0);
+    const leases = parseLeases(stdout);
+    expect(leases.length).toBeGreaterThan(1);
+    expect(stderr).toContain(`here are ${leases.length} leases`);
+    expect(aws.sts.requests).toHaveLength(leases.length);
+    const refused = await lease(...names, "--format", "env");
+    expect(refused).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(aws.sts.requests).toHaveLength(leases.length);
+  });
+
+  it("tells STS what the options of minting say", async () => {
+    const tags = [
+      "--session-tag",
+      "team=blue",
+      "--transitive-session-tag",
+      "org=x=y",
+      "--optional-session-tag",
+      "note=",
+    ];
+    const mfa = ["--mfa-serial", "GAHT12345678", "--mfa-code", "123456"];
+    await lease("--source-identity", "alice", ...tags, ...mfa);
+    expect(asked()).toMatchObject({
+      SourceIdentity: "alice",
+      SerialNumber: "GAHT12345678",
+      TokenCode: "123456",
+      "Tags.member.2.Key": "org",
+      "Tags.member.2.Value": "x=y",
+      "Tags.member.3.Value": "",
+      "TransitiveTagKeys.member.1": "org",
+    });
+  });
+
+  it("assumes the role with a token and without any credentials", async () => {
+    const tokenFile = join(folder, "token");
+    writeFileSync(tokenFile, "a.b.c\n");
+    const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...env } = aws.env;
+    const args = ["lease", "s3://my-bucket/a", "--role-arn", roleArn, "--web-identity-token-file", tokenFile];
+    const { stdout } = await runCli(args, { env });
+    rmSync(tokenFile);
+    expect(parseLease(stdout).roleArn).toBe(roleArn);
+    expect(asked()).toMatchObject({ Action: "AssumeRoleWithWebIdentity", WebIdentityToken: "a.b.c" });
+    expect(aws.sts.requests[0]?.headers).not.toHaveProperty("authorization");
+  });
+
+  it("chooses a key that a policy can hold with --safe-key, and offers that without it", async () => {
+    const args = ["lease", "s3://my-bucket/\u20AC/a.txt", "--role-arn", roleArn];
+    const refused = await runCli(args, { env: aws.env });
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain("%E2%82%AC/a.txt` instead (--safe-key chooses it)");
+    const { stdout, stderr } = await runCli([...args, "--safe-key"], { env: aws.env });
+    expect(parseLease(stdout).scope).toMatchObject({ key: "%E2%82%AC/a.txt" });
+    expect(stderr).toContain("leasing s3://my-bucket/%E2%82%AC/a.txt, because");
+  });
+
+  it("is refused by its guards before any call", async () => {
+    for (const guard of [
+      ["--expect-account", "222222222222"],
+      ["--expect-region", "eu-west-1"],
+    ]) {
+      expect((await lease(...guard)).exitCode).not.toBe(0);
+    }
+    expect(aws.sts.requests).toHaveLength(0);
+  });
+
+  it("says with --dry-run which calls would be made", async () => {
+    const { stderr } = await lease("--dry-run", "--external-id", "customer:17");
+    expect(stderr).toContain(`would call AssumeRole at ${aws.sts.endpoint} with {"RoleArn":"${roleArn}",`);
+    expect(stderr).toContain('"ExternalId":"customer:17"');
     expect(aws.sts.requests).toHaveLength(0);
   });
 

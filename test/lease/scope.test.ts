@@ -156,7 +156,7 @@ describe("the conditions of a scope", () => {
       "if-none-match": "*",
       "x-amz-server-side-encryption": "AES256",
       "x-amz-storage-class": "STANDARD_IA",
-      "x-amz-tagging": "a=b+c&d=e%40",
+      "x-amz-tagging": "a=b%20c&d=e%40",
     });
     expect(requiredHeaders(check({}))).toEqual({});
   });
