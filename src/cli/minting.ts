@@ -1,5 +1,6 @@
 import { KeyleaseError, parseDurationSeconds } from "../core/index.ts";
 import type { FederationMethod, LeaseOptions, MintMethod, SessionTag, WebIdentity } from "../lease/index.ts";
+import type { AuditLog } from "./audit-log.ts";
 import type { CommandContext } from "./context.ts";
 import { describeCaller, describeIdentity } from "./lease-notes.ts";
 import { readPairs } from "./pairs.ts";
@@ -22,6 +23,8 @@ export interface MintingInput {
   readonly optionalSessionTag?: readonly string[];
   readonly expectAccount?: string;
   readonly expectRegion?: string;
+  /** Path of a file that gets a line for every lease. */
+  readonly auditLog?: string;
   /** Such as `15m`. */
   readonly duration: string;
   readonly region?: string;
@@ -32,9 +35,14 @@ export interface MintingInput {
 /**
  * What `createLease` is told.
  *
+ * @param audit Is told who calls, where it is kept.
  * @throws KeyleaseError `ArgumentInvalid`, `DurationInvalid`.
  */
-export function leaseOptionsOf(input: MintingInput, { environment, output, signal }: CommandContext): LeaseOptions {
+export function leaseOptionsOf(
+  input: MintingInput,
+  { environment, output, signal }: CommandContext,
+  audit: AuditLog,
+): LeaseOptions {
   const { region, endpointUrl, expectAccount, expectRegion } = input;
   return {
     ...methodOf(input),
@@ -46,10 +54,13 @@ export function leaseOptionsOf(input: MintingInput, { environment, output, signa
     environment,
     signal,
     onNotice: ({ message }) => output.note(message),
-    ...(input.verbose === true
+    ...(input.verbose === true ? { onCaller: (source: string) => output.note(describeCaller(source)) } : {}),
+    ...(input.verbose === true || audit.isKept
       ? {
-          onCaller: (source: string) => output.note(describeCaller(source)),
-          onIdentity: (identity) => output.note(describeIdentity(identity, input.roleArn)),
+          onIdentity: (identity) => {
+            audit.setCaller(identity);
+            if (input.verbose) output.note(describeIdentity(identity, input.roleArn));
+          },
         }
       : {}),
   };

@@ -1,4 +1,5 @@
 export { DEFAULT_ACTIONS, SCOPE_ACTIONS, type ScopeAction } from "./actions.ts";
+export { type AuditRecord, auditRecord } from "./audit.ts";
 export { checkBucketName } from "./bucket-name.ts";
 export { type Caller, type CredentialSource, type Credentials, findCaller } from "./caller.ts";
 export type { CallerIdentity } from "./caller-identity.ts";

@@ -182,6 +182,40 @@ describe("keylease lease", () => {
     expect(aws.sts.requests).toHaveLength(0);
   });
 
+  it("keeps a line of every lease in the audit log, without secrets", async () => {
+    const path = join(folder, "audit.jsonl");
+    const made = [await lease("--audit-log", path), await lease("--audit-log", path)].map(({ stdout }) =>
+      parseLease(stdout),
+    );
+    const put = ["put", "package.json", "s3://my-bucket/key", "--role-arn", roleArn, "--audit-log", path, "--json"];
+    const { leaseId } = JSON.parse((await runCli(put, { env: aws.env, cwd: process.cwd() })).stdout);
+    const text = readFileSync(path, "utf8");
+    const mode = statSync(path).mode & 0o777;
+    rmSync(path);
+    expect(mode).toBe(0o600);
+    for (const secret of SECRETS) expect(text).not.toContain(secret);
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines.map((line) => line.leaseId)).toEqual([...made.map(({ id }) => id), leaseId]);
+    expect(lines[0]).toMatchObject({
+      event: "lease",
+      callerArn: CALLER_ARN,
+      roleArn,
+      principalArn: made[0]?.principalArn,
+      scope: made[0]?.scope,
+      expiresAt: "2099-01-01T00:00:00.000Z",
+    });
+  });
+
+  it("takes no lease that the audit log cannot be told of", async () => {
+    const { exitCode, stderr } = await lease("--audit-log", join(folder, "nowhere", "audit.jsonl"));
+    expect(exitCode).toBe(6);
+    expect(stderr).toContain("audit log");
+    expect(aws.sts.requests).toHaveLength(0);
+  });
+
   it("says with --dry-run which calls would be made", async () => {
     const { stderr } = await lease("--dry-run", "--external-id", "customer:17");
     expect(stderr).toContain(`would call AssumeRole at ${aws.sts.endpoint} with {"RoleArn":"${roleArn}",`);

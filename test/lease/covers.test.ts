@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { checkCovers, type Lease, leaseFor, onlyObject, type Scope } from "../../src/lease/index.ts";
+import { checkCovers, checkScope, type Lease, leaseFor, onlyObject } from "../../src/lease/index.ts";
 import { refusedBy } from "../support/refused-by.ts";
 import { sampleLease } from "./sample-lease.ts";
 
 const bucket = "my-bucket";
 const of = (objects: object, more: object = {}): Lease => ({
   ...sampleLease,
-  scope: { bucket, actions: ["upload"], ...objects, ...more } as Scope,
+  scope: checkScope({ bucket, actions: ["upload"], ...objects, ...more }),
 });
 const use = (key: string) => ({ bucket, key, actions: ["upload"] as const });
 

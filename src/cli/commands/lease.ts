@@ -12,6 +12,7 @@ import {
   type Scope,
   writeLease,
 } from "../../lease/index.ts";
+import { AuditLog } from "../audit-log.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { leaseOptionsOf, type MintingInput } from "../minting.ts";
@@ -36,13 +37,16 @@ export interface LeaseInput extends MintingInput, ScopeInput {
 export async function run(input: LeaseInput, context: CommandContext): Promise<undefined> {
   const { output } = context;
   const scope = scopeOf(input, output);
-  const options = leaseOptionsOf(input, context);
+  const audit = new AuditLog(input.auditLog);
+  const options = leaseOptionsOf(input, context, audit);
   if (input.dryRun) {
     showPlan(input, { scope, options }, output);
     return;
   }
   checkFormat(input, planLease(scope, options).sessions.length);
+  await audit.check();
   const leases = await createLeases(scope, options);
+  await audit.write(leases);
   const now = new Date();
   if (input.verbose) for (const lease of leases) output.note(describeLease(lease, now));
   if (leases.length > 1) {
@@ -88,12 +92,15 @@ function write(leases: readonly Lease[], format: LeaseFormat): string {
 }
 
 function showPlan(
-  { json, verbose, expectAccount, federate }: LeaseInput,
+  { json, verbose, auditLog, expectAccount, federate }: LeaseInput,
   { scope, options }: { readonly scope: Scope; readonly options: LeaseOptions },
   output: Output,
 ): void {
   const plan = planLease(scope, options);
-  const calls = plannedCalls(plan, verbose === true || (expectAccount !== undefined && federate !== undefined));
+  const calls = plannedCalls(
+    plan,
+    verbose === true || auditLog !== undefined || (expectAccount !== undefined && federate !== undefined),
+  );
   const { region, durationSeconds } = plan;
   const sessions = plan.sessions.map((session) => ({ ...session, characters: session.policy.length }));
   if (json) {

@@ -1,6 +1,7 @@
 import { KeyleaseError } from "../../core/index.ts";
 import { createLease, type Lease, leaseFor, parseLeases, parseObject } from "../../lease/index.ts";
 import { type CannedAcl, checkCannedAcl, checkUploadable, upload } from "../../upload/index.ts";
+import { AuditLog } from "../audit-log.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { leaseOptionsOf, type MintingInput } from "../minting.ts";
@@ -79,8 +80,14 @@ function leaseTaker(
   }
   const limits = scopeLimitsOf(input);
   const scope = { ...target, ...limits, actions: [...limits.actions, ...(acl === undefined ? [] : ["acl"])] };
-  const options = leaseOptionsOf(input, context);
-  return () => createLease(scope, options);
+  const audit = new AuditLog(input.auditLog);
+  const options = leaseOptionsOf(input, context, audit);
+  return async () => {
+    await audit.check();
+    const lease = await createLease(scope, options);
+    await audit.write([lease]);
+    return lease;
+  };
 }
 
 /** Gives what reads the lease; of several in one document the one that is for the target. */
