@@ -6,6 +6,7 @@ import { allow, iamOf, makeUser } from "../../iam/identities.ts";
 import { RECORDINGS, sayWhetherRecorded } from "../../iam/recordings.ts";
 import { s3Of } from "../world.ts";
 import { conditionCases } from "./conditions.ts";
+import { copyCases } from "./copies.ts";
 import { multipartCases } from "./multipart.ts";
 import { replay } from "./replay.ts";
 import { versionCases } from "./versions.ts";
@@ -22,5 +23,5 @@ describe.skipIf(RECORDINGS === undefined)("S3's answers are those recorded from 
   });
   afterAll(() => emulator.close());
 
-  it.each([...versionCases, ...multipartCases, ...conditionCases])("$name", (recorded) => replay(recorder, recorded));
+  it.each([...versionCases, ...multipartCases, ...conditionCases, ...copyCases])("$name", (recorded) => replay(recorder, recorded));
 });
