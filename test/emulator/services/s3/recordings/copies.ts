@@ -26,10 +26,18 @@ function callsOn(s3: S3Client, Bucket: string) {
   const at = { Bucket, Key: "source-object" };
   return {
     put: (input: Partial<PutObjectCommandInput>) => () => s3.send(new PutObjectCommand({ ...at, ...input })),
-    head: (Key = at.Key, VersionId?: unknown) => () =>
-      s3.send(new HeadObjectCommand({ Bucket, Key, VersionId: VersionId as string })),
-    get: (Key = at.Key) => () => s3.send(new GetObjectCommand({ Bucket, Key })),
-    tags: (Key = at.Key) => () => s3.send(new GetObjectTaggingCommand({ Bucket, Key })),
+    head:
+      (Key = at.Key, VersionId?: unknown) =>
+      () =>
+        s3.send(new HeadObjectCommand({ Bucket, Key, VersionId: VersionId as string })),
+    get:
+      (Key = at.Key) =>
+      () =>
+        s3.send(new GetObjectCommand({ Bucket, Key })),
+    tags:
+      (Key = at.Key) =>
+      () =>
+        s3.send(new GetObjectTaggingCommand({ Bucket, Key })),
     remove: () => s3.send(new DeleteObjectCommand(at)),
     attributes:
       (Key = at.Key, ...names: ObjectAttributes[]) =>
