@@ -51,7 +51,6 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   "TestS3::test_s3_copy_object_in_place_with_encryption": KMS,
   "TestS3::test_copy_in_place_with_bucket_encryption": KMS,
   "TestS3::test_s3_copy_object_in_place": LATER,
-  "TestS3::test_s3_copy_tagging_directive*": LATER,
   "TestS3::test_s3_copy_object_src_not_exists": LATER,
   "TestS3::test_copy_object_special_character": LATER,
 };

@@ -8,6 +8,7 @@ import { allow, iamOf, makeUser } from "../../iam/identities.ts";
 import { RECORDINGS, sayWhetherRecorded } from "../../iam/recordings.ts";
 import { s3Of } from "../world.ts";
 import { conditionCases } from "./conditions.ts";
+import { copiedTagCases } from "./copied-tags.ts";
 import { copyCases } from "./copies.ts";
 import { multipartCases } from "./multipart.ts";
 import { NOT_COMPARED } from "./not-compared.ts";
@@ -21,6 +22,7 @@ const CASES: readonly Case[] = [
   ...multipartCases,
   ...conditionCases,
   ...copyCases,
+  ...copiedTagCases,
   ...settingCases,
   ...policyCases,
 ];
