@@ -42,6 +42,7 @@ ssm_cli_steps() {
 
 instance_cli_steps() {
   local image="$1" id
+  step "s3 cp of what is to be user data" stores:in/aws-user-data -- "${aws[@]}" s3 cp "$payload" "s3://$bucket/in/aws-user-data"
   step "ec2 run-instances --dry-run" 'refuses:\(DryRunOperation\)' -- \
     "${aws[@]}" ec2 run-instances --image-id "resolve:ssm:$image" --instance-type t3.micro --dry-run
   step "ec2 run-instances" shows:'^i-[0-9a-f]{17}$' -- \
