@@ -1,7 +1,7 @@
 import type { ListObjectVersionsCommandOutput, ObjectIdentifier, S3Client } from "@aws-sdk/client-s3";
 import { KeyleaseError } from "../../core/index.ts";
 import { endpointOf, findCaller, fromSdkError, regionOf } from "../../lease/index.ts";
-import type { StackService } from "./client.ts";
+import type { AwsService } from "../client-settings.ts";
 import { withSignal } from "./stack-call.ts";
 
 /** A bucket after it was emptied. */
@@ -12,7 +12,7 @@ export interface EmptiedBucket {
 }
 
 /** Who empties it, and where; and when to stop. */
-type BucketService = StackService & { readonly signal?: AbortSignal | undefined };
+type BucketService = AwsService & { readonly signal?: AbortSignal | undefined };
 
 /**
  * Deletes every version of every object of a bucket, with the caller's own rights.
