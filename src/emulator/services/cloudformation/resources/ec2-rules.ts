@@ -51,12 +51,10 @@ export function egressPermission(rule: EgressRule): object {
 export const INGRESS = {
   authorize: "AuthorizeSecurityGroupIngress",
   revoke: "RevokeSecurityGroupIngress",
-  describe: "UpdateSecurityGroupRuleDescriptionsIngress",
 } as const;
 export const EGRESS = {
   authorize: "AuthorizeSecurityGroupEgress",
   revoke: "RevokeSecurityGroupEgress",
-  describe: "UpdateSecurityGroupRuleDescriptionsEgress",
 } as const;
 
 /**

@@ -103,6 +103,11 @@ describe("groups and keys of EC2 in stacks", () => {
     expect(replaced.status).toBe("UPDATE_COMPLETE");
     expect(replaced.values.Ref).not.toBe(made.values.Ref);
     expect((await rulesOf(other)).in).toEqual(["tcp 81 10.0.0.0/8"]);
+    const told = await made.update({ GroupId: other, ...rule, FromPort: 81, ToPort: 81, Description: "web" });
+    expect([told.status, told.failure]).toEqual([
+      "UPDATE_ROLLBACK_COMPLETE",
+      "Changing the properties [Description] is not supported by this emulator",
+    ]);
     expect(await made.remove()).toBe("DELETE_COMPLETE");
     expect((await rulesOf(other)).in).toEqual([]);
     const byName = await make("SecurityGroupIngress", {
