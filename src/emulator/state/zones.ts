@@ -6,3 +6,8 @@ export function zoneId(region: string, zone: string): string {
   );
   return `${area}${initials}${number}-az${zone.charCodeAt(zone.length - 1) - "a".charCodeAt(0) + 1}`;
 }
+
+/** The Availability Zones of a region. Each has a subnet of every account's default VPC. */
+export function availabilityZones(region: string): readonly [string, string, string] {
+  return [`${region}a`, `${region}b`, `${region}c`];
+}

@@ -31,8 +31,14 @@ export function requiredCapabilities(template: Template): RequiredCapabilities {
  *
  * @throws AwsError `InsufficientCapabilitiesException`.
  */
-export function checkCapabilities(template: Template, acknowledged: readonly string[]): void {
+export function checkCapabilities(
+  template: Template,
+  acknowledged: readonly string[],
+  { expanding }: { expanding: boolean },
+): void {
   for (const capability of requiredCapabilities(template).capabilities) {
+    // A change set shows what a macro has made before anything comes of it.
+    if (capability === "CAPABILITY_AUTO_EXPAND" && !expanding) continue;
     const suffices = capability === "CAPABILITY_IAM" && acknowledged.includes("CAPABILITY_NAMED_IAM");
     if (!suffices && !acknowledged.includes(capability)) throw insufficientCapabilities(capability);
   }

@@ -15,6 +15,11 @@ export function templateError(message: string): AwsError {
   return validationError(`Template error: ${message}`);
 }
 
+/** What the transform AWS::LanguageExtensions cannot work out. */
+export function transformError(message: string): AwsError {
+  return validationError(`Transform AWS::LanguageExtensions failed with: ${message}`);
+}
+
 /** A value that breaks a constraint of the API's own model; the texts are those of AWS's request validation. */
 export function constraintError(member: string, value: string, constraint: string): AwsError {
   return validationError(

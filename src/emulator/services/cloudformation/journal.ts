@@ -92,6 +92,11 @@ export class StackJournal {
     return true;
   }
 
+  /** Changes what is known of the stack and is not to be told. */
+  amendStackIn(writer: StoreWriter, change: Partial<StackContent>): void {
+    putStack(writer, { ...this.stackNow(writer), ...change });
+  }
+
   /** Begins a resource's history. */
   async addResource(resource: ResourceRecord): Promise<void> {
     await this.#state.store.transaction((writer) => this.#putResource(writer, resource));

@@ -13,6 +13,8 @@ export type CloudFormationOperationName =
   | "GetTemplate"
   | "GetTemplateSummary"
   | "ListChangeSets"
+  | "ListExports"
+  | "ListImports"
   | "ListStackResources"
   | "ListStacks"
   | "UpdateStack"

@@ -5,7 +5,7 @@ import { parameterStore } from "./parameter-store.ts";
 import { RESOURCE_TYPES } from "./resources/index.ts";
 import type { StackRequest } from "./stack-request.ts";
 import { listResources, type StackRecord, stackKey } from "./stacks.ts";
-import type { Template } from "./template/model.ts";
+import { LANGUAGE_EXTENSIONS, type Template } from "./template/model.ts";
 import { resolveParameters, type StackParameter } from "./template/parameters.ts";
 import { parseTemplate } from "./template/parse.ts";
 import { planStack, type StackPlan } from "./template/plan.ts";
@@ -28,11 +28,12 @@ export function prepareStack(request: StackRequest, context: OperationContext, p
   const templateBody = templateText(request.template, previous);
   const template = parseTemplate(templateBody);
   checkTypes(template);
-  checkCapabilities(template, request.capabilities);
+  checkCapabilities(template, request.capabilities, { expanding: request.expands ?? true });
   const given = request.parameters.map(({ key, value }) => ({
     key,
     value: value ?? previous?.parameters.find((parameter) => parameter.key === key)?.value,
   }));
+  if (usesFunction(template, "Fn::GetAZs")) requireZones(context);
   const parameters = resolveParameters(template, given, parameterStore(context));
   if (previous !== undefined) refuseOtherTypes(template, previous, context);
   return { templateBody, template, parameters };
@@ -49,9 +50,19 @@ export function planFor(template: Template, stack: StackRecord, region: string):
   return planStack(template, scope);
 }
 
+/** Zones are looked up with the caller's rights too. */
+function requireZones({ caller, require }: OperationContext): void {
+  require({ action: "ec2:DescribeAvailabilityZones", resource: "*", resourceAccountId: caller.accountId });
+}
+
+function usesFunction({ resources, outputs, conditions }: Template, name: string): boolean {
+  const text = JSON.stringify([...resources.values(), ...outputs.values(), ...conditions.values()]);
+  return text.includes(`"${name}":`);
+}
+
 function checkTypes(template: Template): void {
   // A macro could turn anything into anything, so nothing is known of types before it has run.
-  if (template.transforms.length > 0) return;
+  if (template.transforms.some((name) => name !== LANGUAGE_EXTENSIONS)) return;
   const types = new Set([...template.resources.values()].map(({ type }) => type));
   const unknown = [...types].filter((type) => !RESOURCE_TYPES.has(type));
   if (unknown.length > 0) throw templateFormatError(`Unrecognized resource types: [${unknown.join(", ")}]`);

@@ -14,6 +14,8 @@ import { executeChangeSet } from "./operations/execute-change-set.ts";
 import { getTemplate } from "./operations/get-template.ts";
 import { getTemplateSummary } from "./operations/get-template-summary.ts";
 import { listChangeSetsOperation } from "./operations/list-change-sets.ts";
+import { listExportsOperation } from "./operations/list-exports.ts";
+import { listImports } from "./operations/list-imports.ts";
 import { listStackResources } from "./operations/list-stack-resources.ts";
 import { listStacksOperation } from "./operations/list-stacks.ts";
 import { updateStack } from "./operations/update-stack.ts";
@@ -33,6 +35,8 @@ const operations: Readonly<Record<CloudFormationOperationName, Operation>> = {
   GetTemplate: getTemplate,
   GetTemplateSummary: getTemplateSummary,
   ListChangeSets: listChangeSetsOperation,
+  ListExports: listExportsOperation,
+  ListImports: listImports,
   ListStackResources: listStackResources,
   ListStacks: listStacksOperation,
   UpdateStack: updateStack,

@@ -1,6 +1,8 @@
 import type { Tag } from "../../state/identities.ts";
+import type { StoreReader } from "../../state/store.ts";
 import { sameTags, sameValue } from "./engine/differences.ts";
 import { plannedOutputs } from "./engine/stack-outputs.ts";
+import { exportedValue, importedNames } from "./exports.ts";
 import { type ComparedResource, changeOf, type ResourceChange } from "./resource-changes.ts";
 import { RESOURCE_TYPES } from "./resources/index.ts";
 import type { ResourceRecord, StackRecord } from "./stacks.ts";
@@ -14,6 +16,8 @@ export interface StackChanges {
   readonly resources: readonly ResourceChange[];
   /** Nothing differs: no resource, no output, no tag. */
   readonly isEmpty: boolean;
+  /** An export that is imported and does not exist. */
+  readonly missingExport?: string;
 }
 
 /** A stack before and after an update that is asked for. */
@@ -25,6 +29,7 @@ export interface Comparison {
   /** The stack as it would become. */
   readonly stack: StackRecord;
   readonly plan: StackPlan;
+  readonly reader: StoreReader;
   readonly region: string;
 }
 
@@ -36,11 +41,14 @@ export function stackChanges(comparison: Comparison): StackChanges {
     template: plan.template,
     stack: { ...stack, region },
     parameters: stack.parameters,
+    exportedValue: exportedValue(comparison.reader, stack),
     resource: (logicalId) => {
       const record = records.get(logicalId);
       return record && { physicalId: record.physicalId ?? "", attributes: record.attributes };
     },
   });
+  const exported = exportedValue(comparison.reader, stack);
+  const missing = importedNames(plan, scope).find((name) => exported(name) === undefined);
   const changed = new Map<string, ResourceChange>();
   const facts = {
     scope,
@@ -64,7 +72,7 @@ export function stackChanges(comparison: Comparison): StackChanges {
   const removed = comparison.resources.filter(({ logicalId }) => !plan.resources.has(logicalId)).map(removal);
   const resources = [...[...plan.resources.keys()].flatMap((id) => changed.get(id) ?? []), ...removed];
   const isEmpty = resources.length === 0 && !facts.stackTagsDiffer && !outputsDiffer(comparison, scope);
-  return { resources, isEmpty };
+  return { resources, isEmpty, ...(missing === undefined ? {} : { missingExport: missing }) };
 }
 
 function removal({ logicalId, type, physicalId, deletionPolicy }: ResourceRecord): ResourceChange {

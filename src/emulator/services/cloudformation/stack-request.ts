@@ -11,6 +11,8 @@ export interface StackRequest {
   readonly template: TemplateSource;
   readonly parameters: readonly GivenParameter[];
   readonly capabilities: readonly string[];
+  /** Whether macros are run at once, and not shown before. Default: true. */
+  readonly expands?: boolean;
   /** Absent where the call says nothing of tags. */
   readonly tags: readonly Tag[] | undefined;
   readonly clientRequestToken: string | undefined;

@@ -1,4 +1,5 @@
 import type { OperationContext } from "../../pipeline/service.ts";
+import { availabilityZones } from "../../state/zones.ts";
 import { derivedId } from "./ids.ts";
 
 /** A subnet of the default VPC. */
@@ -16,17 +17,15 @@ export interface DefaultNetwork {
   readonly subnets: readonly [Subnet, ...Subnet[]];
 }
 
-const ZONES = ["a", "b", "c"] as const;
-
 /** The caller's default VPC. Its ids follow from account and region, so nothing has to be kept. */
 export function defaultNetwork({ state, caller }: Pick<OperationContext, "state" | "caller">): DefaultNetwork {
   const place = `${caller.accountId} ${state.region}`;
   const subnet = (zone: string, index: number): Subnet => ({
-    subnetId: derivedId("subnet", `${place}${zone}`),
-    availabilityZone: `${state.region}${zone}`,
+    subnetId: derivedId("subnet", `${caller.accountId} ${zone}`),
+    availabilityZone: zone,
     thirdNumber: index * 16,
   });
-  const [first, ...rest] = ZONES;
+  const [first, ...rest] = availabilityZones(state.region);
   return {
     vpcId: derivedId("vpc", place),
     subnets: [subnet(first, 0), ...rest.map((zone, index) => subnet(zone, index + 1))],

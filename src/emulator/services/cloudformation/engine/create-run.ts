@@ -1,9 +1,11 @@
+import { exportedValue, importedNames } from "../exports.ts";
 import { workThrough } from "../graph.ts";
 import { RESOURCE_TYPES } from "../resources/index.ts";
 import type { MadeResource } from "../resources/resource-type.ts";
 import type { StackPlan } from "../template/plan.ts";
 import { TemplateScope } from "../template/scope.ts";
 import { checkExistingValues } from "./check-existing.ts";
+import { claimImports } from "./claim-imports.ts";
 import type { EngineContext } from "./engine-context.ts";
 import { failCreation } from "./fail-creation.ts";
 import { makeResource } from "./make-resource.ts";
@@ -12,16 +14,20 @@ import { unsupportedReason } from "./unsupported.ts";
 
 /** Makes what a stack's plan says, and undoes it where that fails. */
 export async function createRun(plan: StackPlan, engine: EngineContext): Promise<void> {
-  const refusal = unsupportedReason(plan) ?? (await checkExistingValues(plan.template, engine));
-  if (refusal !== undefined) return failCreation(refusal, engine);
-
   const made = new Map<string, MadeResource>();
   const scope = new TemplateScope({
     template: plan.template,
     parameters: engine.stack.parameters,
     stack: { ...engine.stack, region: engine.state.region },
     resource: (logicalId) => made.get(logicalId),
+    exportedValue: exportedValue(engine.state.store, engine.stack),
   });
+  const imports = importedNames(plan, scope);
+  const refusal =
+    unsupportedReason(plan) ??
+    (await claimImports(imports, engine)) ??
+    (await checkExistingValues(plan.template, engine));
+  if (refusal !== undefined) return failCreation(refusal, engine);
   const failed = await makeResources(plan, engine, { scope, made });
   if (engine.signal.aborted) return;
   if (failed.length > 0) {
@@ -29,7 +35,7 @@ export async function createRun(plan: StackPlan, engine: EngineContext): Promise
   }
   const outputs = stackOutputs(plan, scope, engine);
   if ("refusal" in outputs) return failCreation(outputs.refusal, engine);
-  await engine.journal.stack({ status: "CREATE_COMPLETE", set: { outputs: outputs.outputs } });
+  await engine.journal.stack({ status: "CREATE_COMPLETE", set: { ...outputs, imports } });
 }
 
 /** Makes the resources. Tells the logical ids of those that failed or were cancelled, in the template's order. */

@@ -1,5 +1,6 @@
 import { AwsError } from "../../../../wire/index.ts";
-import { listStacks, type StackOutput } from "../stacks.ts";
+import { listExports } from "../exports.ts";
+import type { StackOutput } from "../stacks.ts";
 import { evaluate } from "../template/functions.ts";
 import type { OutputDefinition } from "../template/model.ts";
 import type { StackPlan } from "../template/plan.ts";
@@ -55,12 +56,8 @@ function text(value: TemplateValue, path: string, scope: TemplateScope): string 
 
 /** Exports are known by their names in the whole account. */
 function exportOwner(exportName: string | undefined, { state, stack }: EngineContext): string | undefined {
-  if (exportName === undefined) return undefined;
-  const owner = listStacks(state.store, stack.accountId).find(
-    (other) =>
-      other.stackId !== stack.stackId &&
-      other.status !== "DELETE_COMPLETE" &&
-      other.outputs.some((output) => output.exportName === exportName),
+  const owner = listExports(state.store, stack.accountId).find(
+    (found) => found.name === exportName && found.stack.stackId !== stack.stackId,
   );
-  return owner && `Export with name ${exportName} is already exported by stack ${owner.stackName}.`;
+  return owner && `Export with name ${exportName} is already exported by stack ${owner.stack.stackName}.`;
 }

@@ -1,3 +1,4 @@
+import { exportedValue, exportInUse, importedNames } from "../exports.ts";
 import { workThrough } from "../graph.ts";
 import { RESOURCE_TYPES } from "../resources/index.ts";
 import type { MadeResource } from "../resources/resource-type.ts";
@@ -5,6 +6,7 @@ import { listResources, type StackRecord } from "../stacks.ts";
 import type { StackPlan } from "../template/plan.ts";
 import { TemplateScope } from "../template/scope.ts";
 import { checkExistingValues } from "./check-existing.ts";
+import { claimImports } from "./claim-imports.ts";
 import { cleanUp, forgetResources } from "./clean-up.ts";
 import type { EngineContext } from "./engine-context.ts";
 import { makeResource } from "./make-resource.ts";
@@ -20,23 +22,29 @@ export async function updateRun(plan: StackPlan, before: StackRecord, engine: En
   const known = listResources(state.store, journal.key).map((record) => [record.logicalId, record] as const);
   const trail: UpdateTrail = { stack: before, resources: new Map(known), touched };
 
-  const refusal = unsupportedReason(plan) ?? (await checkExistingValues(plan.template, engine));
-  if (refusal !== undefined) return rollBackUpdate(refusal, trail, engine);
-
   const made = new Map<string, MadeResource>();
   const scope = new TemplateScope({
     template: plan.template,
     parameters: stack.parameters,
     stack: { ...stack, region: state.region },
     resource: (logicalId) => made.get(logicalId),
+    exportedValue: exportedValue(state.store, stack),
   });
+  const imports = importedNames(plan, scope);
+  const refusal =
+    unsupportedReason(plan) ??
+    (await claimImports(imports, engine)) ??
+    (await checkExistingValues(plan.template, engine));
+  if (refusal !== undefined) return rollBackUpdate(refusal, trail, engine);
   const reason = await updateResources(plan, { scope, made, trail, touched }, engine);
   if (engine.signal.aborted) return;
   if (reason !== "") return rollBackUpdate(reason, trail, engine);
   const outputs = stackOutputs(plan, scope, engine);
   if ("refusal" in outputs) return rollBackUpdate(outputs.refusal, trail, engine);
+  const inUse = exportInUse(state.store, before, outputs.outputs);
+  if (inUse !== undefined) return rollBackUpdate(inUse, trail, engine);
 
-  await journal.stack({ status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", set: { outputs: outputs.outputs } });
+  await journal.stack({ status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", set: { ...outputs, imports } });
   await forgetResources(
     engine,
     [...trail.resources.keys()].filter((logicalId) => !plan.resources.has(logicalId)),

@@ -8,7 +8,7 @@ import { knownStack } from "../known-stack.ts";
 import * as read from "../parameters.ts";
 import { newUuid } from "../physical-ids.ts";
 import { planFor, prepareStack } from "../prepare-stack.ts";
-import { stackChanges } from "../stack-changes.ts";
+import { type StackChanges, stackChanges } from "../stack-changes.ts";
 import { stackOperation } from "../stack-operation.ts";
 import { readStackRequest, type StackRequest } from "../stack-request.ts";
 import { changeSetArn, type FailureAction, findStack, listResources, type StackRecord, stackKey } from "../stacks.ts";
@@ -67,6 +67,7 @@ function readInput(params: QueryParams): CreateChangeSetInput {
     changeSetName: newChangeSetName(params),
     stackName: read.stackNameOrId(params),
     ...readStackRequest(params),
+    expands: false,
     type,
     description: params.string("Description"),
     onFailure,
@@ -123,12 +124,11 @@ function changeSetFor(
     resources: before === undefined ? [] : listResources(state.store, stackKey(before)),
     stack,
     plan,
+    reader: state.store,
     region: state.region,
   });
   const { description, clientToken, onFailure } = input;
-  const outcome = changes.isEmpty
-    ? ({ status: "FAILED", statusReason: NO_CHANGES, executionStatus: "UNAVAILABLE" } as const)
-    : ({ status: "CREATE_COMPLETE", executionStatus: "AVAILABLE" } as const);
+  const outcome = outcomeOf(changes);
   const changeSet: ChangeSetRecord = {
     accountId: caller.accountId,
     changeSetId: changeSetArn(state.region, caller.accountId, `${input.changeSetName}/${newUuid(state.random)}`),
@@ -149,6 +149,17 @@ function changeSetFor(
     createdAt: state.clock.now().toISOString(),
   };
   return { changeSet, stack: inReview ?? reviewed(stack) };
+}
+
+/** What becomes of a change set with these changes. */
+function outcomeOf({
+  isEmpty,
+  missingExport,
+}: StackChanges): Pick<ChangeSetRecord, "status" | "statusReason" | "executionStatus"> {
+  const refused = { status: "FAILED", executionStatus: "UNAVAILABLE" } as const;
+  if (missingExport !== undefined) return { ...refused, statusReason: `No export named ${missingExport} found.` };
+  if (isEmpty) return { ...refused, statusReason: NO_CHANGES };
+  return { status: "CREATE_COMPLETE", executionStatus: "AVAILABLE" };
 }
 
 /** A new stack of which nothing is decided but its name. */

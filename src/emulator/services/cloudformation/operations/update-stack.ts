@@ -50,6 +50,7 @@ export const updateStack: Operation = stackOperation({
       resources: listResources(state.store, stackKey(before)),
       stack,
       plan,
+      reader: state.store,
       region: state.region,
     });
     if (changes.isEmpty) throw validationError("No updates are to be performed.");

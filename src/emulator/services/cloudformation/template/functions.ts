@@ -1,4 +1,5 @@
 import { templateError } from "../errors.ts";
+import { hasDefault } from "./intrinsics/find-in-map.ts";
 import { chosenBranch } from "./intrinsics/if.ts";
 import { CONDITION_FUNCTIONS, VALUE_FUNCTIONS } from "./intrinsics/index.ts";
 import {
@@ -54,8 +55,30 @@ export function checkFunctions(value: TemplateValue): void {
 function refuseFunctionName(key: string): void {
   if (!key.startsWith("Fn::") && key !== "Ref") return;
   if (VALUE_FUNCTIONS.has(key)) throw templateError(`${key} must be the only member of its object`);
-  const known = [...VALUE_FUNCTIONS.keys(), ...CONDITION_FUNCTIONS.keys(), "Condition"];
-  throw templateError(`Encountered unsupported function: ${key} Supported functions are: [${known.join(", ")}]`);
+  throw unsupportedFunction(key);
+}
+
+/** The list is AWS's: it names functions of rules too, and leaves out those of AWS::LanguageExtensions. */
+const SUPPORTED =
+  "Fn::Base64, Fn::GetAtt, Fn::GetAZs, Fn::ImportValue, Fn::Join, Fn::Split, Fn::FindInMap, Fn::Select, Ref, Fn::Equals, Fn::If, Fn::Not, Condition, Fn::And, Fn::Or, Fn::Contains, Fn::EachMemberEquals, Fn::EachMemberIn, Fn::ValueOf, Fn::ValueOfAll, Fn::RefAll, Fn::Sub, Fn::Cidr";
+
+function unsupportedFunction(name: string): Error {
+  return templateError(`Encountered unsupported function: ${name} Supported functions are: [${SUPPORTED}]`);
+}
+
+/**
+ * Refuses what only the transform AWS::LanguageExtensions makes of a template.
+ *
+ * @throws AwsError `ValidationError`.
+ */
+export function refuseExtensions(value: TemplateValue): void {
+  if (isList(value)) value.forEach(refuseExtensions);
+  if (!isObject(value)) return;
+  const call = valueCall(value);
+  if (call?.fn.isExtension === true) throw unsupportedFunction(call.fn.name);
+  // Without the transform a fourth operand is one too many.
+  if (call?.fn.name === "Fn::FindInMap" && hasDefault(call.argument)) call.fn.check([]);
+  Object.values(value).forEach(refuseExtensions);
 }
 
 /**

@@ -1,5 +1,8 @@
 import type { TemplateObject, TemplateValue } from "./value.ts";
 
+/** The one transform that the emulator has, as far as its functions go. */
+export const LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions";
+
 /** A template whose structure has been checked. Functions in it are well formed, but not yet worked out. */
 export interface Template {
   /** `2010-09-09`, where the template says so. */
@@ -7,7 +10,7 @@ export interface Template {
   /** As JSON. */
   readonly metadata: string | undefined;
   readonly description: string | undefined;
-  /** Names of macros; none can be run. */
+  /** Names of macros; {@link LANGUAGE_EXTENSIONS} alone can be run. */
   readonly transforms: readonly string[];
   readonly parameters: ReadonlyMap<string, ParameterDefinition>;
   readonly mappings: ReadonlyMap<string, Mapping>;

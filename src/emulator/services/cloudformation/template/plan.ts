@@ -1,4 +1,4 @@
-import { validationError } from "../errors.ts";
+import { templateError, validationError } from "../errors.ts";
 import { circularNames, type DependencyGraph } from "../graph.ts";
 import { resourceReferences, unresolvedResources } from "./check-references.ts";
 import { callsOf, type PlacedReference, type ReferenceOptions, references } from "./functions.ts";
@@ -31,6 +31,7 @@ export function planStack(template: Template, scope: TemplateScope): StackPlan {
   refuseExcluded(template, resources, { inResources, inOutputs });
   for (const { properties } of resources.values()) checkMappings(properties, scope);
   for (const { value } of outputs) checkMappings(value, scope);
+  refuseImportsOfResources(template, [...inResources, ...inOutputs]);
   const graph = dependencyGraph(resources, { holds });
   refuseCircles(graph);
   return { template, resources, outputs, graph, references: [...inResources, ...inOutputs] };
@@ -78,6 +79,18 @@ function refuseExcluded(
 /** A mapping can be looked up before anything is made: its keys come from parameters alone. */
 function checkMappings(value: Parameters<typeof callsOf>[1], scope: TemplateScope): void {
   for (const call of callsOf("Fn::FindInMap", value, (condition) => scope.condition(condition))) scope.evaluate(call);
+}
+
+/** What is imported must be known before anything is made. */
+function refuseImportsOfResources(template: Template, found: readonly PlacedReference[]): void {
+  const isBound = found.some((reference) => {
+    const name = target(reference);
+    return reference.path.includes("Fn::ImportValue") && name !== undefined && template.resources.has(name);
+  });
+  if (!isBound) return;
+  throw templateError(
+    "the attribute in Fn::ImportValue must not depend on any resources, imported values, or Fn::GetAZs",
+  );
 }
 
 function dependencyGraph(

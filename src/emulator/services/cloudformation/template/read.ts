@@ -1,8 +1,8 @@
 import { notEmulated, templateFormatError, validationError } from "../errors.ts";
 import { checkReferences } from "./check-references.ts";
-import { checkCondition } from "./functions.ts";
+import { checkCondition, refuseExtensions } from "./functions.ts";
 import { checkCount, TEMPLATE_LIMITS } from "./limits.ts";
-import type { Mapping, Template } from "./model.ts";
+import { LANGUAGE_EXTENSIONS, type Mapping, type Template } from "./model.ts";
 import { readOutputs } from "./read-outputs.ts";
 import { readParameters } from "./read-parameters.ts";
 import { readResources } from "./read-resources.ts";
@@ -36,11 +36,14 @@ export function readTemplate(document: TemplateObject): Template {
   if (version !== undefined && version !== "2010-09-09") {
     throw templateFormatError(`Template format version "${scalarText(version) ?? ""}" is unsupported.`);
   }
+  const transforms = readTransforms(document.Transform);
+  if (!transforms.includes(LANGUAGE_EXTENSIONS)) refuseExtensions(document);
+  else refuseLoops(document);
   const template: Template = {
     version,
     metadata: document.Metadata === undefined ? undefined : JSON.stringify(document.Metadata),
     description: readDescription(document.Description),
-    transforms: readTransforms(document.Transform),
+    transforms,
     parameters: readParameters(section(document, "Parameters")),
     mappings: readMappings(section(document, "Mappings")),
     conditions: readConditions(section(document, "Conditions")),
@@ -49,6 +52,16 @@ export function readTemplate(document: TemplateObject): Template {
   };
   checkReferences(template);
   return template;
+}
+
+/** Of AWS::LanguageExtensions the emulator has functions, but nothing that makes a part of a template many times. */
+function refuseLoops(value: TemplateValue): void {
+  if (isList(value)) value.forEach(refuseLoops);
+  if (!isObject(value)) return;
+  for (const [key, entry] of Object.entries(value)) {
+    if (key.startsWith("Fn::ForEach")) throw notEmulated("Fn::ForEach");
+    refuseLoops(entry);
+  }
 }
 
 function section(document: TemplateObject, name: string): TemplateObject {

@@ -20,6 +20,8 @@ export interface TemplateScopeOptions {
   readonly parameters: readonly StackParameter[];
   /** The resource, or `undefined` where it has not been made. */
   readonly resource: (logicalId: string) => ResourceValues | undefined;
+  /** The value that the account exports under a name. Default: there are none. */
+  readonly exportedValue?: (name: string) => string | undefined;
   /** Puts asterisks in the place of parameters that are not to be shown. Default: false. */
   readonly masked?: boolean;
 }
@@ -59,6 +61,20 @@ export class TemplateScope implements Scope {
       throw validationError(`Resource type ${type} does not support attribute {${attribute}}`);
     }
     return value;
+  }
+
+  get region(): string {
+    return this.#options.stack.region;
+  }
+
+  importValue(name: string): string {
+    const value = this.#options.exportedValue?.(name);
+    if (value === undefined) throw validationError(`No export named ${name} found.`);
+    return value;
+  }
+
+  hasMapping(map: string, topKey: string, secondKey: string): boolean {
+    return this.#options.template.mappings.get(map)?.get(topKey)?.has(secondKey) === true;
   }
 
   mapping(map: string, topKey: string, secondKey: string): TemplateValue {

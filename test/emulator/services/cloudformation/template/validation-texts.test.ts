@@ -185,8 +185,8 @@ const CASES: readonly (readonly [what: string, template: object | string, messag
   ],
   [
     "a function that there is none of",
-    withValue({ "Fn::Cidr": ["10.0.0.0/8", 1, 8] }),
-    "Template error: Encountered unsupported function: Fn::Cidr Supported functions are: [Ref, Fn::GetAtt,",
+    withValue({ "Fn::Transform": { Name: "AWS::Include" } }),
+    "Template error: Encountered unsupported function: Fn::Transform Supported functions are: [Fn::Base64, Fn::GetAtt,",
   ],
   [
     "a condition's function outside of conditions",

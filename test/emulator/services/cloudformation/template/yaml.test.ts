@@ -44,7 +44,7 @@ describe("YAML templates", () => {
     ["two short forms one after the other", "a: !Base64 !Sub x", "YAML not well-formed. (line 1, column 12)"],
     ["a key that is there twice", "a: 1\nb: 2\na: 3", "YAML not well-formed. (line 3, column 1)"],
     ["a wrong indent", "a:\n  - b\n c: d", "YAML not well-formed. (line 3, column 1)"],
-    ["a short form that there is none of", "a: !Cidr x", "YAML not well-formed. (line 1, column 4)"],
+    ["a short form that there is none of", "a: !Transform x", "YAML not well-formed. (line 1, column 4)"],
     ["an alias", "a: &x 1\nb: *x", "YAML aliases are not allowed in CloudFormation templates"],
     ["a key that is no scalar", "? [a]\n: b", "YAML not well-formed. (line 1, column 3)"],
   ])("refuses %s", (_what, text, message) => {

@@ -11,9 +11,13 @@ export interface Scope {
   /** The value of a parameter, a pseudo parameter or a resource. */
   ref(name: string): Evaluated;
   attribute(logicalId: string, attribute: string): TemplateValue;
+  hasMapping(map: string, topKey: string, secondKey: string): boolean;
   /** @throws AwsError where the mapping has no such entry. */
   mapping(map: string, topKey: string, secondKey: string): TemplateValue;
   condition(name: string): boolean;
+  /** The value that another stack exports. @throws AwsError where none does. */
+  importValue(name: string): string;
+  readonly region: string;
   /** Works out a value that stands inside a function's argument. */
   evaluate(value: TemplateValue): Evaluated;
 }
@@ -28,6 +32,8 @@ export type Reference =
 export interface ValueFunction {
   /** `Fn::Join`, `Ref`. */
   readonly name: string;
+  /** Exists only in templates with the transform AWS::LanguageExtensions. Default: false. */
+  readonly isExtension?: boolean;
   /** Refuses an argument of the wrong shape, in AWS's words. Called on the whole template before anything else. */
   check(argument: TemplateValue): void;
   /** What it refers to by itself; what stands in its `parts` is found apart. Default: nothing. */
