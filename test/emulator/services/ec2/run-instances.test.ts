@@ -268,7 +268,11 @@ describe("RunInstances", () => {
 
   it("has the images that DescribeImages shows", async () => {
     const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ["amazon"] }));
-    expect(Images.map((image) => image.ImageId)).toEqual(listImages().map((image) => image.imageId));
+    expect(Images.map((image) => image.ImageId).sort()).toEqual(
+      listImages()
+        .map((image) => image.imageId)
+        .sort(),
+    );
     expect(Images.find((image) => image.ImageId === AL2023)).toMatchObject({
       Architecture: "x86_64",
       ImdsSupport: "v2.0",
