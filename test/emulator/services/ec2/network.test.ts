@@ -1,7 +1,9 @@
 import {
   DescribeAvailabilityZonesCommand,
   DescribeInstanceTypesCommand,
+  DescribeInternetGatewaysCommand,
   DescribeRegionsCommand,
+  DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
@@ -77,6 +79,32 @@ describe("what EC2 describes besides instances", () => {
     expect((await ec2.send(new DescribeVpcsCommand({ Filters }))).Vpcs).toEqual([]);
     const strange = ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: "colour", Values: ["x"] }] }));
     expect((await refusal(strange)).code).toBe("InvalidParameterValue");
+  });
+
+  it("routes the default VPC's subnets through an internet gateway, by which programs tell public ones", async () => {
+    const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand());
+    const VpcId = Vpcs[0]?.VpcId ?? "";
+    const { RouteTables = [] } = await ec2.send(
+      new DescribeRouteTablesCommand({ Filters: [{ Name: "vpc-id", Values: [VpcId] }] }),
+    );
+    const { InternetGateways = [] } = await ec2.send(
+      new DescribeInternetGatewaysCommand({ Filters: [{ Name: "attachment.vpc-id", Values: [VpcId] }] }),
+    );
+    expect(InternetGateways).toMatchObject([{ Attachments: [{ VpcId, State: "available" }] }]);
+    expect(RouteTables).toMatchObject([
+      {
+        VpcId,
+        Associations: [{ Main: true }],
+        Routes: [
+          { DestinationCidrBlock: "172.31.0.0/16", GatewayId: "local", State: "active" },
+          { DestinationCidrBlock: "0.0.0.0/0", GatewayId: InternetGateways[0]?.InternetGatewayId },
+        ],
+      },
+    ]);
+    const table = ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: ["rtb-0123456789abcdef0"] }));
+    expect((await refusal(table)).code).toBe("InvalidRouteTableID.NotFound");
+    const gateway = ec2.send(new DescribeInternetGatewaysCommand({ InternetGatewayIds: ["igw-0123456789abcdef0"] }));
+    expect((await refusal(gateway)).code).toBe("InvalidInternetGatewayID.NotFound");
   });
 
   it("has one region with three zones", async () => {
