@@ -4,6 +4,7 @@ import {
   CreateSecurityGroupCommand,
   DescribeInstanceAttributeCommand,
   DescribeInstancesCommand,
+  DescribeSubnetsCommand,
   EC2Client,
   type Instance,
 } from "@aws-sdk/client-ec2";
@@ -91,6 +92,17 @@ describe("AWS::EC2::Instance", () => {
     expect(await userDataOf(made.values.Ref)).toBe(userData("#!/bin/sh\n"));
     expect(await made.remove()).toBe("DELETE_COMPLETE");
     expect((await instanceOf(made.values.Ref)).State?.Name).toBe("terminated");
+  });
+
+  it("is launched into the subnet that is named, with groups by their names where none is", async () => {
+    const { Subnets } = await ec2.send(new DescribeSubnetsCommand({}));
+    const SubnetId = Subnets?.at(-1)?.SubnetId;
+    const placed = await make({ ...BASE, SubnetId });
+    expect(await instanceOf(placed.values.Ref)).toMatchObject({ SubnetId });
+    const named = await make({ ...BASE, SecurityGroups: ["one", "two"] });
+    const { SecurityGroups } = await instanceOf(named.values.Ref);
+    expect(SecurityGroups?.map(({ GroupName }) => GroupName).sort()).toEqual(["one", "two"]);
+    expect([await placed.remove(), await named.remove()]).toEqual(["DELETE_COMPLETE", "DELETE_COMPLETE"]);
   });
 
   it("gets another profile, groups, options and tags while it runs", async () => {
