@@ -1,13 +1,14 @@
 import type { CloudFormationClient, Stack } from "@aws-sdk/client-cloudformation";
 import { KeyleaseError } from "../../core/index.ts";
 import { ServiceError } from "../../lease/index.ts";
-import { createStackClient, type StackService } from "./client.ts";
+import type { AwsService } from "../client-settings.ts";
+import { createStackClient } from "./client.ts";
 import { EventReader, type StackEvent } from "./events.ts";
 import { stackCall, withSignal } from "./stack-call.ts";
 import { waitForStack } from "./wait.ts";
 
 /** What to deploy, where, and who wants to hear of it. */
-export interface DeployStackOptions extends StackService {
+export interface DeployStackOptions extends AwsService {
   readonly stackName: string;
   /** The template as JSON or YAML text. */
   readonly templateBody: string;

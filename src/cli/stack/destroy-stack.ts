@@ -1,12 +1,13 @@
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { KeyleaseError } from "../../core/index.ts";
-import { createStackClient, type StackService } from "./client.ts";
+import type { AwsService } from "../client-settings.ts";
+import { createStackClient } from "./client.ts";
 import { EventReader, type StackEvent } from "./events.ts";
 import { describeStack, stackCall, withSignal } from "./stack-call.ts";
 import { waitForStack } from "./wait.ts";
 
 /** Which stack to remove, and who wants to hear of it. */
-export interface DestroyStackOptions extends StackService {
+export interface DestroyStackOptions extends AwsService {
   readonly stackName: string;
   /** Told of every event of the removal, the oldest first. Default: nobody. */
   readonly onEvent?: (event: StackEvent) => void;

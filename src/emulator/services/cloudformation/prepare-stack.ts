@@ -57,8 +57,9 @@ export function planFor(template: Template, stack: StackRecord, region: string):
 }
 
 /** Zones are looked up with the caller's rights too. */
-function requireZones({ caller, require }: OperationContext): void {
-  require({ action: "ec2:DescribeAvailabilityZones", resource: "*", resourceAccountId: caller.accountId });
+function requireZones(context: OperationContext): void {
+  const resourceAccountId = context.caller.accountId;
+  context.require({ action: "ec2:DescribeAvailabilityZones", resource: "*", resourceAccountId });
 }
 
 function usesFunction({ resources, outputs, conditions }: Template, name: string): boolean {
