@@ -18,7 +18,9 @@ import { listExportsOperation } from "./operations/list-exports.ts";
 import { listImports } from "./operations/list-imports.ts";
 import { listStackResources } from "./operations/list-stack-resources.ts";
 import { listStacksOperation } from "./operations/list-stacks.ts";
+import { signalResource } from "./operations/signal-resource.ts";
 import { updateStack } from "./operations/update-stack.ts";
+import { updateTerminationProtection } from "./operations/update-termination-protection.ts";
 import { validateTemplate } from "./operations/validate-template.ts";
 
 const operations: Readonly<Record<CloudFormationOperationName, Operation>> = {
@@ -39,7 +41,9 @@ const operations: Readonly<Record<CloudFormationOperationName, Operation>> = {
   ListImports: listImports,
   ListStackResources: listStackResources,
   ListStacks: listStacksOperation,
+  SignalResource: signalResource,
   UpdateStack: updateStack,
+  UpdateTerminationProtection: updateTerminationProtection,
   ValidateTemplate: validateTemplate,
 };
 

@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Invoke } from "../../../../../src/emulator/pipeline/service.ts";
 import { type Bench, openBench } from "./bench.ts";
 import { aThing, knowThings, thingService } from "./things.ts";
 
@@ -239,7 +243,6 @@ describe("an update that fails", () => {
       "A UPDATE_IN_PROGRESS",
       "R UPDATE_COMPLETE",
       "A UPDATE_COMPLETE",
-      "Z UPDATE_IN_PROGRESS",
       "Z UPDATE_COMPLETE",
       "s UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
       "N DELETE_IN_PROGRESS",
@@ -281,10 +284,14 @@ describe("an update that fails", () => {
   });
 
   it("stays UPDATE_ROLLBACK_FAILED where it cannot be undone, and can then only be deleted", async () => {
-    const service = thingService((call) => call.startsWith("Change"));
+    const service = thingService((call) => call === "Change s-A=1" || call === "Make s-Z");
     const bench = await openBench(service.invoke);
     await created(bench, { A: aThing({ Value: "1" }) });
-    expect(await updated(bench, body({ A: aThing({ Value: "2" }) }))).toBe("UPDATE_ROLLBACK_FAILED");
+    const next = { A: aThing({ Value: "2" }), Z: aThing({}, { DependsOn: "A" }) };
+    expect(await updated(bench, body(next))).toBe("UPDATE_ROLLBACK_FAILED");
+    expect(bench.lines("s")).toContain(
+      "s UPDATE_ROLLBACK_IN_PROGRESS The following resource(s) failed to create: [Z].",
+    );
     expect(bench.lines("s").at(-1)).toBe("s UPDATE_ROLLBACK_FAILED The following resource(s) failed to update: [A].");
     await expect(bench.call("UpdateStack", body({ A: aThing({ Value: "3" }) }))).rejects.toMatchObject({
       message: expect.stringMatching(/^Stack:arn:.* is in UPDATE_ROLLBACK_FAILED state and can not be updated\.$/),
@@ -314,6 +321,23 @@ describe("an update that fails", () => {
     const told = await created(bench, { A: aThing({ Fixed: "1" }) });
     expect(await updated(bench, body({ A: aThing({ Fixed: "2" }) }))).toBe("UPDATE_COMPLETE");
     expect(bench.lines("s").slice(told)).toContainEqual(expect.stringMatching(/^A DELETE_FAILED Resource handler/));
+  });
+});
+
+describe("an update that is refused at once", () => {
+  it("is not undone: nothing has been done", async () => {
+    const service = thingService((call) => call.startsWith("Change"));
+    const bench = await openBench(service.invoke);
+    const told = await created(bench, { A: aThing({ Value: "1" }) });
+    const count = service.calls.length;
+    expect(await updated(bench, body({ A: aThing({ Value: "2" }) }))).toBe("UPDATE_ROLLBACK_COMPLETE");
+    expect(service.calls.slice(count)).toEqual(["Change s-A=2"]);
+    expect(bench.lines("s").slice(told + 3)).toEqual([
+      "s UPDATE_ROLLBACK_IN_PROGRESS The following resource(s) failed to update: [A].",
+      "A UPDATE_COMPLETE",
+      "s UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+      "s UPDATE_ROLLBACK_COMPLETE",
+    ]);
   });
 });
 
@@ -355,5 +379,35 @@ describe("requests to update that are refused", () => {
     });
     open();
     expect(await bench.settled("s")).toBe("UPDATE_COMPLETE");
+  });
+});
+
+describe("an update whose emulator was stopped", () => {
+  it("is marked as failed, and deleting the stack deletes the old one and the new one", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "keylease-update-"));
+    try {
+      let isStuck = false;
+      const service = thingService();
+      const stuck: Invoke = (call) =>
+        isStuck && call.operation === "Finish" ? new Promise(() => {}) : service.invoke(call);
+      const first = await openBench(stuck, directory);
+      await created(first, { A: aThing({ Fixed: "1" }) });
+      isStuck = true;
+      await first.call("UpdateStack", body({ A: aThing({ Fixed: "2" }) }));
+      await vi.waitFor(() => expect(first.lines("s")).toContain("A UPDATE_IN_PROGRESS Resource creation Initiated"));
+      expect(service.things.size).toBe(2);
+      await first.close();
+
+      const second = await openBench(service.invoke, directory);
+      const { Stacks } = (await second.call("DescribeStacks", {})) as { Stacks: { StackId: string }[] };
+      expect(second.status("s")).toBe("UPDATE_FAILED");
+      const id = Stacks[0]?.StackId ?? "";
+      await second.call("DeleteStack", { StackName: "s" });
+      expect(await second.settled(id)).toBe("DELETE_COMPLETE");
+      expect(service.things.size).toBe(0);
+      await second.close();
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
   });
 });
