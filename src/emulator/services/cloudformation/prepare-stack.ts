@@ -9,6 +9,7 @@ import { LANGUAGE_EXTENSIONS, type Template } from "./template/model.ts";
 import { resolveParameters, type StackParameter } from "./template/parameters.ts";
 import { parseTemplate } from "./template/parse.ts";
 import { planStack, type StackPlan } from "./template/plan.ts";
+import { checkRules } from "./template/rules.ts";
 import { TemplateScope } from "./template/scope.ts";
 import { templateText } from "./template-source.ts";
 
@@ -51,6 +52,7 @@ export function planFor(template: Template, stack: StackRecord, region: string):
     parameters: stack.parameters,
     resource: () => undefined,
   });
+  checkRules(template.rules, scope);
   return planStack(template, scope);
 }
 

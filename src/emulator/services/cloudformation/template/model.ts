@@ -1,3 +1,4 @@
+import type { Rule } from "./rules.ts";
 import type { TemplateObject, TemplateValue } from "./value.ts";
 
 /** The one transform that the emulator has, as far as its functions go. */
@@ -15,6 +16,7 @@ export interface Template {
   readonly parameters: ReadonlyMap<string, ParameterDefinition>;
   readonly mappings: ReadonlyMap<string, Mapping>;
   readonly conditions: ReadonlyMap<string, TemplateValue>;
+  readonly rules: readonly Rule[];
   readonly resources: ReadonlyMap<string, ResourceDefinition>;
   readonly outputs: ReadonlyMap<string, OutputDefinition>;
 }

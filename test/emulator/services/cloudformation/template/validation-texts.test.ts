@@ -230,9 +230,9 @@ const CASES: readonly (readonly [what: string, template: object | string, messag
     "Template format error: CreationPolicy of a resource of type AWS::EC2::SecurityGroup must consist of ResourceSignal",
   ],
   [
-    "rules, which the emulator cannot check",
-    { Rules: {}, Resources: { R: GROUP } },
-    "the Rules section of a template is not implemented by this emulator",
+    "a rule that asserts nothing",
+    { Rules: { Empty: {} }, Resources: { R: GROUP } },
+    "Template format error: Rule Empty must have a list of Assertions.",
   ],
 ];
 
