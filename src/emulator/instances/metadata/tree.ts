@@ -47,7 +47,7 @@ export function metadataTree(
 ): MetadataFolder {
   const content = folder(
     {
-      dynamic: folder({ "instance-identity": folder({ document: () => identityDocument(state.region, instance) }) }),
+      dynamic: folder({ "instance-identity": instanceIdentity(state, instance) }),
       "meta-data": metaData(state, instance, credentials),
       "user-data": instance.userData === undefined ? undefined : Buffer.from(instance.userData, "base64"),
     },
@@ -125,6 +125,13 @@ function zoneId(region: string, zone: string): string {
     [first, second].map((word: string) => word.slice(0, 1)).join(""),
   );
   return `${area}${initials}${number}-az${zone.charCodeAt(zone.length - 1) - "a".charCodeAt(0) + 1}`;
+}
+
+function instanceIdentity({ region, identityDocuments }: EmulatorState, instance: InstanceRecord): MetadataFolder {
+  return folder({
+    document: () => identityDocument(region, instance),
+    signature: () => identityDocuments.sign(identityDocument(region, instance)),
+  });
 }
 
 function identityDocument(region: string, instance: InstanceRecord): string {
