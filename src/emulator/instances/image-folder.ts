@@ -42,7 +42,8 @@ export function readImageFolder(imageId: string, directory: string): ImageFolder
 /** The images that were given, as EC2 tells of them: they belong to the first account. */
 export function givenImages({ instanceImages = {}, accountIds = ["000000000000"] }: EmulatorOptions): ImageRecord[] {
   return Object.entries(instanceImages).map(([imageId, directory]) => {
-    const { name, description = "", architecture, imdsSupport } = readImageFolder(imageId, directory).description;
+    const folder = readImageFolder(imageId, directory);
+    const { name, description = "", architecture, imdsSupport, virtualizationType = "hvm" } = folder.description;
     return {
       imageId,
       name: name ?? imageId,
@@ -51,6 +52,7 @@ export function givenImages({ instanceImages = {}, accountIds = ["000000000000"]
       ownerId: accountIds[0] as string,
       createdAt: REGISTERED_AT,
       rootDeviceName: "/dev/xvda",
+      virtualizationType,
       requiresTokens: imdsSupport === "v2.0",
     };
   });

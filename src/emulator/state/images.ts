@@ -15,6 +15,8 @@ export interface ImageRecord {
   readonly ownerAlias?: string;
   readonly createdAt: string;
   readonly rootDeviceName: string;
+  /** Default: `hvm`. */
+  readonly virtualizationType?: "hvm" | "paravirtual";
   /** The image asks for IMDSv2: instances require tokens and get a hop limit of 2 unless the launch says otherwise. */
   readonly requiresTokens: boolean;
 }

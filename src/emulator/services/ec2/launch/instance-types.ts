@@ -18,7 +18,7 @@ export function checkInstanceType(instanceType: string, image: ImageRecord): voi
   if (generation === null || !SIZES.test(size) || instanceType !== `${family}.${size}`) {
     throw ec2Errors.invalid(`Invalid value '${instanceType}' for InstanceType.`);
   }
-  if (PARAVIRTUAL_ONLY.has(family)) {
+  if (PARAVIRTUAL_ONLY.has(family) && image.virtualizationType !== "paravirtual") {
     throw ec2Errors.combination(
       "Non-Windows instances with a virtualization type of 'hvm' are currently not supported for this instance type.",
     );

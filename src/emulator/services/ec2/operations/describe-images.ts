@@ -20,7 +20,7 @@ export interface ImageItem {
   readonly description: string;
   readonly rootDeviceType: "ebs";
   readonly rootDeviceName: string;
-  readonly virtualizationType: "hvm";
+  readonly virtualizationType: "hvm" | "paravirtual";
   readonly hypervisor: "xen";
   readonly enaSupport: true;
   readonly platformDetails: "Linux/UNIX";
@@ -87,7 +87,7 @@ function imageItem(image: ImageRecord): ImageItem {
     description: image.description,
     rootDeviceType: "ebs",
     rootDeviceName: image.rootDeviceName,
-    virtualizationType: "hvm",
+    virtualizationType: image.virtualizationType ?? "hvm",
     hypervisor: "xen",
     enaSupport: true,
     platformDetails: "Linux/UNIX",
