@@ -22,7 +22,7 @@ const schema = v.strictObject({
   architecture: v.exactOptional(v.picklist(["x86_64", "arm64"])),
   virtualizationType: v.exactOptional(v.picklist(["hvm", "paravirtual"])),
   imdsSupport: v.exactOptional(v.literal("v2.0")),
-  environment: v.exactOptional(v.record(variableName, text)),
+  environment: v.exactOptional(v.record(variableName, v.nullable(text))),
   trustStores: v.exactOptional(v.array(insidePath)),
 });
 
@@ -38,8 +38,8 @@ export interface ImageDescription {
   readonly virtualizationType?: "hvm" | "paravirtual";
   /** `v2.0`: instances require tokens unless their launch says otherwise. Default: they do not. */
   readonly imdsSupport?: "v2.0";
-  /** Variables for the user data. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Variables for the user data; `null` takes one of the emulator's own away. */
+  readonly environment?: Readonly<Record<string, string | null>>;
   /** Files, by their paths inside, with certificates that programs of the image trust, besides the usual ones. */
   readonly trustStores?: readonly string[];
 }

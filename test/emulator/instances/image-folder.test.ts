@@ -35,7 +35,7 @@ describe("The directory of an image", () => {
 
   it("says what lies over the machine's root, and what the user data finds in its environment", () => {
     mkdirSync(join(folder, "rootfs"));
-    describeIt({ environment: { LC_ALL: "C", EMPTY: "" }, trustStores: ["/opt/app/roots.pem"] });
+    describeIt({ environment: { LC_ALL: "C", EMPTY: "", GONE: null }, trustStores: ["/opt/app/roots.pem"] });
     const images = diskImages({
       instanceImage: { path: ["/bin-of-ours"], readable: ["/ours"], rootfs: "/built-in" },
       instanceImages: { [ID]: folder },
@@ -44,7 +44,7 @@ describe("The directory of an image", () => {
       path: ["/bin-of-ours"],
       readable: ["/ours"],
       layers: [join(folder, "rootfs"), "/built-in"],
-      environment: { LC_ALL: "C", EMPTY: "" },
+      environment: { LC_ALL: "C", EMPTY: "", GONE: null },
       trustStores: ["/opt/app/roots.pem"],
     });
     expect(images("ami-of-nobody")).toMatchObject({ layers: ["/built-in"], environment: {}, trustStores: [] });
