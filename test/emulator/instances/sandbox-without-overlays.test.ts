@@ -25,14 +25,24 @@ describe.skipIf(reason !== undefined)(reason === undefined ? title : `${title} (
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   };
+  /** A folder that has these programs of the machine's alone. */
+  const link = (name: string, ...programs: string[]): void => {
+    mkdirSync(join(folder, name));
+    for (const one of programs) {
+      const path = execFileSync("sh", ["-c", `command -v ${one}`])
+        .toString()
+        .trim();
+      symlinkSync(path, join(folder, name, one));
+    }
+  };
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "images-"));
     put("one/rootfs/opt/app/data", "of the image\n");
     put("one/rootfs/etc/passwd", "root:x:0:0:of the image:/root:/bin/sh\n");
     put("two/rootfs/usr/bin/tool", "");
     // The emulator finds bwrap and nothing else: it cannot enter the namespaces that overlays are mounted in.
-    mkdirSync(join(folder, "bin"));
-    symlinkSync(execFileSync("sh", ["-c", "command -v bwrap"]).toString().trim(), join(folder, "bin", "bwrap"));
+    link("bin", "bwrap");
+    link("all-but-bwrap", "unshare", "mount", "mkdir", "chmod");
     program = await buildEmulatorProgram();
     const instanceImages = { [IMAGE]: join(folder, "one"), [SYSTEM_IMAGE]: join(folder, "two") };
     const options = { region: "ap-northeast-1", instanceMode: "bubblewrap", instanceImages } as const;
@@ -63,6 +73,15 @@ describe.skipIf(reason !== undefined)(reason === undefined ? title : `${title} (
     const lines = ["of the image", "root:x:0:0:of the image:/root:/bin/sh", "of the image", "more", "not the system"];
     expect(report.consoleOutput.trimEnd().split("\n")).toEqual([...lines, "700", "1777", "404"]);
     expect(existsSync("/usr/local/bin/x")).toBe(false);
+  });
+
+  it("says of bubblewrap alone that it is not installed", async () => {
+    const options = { region: "ap-northeast-1", instanceMode: "bubblewrap" } as const;
+    const other = await program.start("whoever runs the tests", options, join(folder, "all-but-bwrap"));
+    const report = await booterOf(other.emulator).run("#!/bin/sh\necho never\n");
+    await other.close();
+    const text = "keylease: the user data was not run: bubblewrap (bwrap) is not installed on this machine\n";
+    expect(report).toMatchObject({ userData: "not-run", consoleOutput: text });
   });
 
   it("does not boot an image with files of the system's, and says why", async () => {
