@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -73,6 +73,31 @@ describe.skipIf(reason !== undefined)(reason === undefined ? title : `${title} (
     const lines = ["of the image", "root:x:0:0:of the image:/root:/bin/sh", "of the image", "more", "not the system"];
     expect(report.consoleOutput.trimEnd().split("\n")).toEqual([...lines, "700", "1777", "404"]);
     expect(existsSync("/usr/local/bin/x")).toBe(false);
+  });
+
+  it("is told of the endpoint and the metadata service where it may not give its loopback addresses", async () => {
+    // As where AppArmor lets bwrap make namespaces, but no program in them have any rights.
+    const path = execFileSync("sh", ["-c", "command -v bwrap"]).toString().trim();
+    put("poor/bwrap", `#!/bin/sh\nargs=$1 fd=$2; shift 2\nexec ${path} "$args" "$fd" --cap-drop ALL "$@"\n`);
+    chmodSync(join(folder, "poor", "bwrap"), 0o755);
+    const options = { region: "ap-northeast-1", instanceMode: "bubblewrap" } as const;
+    const poor = await program.start("whoever runs the tests", options, join(folder, "poor"));
+    const report = await booterOf(poor.emulator).run(
+      script(
+        "#!/opt/keylease/bin/node",
+        "const { AWS_ENDPOINT_URL: endpoint, AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata, AWS_CA_BUNDLE } = process.env;",
+        "(async () => {",
+        "  console.log(endpoint, (await fetch(endpoint + '/nobodys-bucket')).status);",
+        "  console.log(metadata, (await fetch(metadata + '/latest/meta-data/')).status, AWS_CA_BUNDLE);",
+        "})();",
+      ),
+    );
+    await poor.close();
+    expect(report.consoleOutput.split("\n")).toEqual([
+      `${poor.emulator.endpoint} 404`,
+      "http://127.0.0.1:1338 401 undefined",
+      "",
+    ]);
   });
 
   it("says of bubblewrap alone that it is not installed", async () => {
