@@ -6,7 +6,7 @@ import { declareSnapshot } from "./snapshot.ts";
 
 /** `keylease emulator`. */
 export function declareEmulator(start: StartCommand): Command {
-  return new Command("emulator")
+  const command = new Command("emulator")
     .summary("run an embedded AWS that enforces signatures, policies and expiry")
     .description(
       "Runs STS, IAM, S3, CloudFormation and EC2 on this machine until it is stopped with Ctrl-C or SIGTERM.\nPrints a root key for each account, which is its purpose.",
@@ -37,21 +37,8 @@ export function declareEmulator(start: StartCommand): Command {
       )
         .choices(["today", "2014"])
         .default("today"),
-    )
-    .addOption(
-      new Option(
-        "--instances <how>",
-        "how user data of instances runs: in a bubblewrap sandbox, as a plain process with your rights, or not at all",
-      )
-        .choices(["bubblewrap", "process", "none"])
-        .default("bubblewrap"),
-    )
-    .addOption(
-      new Option(
-        "--image <ami-id=directory>",
-        "a machine image: a directory with rootfs/, which is laid over this machine's, and image.json; may be repeated",
-      ).argParser(collect),
-    )
+    );
+  return addInstanceOptions(command)
     .addOption(new Option("--json", "print one line of JSON with endpoint, keys and control token; errors as JSON too"))
     .addOption(new Option("-q, --quiet", "do not tell of refused requests"))
     .addHelpText(
@@ -67,4 +54,23 @@ export function declareEmulator(start: StartCommand): Command {
     .helpCommand(false)
     .addCommand(declareSnapshot(start))
     .action((options: EmulatorInput) => start(() => import("../commands/emulator.ts"), options));
+}
+
+/** What instances run, and how. */
+function addInstanceOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--instances <how>",
+        "how user data of instances runs: in a bubblewrap sandbox, as a plain process with your rights, or not at all",
+      )
+        .choices(["bubblewrap", "process", "none"])
+        .default("bubblewrap"),
+    )
+    .addOption(
+      new Option(
+        "--image <ami-id=directory>",
+        "a machine image: a directory with rootfs/, which is laid over this machine's, and image.json; may be repeated",
+      ).argParser(collect),
+    );
 }
