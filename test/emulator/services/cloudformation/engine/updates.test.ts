@@ -113,6 +113,18 @@ describe("an update", () => {
     expect(service.things.size).toBe(3);
   });
 
+  it("keeps what is to go only if its creation fails", async () => {
+    const service = thingService((call) => call === "Make s-Z");
+    const bench = await openBench(service.invoke);
+    const kept = aThing({}, { DeletionPolicy: "RetainExceptOnCreate" });
+    await created(bench, { A: kept, K: aThing() });
+    expect(await updated(bench, body({ K: aThing() }))).toBe("UPDATE_COMPLETE");
+    expect(bench.lines("s")).toContain("A DELETE_SKIPPED");
+    const failing = { K: aThing(), N: kept, Z: aThing({}, { DependsOn: "N" }) };
+    expect(await updated(bench, body(failing))).toBe("UPDATE_ROLLBACK_COMPLETE");
+    expect(bench.lines("s")).toContain("N DELETE_COMPLETE");
+  });
+
   it("is refused where nothing differs, and not told", async () => {
     const service = thingService();
     const bench = await openBench(service.invoke);
