@@ -1,5 +1,6 @@
 import { CloudFormationClient, DeleteStackCommand, UpdateStackCommand } from "@aws-sdk/client-cloudformation";
 import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { GetGroupCommand, IAMClient } from "@aws-sdk/client-iam";
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -135,5 +136,67 @@ describe("a stack of every type", () => {
     expect((await whenSettled(client, stack.StackId ?? "")).StackStatus).toBe("DELETE_COMPLETE");
     const left = await uploader.send(new DeleteObjectCommand({ Bucket, Key: "k" })).catch((error: Error) => error.name);
     expect(left).toBe("InvalidAccessKeyId");
+  });
+
+  it("follows where what it refers to is replaced, and takes the old away", async () => {
+    const document = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "s3:GetObject", Resource: "*" } };
+    const trust = {
+      Version: "2012-10-17",
+      Statement: { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+    };
+    const ref = (name: string): object => ({ Ref: name });
+    const template = (suffix: string): string =>
+      JSON.stringify({
+        Resources: {
+          Group: { Type: "AWS::IAM::Group", Properties: { GroupName: `group-${suffix}` } },
+          User: {
+            Type: "AWS::IAM::User",
+            Properties: { UserName: `user-${suffix}`, ManagedPolicyArns: [ref("Shared")] },
+          },
+          Member: {
+            Type: "AWS::IAM::UserToGroupAddition",
+            Properties: { GroupName: ref("Group"), Users: [ref("User")] },
+          },
+          Key: { Type: "AWS::IAM::AccessKey", Properties: { UserName: ref("User") } },
+          Inline: {
+            Type: "AWS::IAM::Policy",
+            Properties: { PolicyName: "p", PolicyDocument: document, Users: [ref("User")], Roles: [ref("Role")] },
+          },
+          Shared: { Type: "AWS::IAM::ManagedPolicy", Properties: { Description: suffix, PolicyDocument: document } },
+          Role: {
+            Type: "AWS::IAM::Role",
+            Properties: {
+              RoleName: `role-${suffix}`,
+              AssumeRolePolicyDocument: trust,
+              ManagedPolicyArns: [ref("Shared")],
+            },
+          },
+          Profile: { Type: "AWS::IAM::InstanceProfile", Properties: { Roles: [ref("Role")] } },
+          Web: { Type: "AWS::EC2::SecurityGroup", Properties: { GroupDescription: suffix } },
+          WebIn: {
+            Type: "AWS::EC2::SecurityGroupIngress",
+            Properties: { GroupId: { "Fn::GetAtt": "Web.GroupId" }, IpProtocol: "-1", CidrIp: "10.0.0.0/8" },
+          },
+        },
+        Outputs: { Profile: { Value: ref("Profile") } },
+      });
+    const Capabilities = ["CAPABILITY_NAMED_IAM" as const];
+    const stack = await deploy(client, template("a"), { StackName: "moving", Capabilities });
+    expect(stack.StackStatus).toBe("CREATE_COMPLETE");
+    await client.send(new UpdateStackCommand({ StackName: "moving", TemplateBody: template("b"), Capabilities }));
+    const updated = await whenSettled(client, stack.StackId ?? "");
+    expect(updated.StackStatus).toBe("UPDATE_COMPLETE");
+    // The profile is still the one that it was.
+    expect(updated.Outputs).toEqual(stack.Outputs);
+    const told = lines(await eventsOf(client, stack.StackId));
+    expect(told.filter((line) => line.includes("FAILED"))).toEqual([]);
+    const removed = told.filter((line) => line.endsWith("DELETE_COMPLETE")).map((line) => line.split(" ")[0]);
+    expect(removed.sort()).toEqual(["Group", "Key", "Role", "Shared", "User", "Web", "WebIn"]);
+    const { Users = [] } = await new IAMClient(clientConfig(emulator)).send(
+      new GetGroupCommand({ GroupName: "group-b" }),
+    );
+    expect(Users.map(({ UserName }) => UserName)).toEqual(["user-b"]);
+    await client.send(new DeleteStackCommand({ StackName: "moving" }));
+    expect((await whenSettled(client, stack.StackId ?? "")).StackStatus).toBe("DELETE_COMPLETE");
   });
 });
