@@ -45,6 +45,7 @@ export function parseImageDescription(
   } catch (error) {
     return { problem: `not JSON: ${(error as Error).message}`, hint: HINT };
   }
+  if (Array.isArray(data)) return { problem: "a list, where an object is expected", hint: HINT };
   const outcome = v.safeParse(schema, data);
   if (outcome.success) return { description: outcome.output };
   const [issue] = outcome.issues;

@@ -7,7 +7,7 @@ import type { Emulator } from "../../../src/emulator/index.ts";
 import { publicParameter } from "../../../src/emulator/state/images.ts";
 import { clientConfig, startTestEmulator } from "../../support/emulator.ts";
 import { type ReportedInstance, userData, waitForInstance, waitForUserData } from "../../support/instances.ts";
-import { countProcesses } from "../../support/processes.ts";
+import { countProcesses, waitForProcess } from "../../support/processes.ts";
 import { whyNoSandbox } from "../../support/sandboxed-emulator.ts";
 
 const ImageId = publicParameter("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64");
@@ -147,7 +147,7 @@ describe.skipIf(reason !== undefined)(reason === undefined ? title : `${title} (
     const mark = `6${process.pid}${Date.now()}`;
     const id = await boot("#!/bin/sh", `setsid sleep ${mark} > /dev/null 2>&1 &`, "echo started", `sleep ${mark}`);
     await waitForInstance(emulator, id, ({ consoleOutput }) => consoleOutput.includes("started"));
-    expect(countProcesses(mark)).toBeGreaterThan(0);
+    await waitForProcess(mark);
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
     const report = await waitForInstance(emulator, id, ({ state }) => state === "terminated");
     expect(report).toMatchObject({ userData: "ended", exitStatus: 137 });

@@ -1,5 +1,6 @@
 import { queryService } from "../../pipeline/query-service.ts";
 import type { Operation, Service } from "../../pipeline/service.ts";
+import { callerOfInstance } from "./instance-caller.ts";
 import type { CloudFormationOperationName } from "./operation-names.ts";
 import { createChangeSet } from "./operations/create-change-set.ts";
 import { createStack } from "./operations/create-stack.ts";
@@ -48,4 +49,5 @@ export const cloudformation: Service = queryService({
   name: "cloudformation",
   namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/",
   operations: new Map(Object.entries(operations)),
+  callerOfInstance,
 });
