@@ -17,5 +17,6 @@ export type CloudFormationOperationName =
   | "ListImports"
   | "ListStackResources"
   | "ListStacks"
+  | "SignalResource"
   | "UpdateStack"
   | "ValidateTemplate";

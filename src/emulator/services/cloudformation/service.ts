@@ -19,6 +19,7 @@ import { listExportsOperation } from "./operations/list-exports.ts";
 import { listImports } from "./operations/list-imports.ts";
 import { listStackResources } from "./operations/list-stack-resources.ts";
 import { listStacksOperation } from "./operations/list-stacks.ts";
+import { signalResource } from "./operations/signal-resource.ts";
 import { updateStack } from "./operations/update-stack.ts";
 import { validateTemplate } from "./operations/validate-template.ts";
 
@@ -40,6 +41,7 @@ const operations: Readonly<Record<CloudFormationOperationName, Operation>> = {
   ListImports: listImports,
   ListStackResources: listStackResources,
   ListStacks: listStacksOperation,
+  SignalResource: signalResource,
   UpdateStack: updateStack,
   ValidateTemplate: validateTemplate,
 };

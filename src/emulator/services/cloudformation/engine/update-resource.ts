@@ -8,6 +8,7 @@ import { type ResourceDifference, resourceDifference } from "./differences.ts";
 import type { EngineContext } from "./engine-context.ts";
 import { failureReason } from "./failure-reason.ts";
 import { creationReason, type ResourceOrder } from "./make-resource.ts";
+import { forgetSignals, receiveSignals } from "./receive-signals.ts";
 import { type ResourceContent, resourceContent } from "./resource-content.ts";
 import { resourceContext } from "./resource-context.ts";
 
@@ -148,7 +149,9 @@ async function replace(order: UpdateOrder, content: ResourceContent, engine: Eng
       }),
   };
   try {
+    await forgetSignals(definition, engine);
     const made = await type.create(properties, context);
+    await receiveSignals(order, engine);
     if (cancelled.aborted) {
       await journal.resource(logicalId, { status: "UPDATE_FAILED", reason: CANCELLED, ...made });
       return { touch };

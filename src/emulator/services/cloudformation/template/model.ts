@@ -53,6 +53,8 @@ export interface ResourceDefinition {
   readonly deletionPolicy: DeletionPolicy;
   /** What becomes of the old one where an update makes a new one. */
   readonly updateReplacePolicy: DeletionPolicy;
+  /** The `ResourceSignal` of its CreationPolicy. */
+  readonly signal: TemplateObject | undefined;
 }
 
 export interface OutputDefinition {

@@ -225,9 +225,9 @@ const CASES: readonly (readonly [what: string, template: object | string, messag
     "Template error: Found circular condition dependency at condition C",
   ],
   [
-    "a creation policy, which the emulator cannot wait for",
+    "a creation policy without signals",
     withResource({ CreationPolicy: {} }),
-    "the CreationPolicy attribute of a resource is not implemented by this emulator",
+    "Template format error: CreationPolicy of a resource of type AWS::EC2::SecurityGroup must consist of ResourceSignal",
   ],
   [
     "rules, which the emulator cannot check",
