@@ -29,6 +29,9 @@ import {
 const USERS: readonly SandboxUser[] = ["whoever runs the tests", "an unprivileged user"];
 const NODE = "#!/opt/keylease/bin/node";
 
+/** Without `ip` on the machine, the service is told of. */
+const METADATA = "const metadata = process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT ?? 'http://169.254.169.254';";
+
 /** Tells what came of each attempt to connect to `[host, port]` or to a socket's path. */
 const CONNECTOR = [
   "const { connect } = require('node:net');",
@@ -215,9 +218,10 @@ function escapes(user: SandboxUser): void {
       script(
         NODE,
         "const { writeFileSync } = require('node:fs');",
+        METADATA,
         "writeFileSync('/tmp/of-the-neighbour', 'x');",
         "const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': '21600' };",
-        "fetch('http://169.254.169.254/latest/api/token', { method: 'PUT', headers }).then(async (answer) => {",
+        "fetch(metadata + '/latest/api/token', { method: 'PUT', headers }).then(async (answer) => {",
         "  console.log('token', await answer.text(), 'end');",
         `  require('node:child_process').spawn('sleep', ['${mark}']);`,
         "});",
@@ -232,14 +236,15 @@ function escapes(user: SandboxUser): void {
       NODE,
       ...CONNECTOR,
       "const { execSync } = require('node:child_process');",
+      METADATA,
       "const read = async (token) => {",
       "  const headers = { 'x-aws-ec2-metadata-token': token };",
-      "  return (await fetch('http://169.254.169.254/latest/meta-data/instance-id', { headers }));",
+      "  return (await fetch(metadata + '/latest/meta-data/instance-id', { headers }));",
       "};",
       "(async () => {",
       `  console.log('status', (await read('${token}')).status);`,
       "  const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': '60' };",
-      "  const own = await (await fetch('http://169.254.169.254/latest/api/token', { method: 'PUT', headers })).text();",
+      "  const own = await (await fetch(metadata + '/latest/api/token', { method: 'PUT', headers })).text();",
       "  console.log('id', await (await read(own)).text());",
       `  await attempt(${JSON.stringify(socket)});`,
       "  console.log(execSync('ls /tmp/of-the-neighbour /tmp/keylease-* 2> /dev/null | wc -l').toString().trim());",

@@ -35,7 +35,7 @@ describe("The directory of an image", () => {
 
   it("says what lies over the machine's root, and what the user data finds in its environment", () => {
     mkdirSync(join(folder, "rootfs"));
-    describeIt({ environment: { LC_ALL: "C", EMPTY: "" }, trustStores: ["/opt/app/roots.pem"] });
+    describeIt({ environment: { LC_ALL: "C", EMPTY: "", GONE: null }, trustStores: ["/opt/app/roots.pem"] });
     const images = diskImages({
       instanceImage: { path: ["/bin-of-ours"], readable: ["/ours"], rootfs: "/built-in" },
       instanceImages: { [ID]: folder },
@@ -44,7 +44,7 @@ describe("The directory of an image", () => {
       path: ["/bin-of-ours"],
       readable: ["/ours"],
       layers: [join(folder, "rootfs"), "/built-in"],
-      environment: { LC_ALL: "C", EMPTY: "" },
+      environment: { LC_ALL: "C", EMPTY: "", GONE: null },
       trustStores: ["/opt/app/roots.pem"],
     });
     expect(images("ami-of-nobody")).toMatchObject({ layers: ["/built-in"], environment: {}, trustStores: [] });
@@ -90,7 +90,7 @@ describe("The directory of an image", () => {
   });
 
   it("becomes an image of the first account's, or takes the place of a built-in one", async () => {
-    describeIt({ name: "mine", architecture: "arm64", imdsSupport: "v2.0" });
+    describeIt({ name: "mine", architecture: "arm64", virtualizationType: "paravirtual", imdsSupport: "v2.0" });
     const builtIn = publicParameter("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64") as string;
     const emulator = await startTestEmulator({ instanceImages: { [ID]: folder, [builtIn]: folder } });
     const ec2 = new EC2Client(clientConfig(emulator));
@@ -98,7 +98,12 @@ describe("The directory of an image", () => {
     const all = await ec2.send(new DescribeImagesCommand({}));
     await emulator.close();
     expect(Images.map(({ ImageId }) => ImageId).sort()).toEqual([ID, builtIn].sort());
-    expect(Images[0]).toMatchObject({ Name: "mine", Architecture: "arm64", OwnerId: "111111111111" });
+    expect(Images[0]).toMatchObject({
+      Name: "mine",
+      Architecture: "arm64",
+      VirtualizationType: "paravirtual",
+      OwnerId: "111111111111",
+    });
     expect(all.Images).toHaveLength(5);
   });
 });
