@@ -19,4 +19,5 @@ export type CloudFormationOperationName =
   | "ListStacks"
   | "SignalResource"
   | "UpdateStack"
+  | "UpdateTerminationProtection"
   | "ValidateTemplate";

@@ -24,8 +24,12 @@ export interface PreparedStack {
  *
  * @throws AwsError `ValidationError`, `InsufficientCapabilitiesException`.
  */
-export function prepareStack(request: StackRequest, context: OperationContext, previous?: StackRecord): PreparedStack {
-  const templateBody = templateText(request.template, previous);
+export async function prepareStack(
+  request: StackRequest,
+  context: OperationContext,
+  previous?: StackRecord,
+): Promise<PreparedStack> {
+  const templateBody = await templateText(request.template, context, previous);
   const template = parseTemplate(templateBody);
   checkTypes(template);
   checkCapabilities(template, request.capabilities, { expanding: request.expands ?? true });

@@ -21,6 +21,7 @@ import { listStackResources } from "./operations/list-stack-resources.ts";
 import { listStacksOperation } from "./operations/list-stacks.ts";
 import { signalResource } from "./operations/signal-resource.ts";
 import { updateStack } from "./operations/update-stack.ts";
+import { updateTerminationProtection } from "./operations/update-termination-protection.ts";
 import { validateTemplate } from "./operations/validate-template.ts";
 
 const operations: Readonly<Record<CloudFormationOperationName, Operation>> = {
@@ -43,6 +44,7 @@ const operations: Readonly<Record<CloudFormationOperationName, Operation>> = {
   ListStacks: listStacksOperation,
   SignalResource: signalResource,
   UpdateStack: updateStack,
+  UpdateTerminationProtection: updateTerminationProtection,
   ValidateTemplate: validateTemplate,
 };
 

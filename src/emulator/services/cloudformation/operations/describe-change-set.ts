@@ -1,6 +1,6 @@
 import type { Operation } from "../../../pipeline/service.ts";
 import { changeSetItem } from "../change-set-items.ts";
-import { knownChangeSet, readChangeSetChoice, stackOfChoice } from "../known-change-set.ts";
+import { changeSetKeys, knownChangeSet, readChangeSetChoice, stackOfChoice } from "../known-change-set.ts";
 import { pageOf } from "../pages.ts";
 import * as read from "../parameters.ts";
 import { stackOperation } from "../stack-operation.ts";
@@ -14,6 +14,7 @@ export const describeChangeSet: Operation = stackOperation({
     return { ...readChangeSetChoice(params), nextToken: params.string("NextToken") };
   },
   stack: (input, context) => stackOfChoice(input, context),
+  contextKeys: (input) => changeSetKeys(input),
   run(input, context) {
     const changeSet = knownChangeSet(input, context);
     const page = pageOf(changeSet.changes, ({ logicalId }) => logicalId, input.nextToken);

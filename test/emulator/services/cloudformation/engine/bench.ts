@@ -68,7 +68,7 @@ function contextOf(state: OpenedState["state"], request: ServiceRequest, invoke:
     throw new Error("not used here");
   };
   const instances = { boot: unused, end: unused, reboot: unused, consoleOutput: unused };
-  return { state, request, caller, invoke, instances, check: unused, require: () => {} };
+  return { state, request, caller, invoke, invokeAs: () => invoke, instances, check: unused, require: () => {} };
 }
 
 /** Answers of a service by operation; what is not listed is refused. */
