@@ -22,7 +22,7 @@ const FIRST_PAUSE_MILLISECONDS = 500;
 const SECONDS_TO_ANSWER = 30;
 
 /** A signal was not taken. */
-export class SignalError extends Error {
+class SignalError extends Error {
   override readonly name = "SignalError";
 }
 
