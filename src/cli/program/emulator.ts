@@ -30,14 +30,7 @@ export function declareEmulator(start: StartCommand): Command {
         "key set (JWKS) of an OpenID Connect issuer, so that it is not asked for it; may be repeated",
       ).argParser(collect),
     )
-    .addOption(
-      new Option(
-        "--bucket-defaults <when>",
-        "how buckets are made: today, without ACLs and with public access blocked; 2014, with ACLs and nothing blocked",
-      )
-        .choices(["today", "2014"])
-        .default("today"),
-    )
+    .addOption(bucketDefaultsOption())
     .addOption(
       new Option(
         "--instances <how>",
@@ -67,4 +60,13 @@ export function declareEmulator(start: StartCommand): Command {
     .helpCommand(false)
     .addCommand(declareSnapshot(start))
     .action((options: EmulatorInput) => start(() => import("../commands/emulator.ts"), options));
+}
+
+function bucketDefaultsOption(): Option {
+  return new Option(
+    "--bucket-defaults <when>",
+    "how buckets are made: today, without ACLs and with public access blocked; 2014, with ACLs and nothing blocked",
+  )
+    .choices(["today", "2014"])
+    .default("today");
 }
