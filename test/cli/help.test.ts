@@ -18,7 +18,19 @@ const commandNamed = (name: string): Command => {
 
 describe("the help of the program", () => {
   it("names every command with a summary", () => {
-    const names = ["put", "lease", "emulator", "explain", "lint", "deploy", "destroy", "template", "demo"];
+    const names = [
+      "put",
+      "lease",
+      "emulator",
+      "explain",
+      "lint",
+      "deploy",
+      "destroy",
+      "template",
+      "instances",
+      "console",
+      "demo",
+    ];
     expect(commands.map((command) => command.name())).toEqual(names);
     const text = helpOf(program);
     for (const command of commands) expect(text).toContain(command.summary());

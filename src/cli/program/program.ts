@@ -4,6 +4,7 @@ import { packageVersion } from "../package-root.ts";
 import { declareDemo } from "./demo.ts";
 import { declareEmulator } from "./emulator.ts";
 import { declareExplain } from "./explain.ts";
+import { declareConsole, declareInstances } from "./instances.ts";
 import { declareLease } from "./lease.ts";
 import { declareLint } from "./lint.ts";
 import { declarePut } from "./put.ts";
@@ -29,6 +30,8 @@ const DECLARATIONS = [
   declareDeploy,
   declareDestroy,
   declareTemplate,
+  declareInstances,
+  declareConsole,
   declareDemo,
 ] as const;
 
