@@ -216,6 +216,15 @@ describe("keylease lease", () => {
     expect(aws.sts.requests).toHaveLength(0);
   });
 
+  it("prints a policy with --dry-run that `lint` takes, however long it is", async () => {
+    const tags = ["a", "b", "c", "d", "e"].flatMap((key) => ["--require-tag", `${key}=${"v".repeat(50)}`]);
+    const { stdout } = await lease("--dry-run", "--write-once", "--source-ip", "192.0.2.1", ...tags);
+    const { exitCode, stdout: findings } = await runCli(["lint", "-", "--kind", "session", "--strict"], {
+      input: stdout,
+    });
+    expect({ exitCode, findings }).toEqual({ exitCode: 0, findings: "" });
+  });
+
   it("says with --dry-run which calls would be made", async () => {
     const { stderr } = await lease("--dry-run", "--external-id", "customer:17");
     expect(stderr).toContain(`would call AssumeRole at ${aws.sts.endpoint} with {"RoleArn":"${roleArn}",`);

@@ -12,6 +12,7 @@ import {
   type Scope,
   writeLease,
 } from "../../lease/index.ts";
+import { LENGTH_LIMITS } from "../../policy/index.ts";
 import { AuditLog } from "../audit-log.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
@@ -91,6 +92,12 @@ function write(leases: readonly Lease[], format: LeaseFormat): string {
   return `[${leases.map(formatLease).join(",")}]`;
 }
 
+/** Spread over lines, unless it would then have more characters than a session policy may: what is printed can be checked. */
+function readable(policy: string): string {
+  const spread = JSON.stringify(JSON.parse(policy), null, 2);
+  return spread.length <= LENGTH_LIMITS.session.quota ? spread : policy;
+}
+
 function showPlan(
   { json, verbose, auditLog, expectAccount, federate }: LeaseInput,
   { scope, options }: { readonly scope: Scope; readonly options: LeaseOptions },
@@ -108,7 +115,7 @@ function showPlan(
     return;
   }
   for (const { policy, characters, packedEstimate } of sessions) {
-    output.line(JSON.stringify(JSON.parse(policy), null, 2));
+    output.line(readable(policy));
     output.note(
       `the session policy has ${characters} characters, and by estimate ${packedEstimate}% of the packed size`,
     );
