@@ -112,6 +112,7 @@ function planSessions(scope: Scope, method: MintMethod, region: string): readonl
   const kept = tags.filter(({ optional }) => !optional);
   const parts = "keys" in scope ? divide(scope, (part) => fits(planSession(part, partition, kept))) : [scope];
   if (parts.length > MAX_SESSIONS) throw tooManySessions(parts.length);
+  if (parts.length > 1 && "mfa" in method) throw oneCodeOnly(parts.length);
   return parts.map((part) => checkSize(planSession(part, partition, tags)));
 }
 
@@ -138,6 +139,14 @@ function divide(scope: KeysScope, fitsTogether: (part: Scope) => boolean): reado
 /** The same scope for some of its keys. */
 function withKeys({ keys: _, ...rest }: KeysScope, keys: readonly string[]): Scope {
   return checkScope({ ...rest, keys });
+}
+
+/** AWS takes each code of an MFA device once, so the second call would be refused. */
+function oneCodeOnly(sessions: number): KeyleaseError {
+  return new KeyleaseError("ScopeTooLarge", `the keys need ${sessions} sessions, and an MFA code is good for one`, {
+    hint: "Lease fewer keys at once or one prefix, or call with credentials of GetSessionToken that the code was used for.",
+    facts: { sessions },
+  });
 }
 
 function tooManySessions(sessions: number): KeyleaseError {

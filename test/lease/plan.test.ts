@@ -61,6 +61,12 @@ describe("the sessions of a plan", () => {
     expect(planLease(keys(100, long), options).sessions).toHaveLength(100);
   });
 
+  it("are no more than one with an MFA code, which AWS takes once", async () => {
+    const mfa = { serialNumber: "GAHT12345678", tokenCode: "123456" };
+    expect(planLease(keys(2), { ...options, mfa }).sessions).toHaveLength(1);
+    expect((await refusedBy(() => planLease(keys(200), { ...options, mfa }))).message).toContain("MFA");
+  });
+
   it("are refused to createLease where they are several, before any call", async () => {
     const error = await refusedBy(
       createLease(keys(200), { ...options, credentials: () => Promise.reject(new Error()) }),
