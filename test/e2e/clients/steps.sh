@@ -112,7 +112,7 @@ explain_fault() {
 # skip WHAT WHY: says aloud that something was not tried.
 skip() {
   printf 'skip\t%s\t%s\t\t%s\t\tskipped: %s\n' "$client_name" "$client_version" "$1" "$2" >>"$results"
-  printf '  %s: SKIPPED: %s\n' "$1" "$2" | tee -a /dev/stderr >/dev/null
+  printf '  %s: SKIPPED: %s\n' "$1" "$2"
 }
 
 # Nothing that was refused may have been stored: no session reaches past these prefixes.
