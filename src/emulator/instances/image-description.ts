@@ -17,23 +17,31 @@ const insidePath = v.pipe(
 );
 
 const schema = v.strictObject({
-  /** Default: the image's id. */
   name: v.optional(v.pipe(v.string(), v.minLength(3), v.maxLength(128))),
   description: v.optional(v.pipe(v.string(), v.maxLength(255))),
-  /** Default: this machine's. */
   architecture: v.optional(v.picklist(["x86_64", "arm64"])),
-  /** Default: `hvm`. */
   virtualization: v.optional(v.picklist(["hvm", "paravirtual"])),
-  /** `v2.0`: instances require tokens unless their launch says otherwise. */
   imdsSupport: v.optional(v.literal("v2.0")),
-  /** Variables for the user data. */
   environment: v.optional(v.record(variableName, text)),
-  /** Files with certificates that programs of the image trust, besides the usual ones. */
   trustStores: v.optional(v.array(insidePath)),
 });
 
 /** What `image.json` says of an image. */
-export type ImageDescription = v.InferOutput<typeof schema>;
+export interface ImageDescription {
+  /** Default: the image's id. */
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  /** Default: this machine's. */
+  readonly architecture?: "x86_64" | "arm64" | undefined;
+  /** Default: `hvm`. */
+  readonly virtualization?: "hvm" | "paravirtual" | undefined;
+  /** `v2.0`: instances require tokens unless their launch says otherwise. */
+  readonly imdsSupport?: "v2.0" | undefined;
+  /** Variables for the user data. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Files with certificates that programs of the image trust, besides the usual ones. */
+  readonly trustStores?: readonly string[] | undefined;
+}
 
 /** Reads an image's description, or says what is wrong with it. */
 export function parseImageDescription(

@@ -22,14 +22,24 @@ const UNKNOWN_BYTES = "what was uploaded is not recorded, so its ETag cannot be 
 function callsOn(s3: S3Client, Bucket: string) {
   const more = (input: object): object => ({ Bucket, Key, ...input });
   return {
-    put: (input: Partial<PutObjectCommandInput> = {}) => () =>
-      s3.send(new PutObjectCommand({ Body: "", ...more(input) } as PutObjectCommandInput)),
-    remove: (input = {}) => () => s3.send(new DeleteObjectCommand(more(input) as never)),
+    put:
+      (input: Partial<PutObjectCommandInput> = {}) =>
+      () =>
+        s3.send(new PutObjectCommand({ Body: "", ...more(input) } as PutObjectCommandInput)),
+    remove:
+      (input = {}) =>
+      () =>
+        s3.send(new DeleteObjectCommand(more(input) as never)),
     copy: (input: object) => () =>
-      s3.send(new CopyObjectCommand({ CopySource: `${Bucket}/source-object`, ...more({ Key: "dest-object" }), ...input } as never)),
+      s3.send(
+        new CopyObjectCommand({
+          CopySource: `${Bucket}/source-object`,
+          ...more({ Key: "dest-object" }),
+          ...input,
+        } as never),
+      ),
     list: () => s3.send(new ListObjectVersionsCommand({ Bucket, EncodingType: "url" })),
-    version: () =>
-      s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } })),
+    version: () => s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } })),
   };
 }
 

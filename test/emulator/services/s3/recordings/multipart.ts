@@ -164,8 +164,10 @@ export const multipartCases: readonly Case[] = [
         s3.send(new CreateMultipartUploadCommand({ Bucket, Key })),
       );
       const upload = { Bucket, Key, UploadId: UploadId as string };
-      const copy = (CopySourceRange: string, PartNumber = 1) => () =>
-        s3.send(new UploadPartCopyCommand({ ...upload, CopySource: `${Bucket}/src`, PartNumber, CopySourceRange }));
+      const copy =
+        (CopySourceRange: string, PartNumber = 1) =>
+        () =>
+          s3.send(new UploadPartCopyCommand({ ...upload, CopySource: `${Bucket}/src`, PartNumber, CopySourceRange }));
       await step("upload-part-copy-1", copy("bytes=0-8", 1));
       await step("upload-part-copy-2", copy("bytes=1-1", 2));
       await step("upload-part-copy-3", copy("bytes=0-0", 3));
@@ -201,7 +203,22 @@ export const multipartCases: readonly Case[] = [
       const at = { Bucket: await makeBucket(s3, "recorded-ranges"), Key: "test-range" };
       await s3.send(new PutObjectCommand({ ...at, Body: "0123456789", ContentType }));
       const get = (Range: string) => () => s3.send(new GetObjectCommand({ ...at, Range }));
-      const ranges = ["0-8", "1-1", "1-0", "1-", "-1-", "-2", "-9", "-15", "0-100", "0-0", "0--1", "-", "-0", "100-200"];
+      const ranges = [
+        "0-8",
+        "1-1",
+        "1-0",
+        "1-",
+        "-1-",
+        "-2",
+        "-9",
+        "-15",
+        "0-100",
+        "0-0",
+        "0--1",
+        "-",
+        "-0",
+        "100-200",
+      ];
       for (const range of ranges) await step(`get-${range}`, get(`bytes=${range}`));
       await step("get-0-8-checksum", get("bytes=0-8"));
       await step("get-multiple-ranges", get("bytes=0-1,3-4,7-9"));
@@ -245,7 +262,11 @@ function conditionalCopies(): readonly Case[] {
       "upload-part-copy-if-unmodified-since",
       { CopySourceIfUnmodifiedSince: future },
     ],
-    ["copy_source_if_modified_since_success", "upload-part-copy-if-modified-since", { CopySourceIfModifiedSince: past }],
+    [
+      "copy_source_if_modified_since_success",
+      "upload-part-copy-if-modified-since",
+      { CopySourceIfModifiedSince: past },
+    ],
     [
       "copy_source_if_modified_since_in_future_success",
       "upload-part-copy-if-modified-since-in-future",

@@ -4,9 +4,9 @@ import type { Emulator } from "../../../../../src/emulator/index.ts";
 import { startTestEmulator } from "../../../../support/emulator.ts";
 import { allow, iamOf, makeUser } from "../../iam/identities.ts";
 import { RECORDINGS, sayWhetherRecorded } from "../../iam/recordings.ts";
+import { s3Of } from "../world.ts";
 import { conditionCases } from "./conditions.ts";
 import { multipartCases } from "./multipart.ts";
-import { s3Of } from "../world.ts";
 import { replay } from "./replay.ts";
 import { versionCases } from "./versions.ts";
 

@@ -92,8 +92,8 @@ function recordedShape(step: unknown): unknown {
   const { Code, Message, ...fields } = refusal as Fields;
   // A document without a message: every client makes up its own.
   const said = Message === null || Message === undefined ? {} : { Message };
-  const Error = /^\d+$/.test(String(Code)) ? {} : { Error: recordedFields({ Code, ...said, ...fields }) };
-  return { ...Object.fromEntries(entries), ...Error };
+  const failure = /^\d+$/.test(String(Code)) ? {} : { Error: recordedFields({ Code, ...said, ...fields }) };
+  return { ...Object.fromEntries(entries), ...failure };
 }
 
 function recordedFields(fields: Fields): Fields {

@@ -37,7 +37,9 @@ export const versionCases: readonly Case[] = [
       const Bucket = await makeBucket(s3, "recorded-delete");
       const remove = (Key: string, VersionId?: string) => () =>
         s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
-      await step("put-object", () => s3.send(new PutObjectCommand({ Bucket, Key: "test-delete", Body: "test-delete" })));
+      await step("put-object", () =>
+        s3.send(new PutObjectCommand({ Bucket, Key: "test-delete", Body: "test-delete" })),
+      );
       await step("delete-object", remove("test-delete"));
       await step("delete-nonexistent-object", remove("test-delete"));
       await step("delete-nonexistent-object-versionid", remove("test-delete", FOREIGN));
@@ -50,11 +52,15 @@ export const versionCases: readonly Case[] = [
       const Bucket = await makeBucket(s3, "recorded-delete-versioned");
       await versioning(s3, Bucket, "Enabled");
       const Key = "test-delete";
-      const remove = (VersionId?: unknown, key = Key) => () =>
-        s3.send(new DeleteObjectCommand({ Bucket, Key: key, VersionId: VersionId as string }));
+      const remove =
+        (VersionId?: unknown, key = Key) =>
+        () =>
+          s3.send(new DeleteObjectCommand({ Bucket, Key: key, VersionId: VersionId as string }));
       const get = (VersionId?: unknown) => () =>
         s3.send(new GetObjectCommand({ Bucket, Key, VersionId: VersionId as string }));
-      const { VersionId } = await step("put-object", () => s3.send(new PutObjectCommand({ Bucket, Key, Body: Key, ContentType })));
+      const { VersionId } = await step("put-object", () =>
+        s3.send(new PutObjectCommand({ Bucket, Key, Body: Key, ContentType })),
+      );
       const { VersionId: marker } = await step("delete-object", remove());
       await step("get-deleted-object", get());
       await step("get-object-with-version", get(VersionId));
@@ -115,7 +121,8 @@ export const versionCases: readonly Case[] = [
     name: `${CRUD}test_list_object_versions_order_unversioned`,
     async play({ s3, step }) {
       const Bucket = await makeBucket(s3, "recorded-order");
-      const put = (Key: string, Body: string) => () => s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
+      const put = (Key: string, Body: string) => () =>
+        s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
       await step("list-empty", () => list(s3, Bucket));
       await step("put-object", put("a-test-object-1", "test-object-1"));
       await step("put-object-3", put("c-test-object-3", "test-object-3"));
@@ -142,9 +149,13 @@ export const versionCases: readonly Case[] = [
       const Bucket = await makeBucket(s3, "recorded-deletes-versioned");
       await versioning(s3, Bucket, "Enabled");
       const Key = "test-delete";
-      const remove = (...Objects: { Key: string; VersionId?: string | undefined }[]) => () =>
-        s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
-      const { VersionId } = await step("put-object", () => s3.send(new PutObjectCommand({ Bucket, Key, Body: Key, ContentType })));
+      const remove =
+        (...Objects: { Key: string; VersionId?: string | undefined }[]) =>
+        () =>
+          s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+      const { VersionId } = await step("put-object", () =>
+        s3.send(new PutObjectCommand({ Bucket, Key, Body: Key, ContentType })),
+      );
       const first = await step(
         "delete-objects-no-version-id",
         remove({ Key }, { Key: "wrongkey" }, { Key: "wrongkey-x" }),
@@ -167,8 +178,14 @@ export const versionCases: readonly Case[] = [
     name: "TestS3BucketVersioning::test_bucket_versioning_crud",
     async play({ s3, step }) {
       const Bucket = await makeBucket(s3, "recorded-versioning");
-      const get = (bucket = Bucket) => () => s3.send(new GetBucketVersioningCommand({ Bucket: bucket }));
-      const put = (status: string, bucket = Bucket) => () => versioning(s3, bucket, status);
+      const get =
+        (bucket = Bucket) =>
+        () =>
+          s3.send(new GetBucketVersioningCommand({ Bucket: bucket }));
+      const put =
+        (status: string, bucket = Bucket) =>
+        () =>
+          versioning(s3, bucket, status);
       await step("get-versioning-before", get());
       await step("put-versioning-suspended-before", put("Suspended"));
       await step("get-versioning-after-suspended", get());
