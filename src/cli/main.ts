@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { addAbortSignal } from "node:stream";
-import { readText } from "./read-text.ts";
-import { runCli } from "./run-cli.ts";
+import { keepCompiledCode } from "./code-cache.ts";
 
 // AWS's SDK would write a warning about Node 20 into the output of commands. Set before any of it is loaded.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
@@ -16,6 +15,10 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 // Whoever reads the output may stop reading, as `head` does.
 process.stdout.on("error", () => process.exit(0));
+
+keepCompiledCode(process.env);
+// Loaded only now, so that their code is kept.
+const [{ runCli }, { readText }] = await Promise.all([import("./run-cli.ts"), import("./read-text.ts")]);
 
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
