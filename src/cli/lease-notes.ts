@@ -1,5 +1,5 @@
 import { formatDuration } from "../core/index.ts";
-import type { Lease } from "../lease/index.ts";
+import { describeObjects, type Lease } from "../lease/index.ts";
 
 /** Where the caller's credentials came from, in a line. */
 export function describeCaller(source: string): string {
@@ -10,5 +10,5 @@ export function describeCaller(source: string): string {
 export function describeLease(lease: Lease, now: Date): string {
   const { id, scope, credentials } = lease;
   const seconds = (credentials.expiration.getTime() - now.getTime()) / 1000;
-  return `lease ${id} for s3://${scope.bucket}/${scope.key} (${scope.actions.join(", ")}), ${formatDuration(seconds)} left`;
+  return `lease ${id} for ${describeObjects(scope)} (${scope.actions.join(", ")}), ${formatDuration(seconds)} left`;
 }

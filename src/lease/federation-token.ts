@@ -1,7 +1,6 @@
 import { KeyleaseError } from "../core/index.ts";
-import { sendOptions } from "./assume-role.ts";
 import { fromSdkError } from "./errors.ts";
-import { type MintedSession, type MintRequest, readSession } from "./mint.ts";
+import { type MintedSession, type MintRequest, readSession, sendOptions, tagParameters } from "./mint.ts";
 
 /**
  * Trades an IAM user's long-term key for credentials that are confined by a session policy (STS GetFederationToken).
@@ -13,6 +12,7 @@ export async function getFederationToken(name: string, request: MintRequest): Pr
   const { GetFederationTokenCommand } = await import("@aws-sdk/client-sts");
   const command = new GetFederationTokenCommand({
     Name: name,
+    ...tagParameters(request.tags),
     Policy: request.policy,
     DurationSeconds: request.durationSeconds,
   });

@@ -80,13 +80,15 @@ function showPlan(
   { scope, options }: { readonly scope: Scope; readonly options: LeaseOptions },
   { output }: CommandContext,
 ): void {
-  const { policy, region, durationSeconds } = planLease(scope, options);
+  const { region, durationSeconds, sessions } = planLease(scope, options);
   if (input.json) {
-    output.json({ scope, region, durationSeconds, policy });
+    output.json({ scope, region, durationSeconds, sessions });
     return;
   }
-  output.line(JSON.stringify(JSON.parse(policy), null, 2));
-  output.note(`the session policy has ${policy.length} characters; nobody was called`);
+  for (const { policy } of sessions) {
+    output.line(JSON.stringify(JSON.parse(policy), null, 2));
+    output.note(`the session policy has ${policy.length} characters; nobody was called`);
+  }
 }
 
 function wordsOf(allow: readonly string[]): readonly string[] {

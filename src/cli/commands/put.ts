@@ -1,5 +1,5 @@
 import { KeyleaseError, parseDurationSeconds } from "../../core/index.ts";
-import { createLease, type Lease, type LeaseOptions, parseLease, parseScope } from "../../lease/index.ts";
+import { createLease, type Lease, type LeaseOptions, parseLease, parseObject } from "../../lease/index.ts";
 import { type CannedAcl, checkCannedAcl, checkUploadable, upload } from "../../upload/index.ts";
 import type { CommandContext } from "../context.ts";
 import { describeCaller, describeLease } from "../lease-notes.ts";
@@ -105,7 +105,7 @@ function leaseReader(path: string, { readInput }: CommandContext): () => Promise
 function targetOf(input: PutInput): Target | undefined {
   const bucket = agreed("bucket", input.bucket, input.backet);
   const key = input.s3ObjectKey;
-  const named = input.target === undefined ? undefined : parseScope(input.target);
+  const named = input.target === undefined ? undefined : parseObject(input.target);
   if (named === undefined && bucket === undefined && key === undefined) return undefined;
   const target = { bucket: agreed("bucket", named?.bucket, bucket), key: agreed("key", named?.key, key) };
   if (target.bucket !== undefined && target.key !== undefined) return { bucket: target.bucket, key: target.key };
