@@ -31,6 +31,7 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   DurationOutOfRange: 2,
   EmulatorStartFailed: 6,
   FileUnreadable: 6,
+  FormatUnsuitable: 2,
   Interrupted: 130,
   KeyInvalid: 2,
   KeyUnrepresentable: 2,

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   DurationOutOfRange: "A lease's duration is outside 900 seconds to 12 hours.",
   EmulatorStartFailed: "The emulator could not start.",
   FileUnreadable: "A local file cannot be read.",
+  FormatUnsuitable: "The form that was asked for cannot hold what it would have to say.",
   Interrupted: "The command was stopped before it had finished.",
   KeyInvalid: "An object key is empty, or is longer than S3's 1,024 bytes of UTF-8.",
   KeyUnrepresentable: "An object key has characters that an IAM policy document cannot hold.",

@@ -5,7 +5,7 @@ export type { CallerIdentity } from "./caller-identity.ts";
 export { checkCovers, type IntendedUse, onlyObject } from "./covers.ts";
 export { type Endpoints, type Environment, endpointOf } from "./endpoints.ts";
 export { fromSdkError, ServiceError, type ServiceRefusal } from "./errors.ts";
-export { LEASE_FORMATS, type LeaseFormat, writeLease } from "./formats.ts";
+export { LEASE_FORMATS, type LeaseFormat, writeLease } from "./formats/write-lease.ts";
 export { createLease, createLeases } from "./lease.ts";
 export {
   checkAlive,
