@@ -1,5 +1,7 @@
 export { ERROR_CODES, type ErrorCode, KeyleaseError } from "./core/index.ts";
 export {
+  type AuditRecord,
+  auditRecord,
   type CallerIdentity,
   type CredentialSource,
   type Credentials,

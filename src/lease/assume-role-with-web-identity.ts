@@ -1,6 +1,7 @@
+import type { AssumeRoleWithWebIdentityCommandInput } from "@aws-sdk/client-sts";
 import type { Environment } from "./endpoints.ts";
 import { fromSdkError } from "./errors.ts";
-import { type MintedSession, type MintRequest, readSession, sendOptions } from "./mint.ts";
+import { type MintedSession, type MintLimits, type MintRequest, readSession, sendOptions } from "./mint.ts";
 import type { WebIdentityMethod } from "./mint-method.ts";
 import { readWebIdentityToken } from "./web-identity-token.ts";
 
@@ -22,17 +23,21 @@ export async function assumeRoleWithWebIdentity(call: WebIdentityCall, request: 
   const { method, sessionName, environment } = call;
   const token = await readWebIdentityToken(method.webIdentity, { environment, signal: request.signal });
   const { AssumeRoleWithWebIdentityCommand } = await import("@aws-sdk/client-sts");
-  const command = new AssumeRoleWithWebIdentityCommand({
-    RoleArn: method.roleArn,
-    RoleSessionName: sessionName,
-    WebIdentityToken: token,
-    Policy: request.policy,
-    DurationSeconds: request.durationSeconds,
-  });
+  const input = { ...webIdentityInput(method, sessionName, request), WebIdentityToken: token };
+  const command = new AssumeRoleWithWebIdentityCommand(input);
   try {
     const answer = await request.client.send(command, sendOptions(request.signal));
     return readSession(answer, answer.AssumedRoleUser?.Arn);
   } catch (error) {
     throw fromSdkError(error, { service: "sts", operation: "AssumeRoleWithWebIdentity" });
   }
+}
+
+/** The parameters of the call, but for the token. */
+export function webIdentityInput(
+  { roleArn }: WebIdentityMethod,
+  sessionName: string,
+  { policy, durationSeconds }: MintLimits,
+): Omit<AssumeRoleWithWebIdentityCommandInput, "WebIdentityToken"> {
+  return { RoleArn: roleArn, RoleSessionName: sessionName, Policy: policy, DurationSeconds: durationSeconds };
 }

@@ -1,5 +1,13 @@
+import type { AssumeRoleCommandInput } from "@aws-sdk/client-sts";
 import { fromSdkError } from "./errors.ts";
-import { type MintedSession, type MintRequest, readSession, sendOptions, tagParameters } from "./mint.ts";
+import {
+  type MintedSession,
+  type MintLimits,
+  type MintRequest,
+  readSession,
+  sendOptions,
+  tagParameters,
+} from "./mint.ts";
 import type { RoleMethod } from "./mint-method.ts";
 
 /**
@@ -10,22 +18,27 @@ import type { RoleMethod } from "./mint-method.ts";
  */
 export async function assumeRole(role: RoleMethod, sessionName: string, request: MintRequest): Promise<MintedSession> {
   const { AssumeRoleCommand } = await import("@aws-sdk/client-sts");
-  const transitive = request.tags.filter((tag) => tag.transitive).map(({ key }) => key);
-  const command = new AssumeRoleCommand({
-    RoleArn: role.roleArn,
-    RoleSessionName: sessionName,
-    ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
-    ...(role.sourceIdentity === undefined ? {} : { SourceIdentity: role.sourceIdentity }),
-    ...(role.mfa === undefined ? {} : { SerialNumber: role.mfa.serialNumber, TokenCode: role.mfa.tokenCode }),
-    ...tagParameters(request.tags),
-    ...(transitive.length === 0 ? {} : { TransitiveTagKeys: transitive }),
-    Policy: request.policy,
-    DurationSeconds: request.durationSeconds,
-  });
+  const command = new AssumeRoleCommand(assumeRoleInput(role, sessionName, request));
   try {
     const answer = await request.client.send(command, sendOptions(request.signal));
     return readSession(answer, answer.AssumedRoleUser?.Arn);
   } catch (error) {
     throw fromSdkError(error, { service: "sts", operation: "AssumeRole" });
   }
+}
+
+/** The parameters of the call. */
+export function assumeRoleInput(role: RoleMethod, sessionName: string, limits: MintLimits): AssumeRoleCommandInput {
+  const transitive = limits.tags.filter((tag) => tag.transitive).map(({ key }) => key);
+  return {
+    RoleArn: role.roleArn,
+    RoleSessionName: sessionName,
+    ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+    ...(role.sourceIdentity === undefined ? {} : { SourceIdentity: role.sourceIdentity }),
+    ...(role.mfa === undefined ? {} : { SerialNumber: role.mfa.serialNumber, TokenCode: role.mfa.tokenCode }),
+    ...tagParameters(limits.tags),
+    ...(transitive.length === 0 ? {} : { TransitiveTagKeys: transitive }),
+    Policy: limits.policy,
+    DurationSeconds: limits.durationSeconds,
+  };
 }

@@ -50,3 +50,17 @@ export function onlyObject({ id, scope }: Lease): { readonly bucket: string; rea
     facts: { leaseId: id },
   });
 }
+
+/**
+ * Of several leases the one for an object: those that are made together are for different keys.
+ *
+ * @throws KeyleaseError `LeaseScopeExceeded` where none is.
+ */
+export function leaseFor(leases: readonly Lease[], { bucket, key }: Pick<IntendedUse, "bucket" | "key">): Lease {
+  const found = leases.find(({ scope }) => scope.bucket === bucket && coversKey(scope, key));
+  if (found !== undefined) return found;
+  const objects = leases.map(({ scope }) => describeObjects(scope)).join(", ");
+  throw new KeyleaseError("LeaseScopeExceeded", `no lease is for \`s3://${bucket}/${key}\``, {
+    hint: `Those that were given are for ${objects}.`,
+  });
+}

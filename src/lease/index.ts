@@ -1,8 +1,9 @@
 export { DEFAULT_ACTIONS, SCOPE_ACTIONS, type ScopeAction } from "./actions.ts";
+export { type AuditRecord, auditRecord } from "./audit.ts";
 export { checkBucketName } from "./bucket-name.ts";
 export { type Caller, type CredentialSource, type Credentials, findCaller } from "./caller.ts";
 export type { CallerIdentity } from "./caller-identity.ts";
-export { checkCovers, type IntendedUse, onlyObject } from "./covers.ts";
+export { checkCovers, type IntendedUse, leaseFor, onlyObject } from "./covers.ts";
 export { type Endpoints, type Environment, endpointOf } from "./endpoints.ts";
 export { fromSdkError, ServiceError, type ServiceRefusal } from "./errors.ts";
 export { LEASE_FORMATS, type LeaseFormat, writeLease } from "./formats/write-lease.ts";
@@ -21,6 +22,7 @@ export { checkObjectKey } from "./object-key.ts";
 export type { LeaseOptions, LeaseSettings } from "./options.ts";
 export { estimatePackedSize, type PackedInput } from "./packed-size.ts";
 export { LEASE_SECONDS, type LeasePlan, type PlannedSession, planLease } from "./plan.ts";
+export { type PlannedCall, plannedCalls } from "./planned-calls.ts";
 export { regionOf } from "./region.ts";
 export { representableKey } from "./representable-key.ts";
 export { type RequiredHeaders, requiredHeaders } from "./required-headers.ts";

@@ -2,14 +2,18 @@ import type { STSClient } from "@aws-sdk/client-sts";
 import { KeyleaseError } from "../core/index.ts";
 import type { SessionTag } from "./session-tags.ts";
 
-/** What a call of STS is made with. */
-export interface MintRequest {
-  readonly client: STSClient;
+/** What a session is confined by, and for how long. */
+export interface MintLimits {
   /** The session policy, as JSON. INVARIANT: never empty, for that would lease all that the role may do. */
   readonly policy: string;
   /** 900 to 43,200. */
   readonly durationSeconds: number;
   readonly tags: readonly SessionTag[];
+}
+
+/** What a call of STS is made with. */
+export interface MintRequest extends MintLimits {
+  readonly client: STSClient;
   readonly signal: AbortSignal | undefined;
 }
 

@@ -4,6 +4,7 @@ import { assumeRole } from "./assume-role.ts";
 import { assumeRoleWithWebIdentity } from "./assume-role-with-web-identity.ts";
 import { type Caller, findCaller } from "./caller.ts";
 import { callerIdentity } from "./caller-identity.ts";
+import { ServiceError } from "./errors.ts";
 import { getFederationToken } from "./federation-token.ts";
 import { checkAccount } from "./guards.ts";
 import type { Lease } from "./lease-document.ts";
@@ -160,7 +161,12 @@ function usableSeconds({ credentials }: Caller, { plan, options }: MinterParts):
 async function identify(client: STSClient, { plan, options }: MinterParts): Promise<void> {
   const isAccountOpen = options.expectAccount !== undefined && "federatedName" in plan.method;
   if (options.onIdentity === undefined && !isAccountOpen) return;
-  const identity = await callerIdentity(client, options.signal);
-  options.onIdentity?.(identity);
-  if (isAccountOpen) checkAccount(options.expectAccount, identity.accountId);
+  try {
+    const identity = await callerIdentity(client, options.signal);
+    options.onIdentity?.(identity);
+    if (isAccountOpen) checkAccount(options.expectAccount, identity.accountId);
+  } catch (error) {
+    // An STS that is not AWS's may not know the call: who only wanted to be told is not told, and nothing else.
+    if (isAccountOpen || !(error instanceof ServiceError)) throw error;
+  }
 }

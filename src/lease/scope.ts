@@ -60,7 +60,7 @@ const SCHEME = "s3://";
 export function parseScope(
   texts: string | readonly string[],
   actions: readonly string[] = DEFAULT_ACTIONS,
-  limits: Pick<AnyScope, "conditions" | "kmsKeyArn"> = {},
+  limits: Pick<UncheckedScope, "conditions" | "kmsKeyArn"> = {},
 ): Scope {
   const names = (typeof texts === "string" ? [texts] : texts).map(splitName);
   const [first, ...others] = names;
