@@ -6,13 +6,12 @@ import { keepCompiledCode } from "./code-cache.ts";
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    // Asked a second time, it does not wait for anything.
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-  });
-}
+let onSignal = (_: NodeJS.Signals): void => {
+  // Asked a second time, it does not wait for anything.
+  if (stop.signal.aborted) process.exit(130);
+  stop.abort();
+};
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onSignal(signal));
 // Whoever reads the output may stop reading, as `head` does.
 process.stdout.on("error", () => process.exit(0));
 
@@ -27,4 +26,9 @@ process.exitCode = await runCli(process.argv.slice(2), {
   entryFile: process.argv[1] ?? "",
   readInput: () => readText(addAbortSignal(stop.signal, process.stdin), "standard input"),
   signal: stop.signal,
+  takeSignals: (handle) => {
+    onSignal = handle;
+    // Those that end a program which does not handle them; Windows knows no others.
+    for (const signal of ["SIGHUP", "SIGQUIT"] as const) process.on(signal, handle);
+  },
 });

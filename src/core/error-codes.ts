@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   CallerUnknown: "No AWS credentials were found to make the call with.",
   CallerUnsuitable: "The credentials that were found cannot make the call that was asked for.",
   ClientTimeout: "The server did not answer within the time allowed.",
+  CommandUnstartable: "The command that was to be run cannot be started.",
   ControlUnavailable: "The emulator's control interface cannot be reached or refused the token.",
   DurationInvalid: "A text that must be a duration is not one.",
   DurationOutOfRange: "A lease's duration is outside 900 seconds to 12 hours.",
