@@ -1,6 +1,7 @@
 // A command for `keylease exec`: it tells what it finds, as JSON, by AWS's SDK.
-// Arguments: tell | put BUCKET KEY… | exit CODE | wait
+// Arguments: tell | put BUCKET KEY… | put-by-line BUCKET | exit CODE | wait
 import { writeSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 
@@ -20,10 +21,13 @@ if (verb === "wait") {
   say({ pid: process.pid });
   await pause(60_000);
 }
-if (verb === "put") {
-  const [bucket, ...keys] = rest;
+if (verb === "put") await put(rest.slice(1));
+if (verb === "put-by-line") await put(createInterface({ input: process.stdin }));
+
+async function put(keys) {
+  const [bucket] = rest;
   const s3 = new S3Client({});
-  for (const key of keys) {
+  for await (const key of keys) {
     try {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: "x" }));
       const { accessKeyId } = await s3.config.credentials();

@@ -18,7 +18,19 @@ const commandNamed = (name: string): Command => {
 
 describe("the help of the program", () => {
   it("names every command with a summary", () => {
-    const names = ["put", "lease", "emulator", "explain", "lint", "deploy", "destroy", "template", "demo"];
+    const names = [
+      "put",
+      "lease",
+      "exec",
+      "presign",
+      "emulator",
+      "explain",
+      "lint",
+      "deploy",
+      "destroy",
+      "template",
+      "demo",
+    ];
     expect(commands.map((command) => command.name())).toEqual(names);
     const text = helpOf(program);
     for (const command of commands) expect(text).toContain(command.summary());
@@ -57,7 +69,7 @@ describe("what the command line declares without loading the library", () => {
   const options = commandNamed("lease").options;
 
   it("are the library's own formats, actions and default duration", () => {
-    expect(options.find((option) => option.long === "--format")?.argChoices).toEqual(LEASE_FORMATS);
+    expect(options.find((option) => option.long === "--format")?.argChoices).toEqual([...LEASE_FORMATS, "curl"]);
     const allow = options.find((option) => option.long === "--allow")?.description;
     expect(allow).toContain(SCOPE_ACTIONS.filter((action) => action !== "upload").join(", "));
     expect(options.find((option) => option.long === "--duration")?.defaultValue).toBe(`${LEASE_SECONDS.default / 60}m`);

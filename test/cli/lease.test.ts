@@ -230,4 +230,28 @@ describe("keylease lease", () => {
     expect(stderr).toMatch(/lease [a-z0-9]{20} for s3:\/\/my-bucket\/a\* \(upload\), .* left, as arn:aws:sts::\S+\n/);
     for (const secret of SECRETS) expect(stderr).not.toContain(secret);
   });
+
+  it("is made once for a credential_process that is asked again, and each time with --no-cache", async () => {
+    const cache = { XDG_CACHE_HOME: join(folder, "cache") };
+    const ask = async (...args: readonly string[]) => {
+      const words = ["lease", "s3://my-bucket/a*", "--role-arn", roleArn, "--format", "process", ...args];
+      return (await runCli(words, { env: { ...aws.env, ...cache } })).stdout;
+    };
+    const answers = await Promise.all([ask(), ask(), ask()]);
+    expect(new Set([...answers, await ask()]).size).toBe(1);
+    expect(JSON.parse(answers[0] ?? "")).toMatchObject({ Version: 1, AccessKeyId: expect.any(String) });
+    expect(aws.sts.requests).toHaveLength(1);
+    await ask("--no-cache");
+    expect(aws.sts.requests).toHaveLength(2);
+    const [file = ""] = readdirSync(join(cache.XDG_CACHE_HOME, "keylease", "leases"));
+    expect(statSync(join(cache.XDG_CACHE_HOME, "keylease", "leases", file)).mode & 0o777).toBe(0o600);
+  });
+
+  it("is a command for curl, of one object alone", async () => {
+    expect((await lease("--format", "curl")).stdout).toMatch(
+      /^curl .*--upload-file "\$\{FILE:\?\}" 'http.*X-Amz-Signature=.*'\n$/,
+    );
+    const several = ["lease", "s3://my-bucket/p/", "--role-arn", roleArn, "--format", "curl"];
+    expect((await runCli(several, { env: aws.env })).stderr).toContain("--format curl uploads one object");
+  });
 });

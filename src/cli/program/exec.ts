@@ -13,7 +13,7 @@ export function declareExec(start: StartCommand): Command {
       "Runs a command that finds a lease, and no other credentials, where AWS's SDKs look for a container's: at an address\non this machine that only it has the token of. The lease is renewed before five minutes are left. Signals go to the\ncommand, and its exit code is that of this one.",
     )
     .argument("<scope>", "an object, s3://BUCKET/KEY, or all below a prefix, s3://BUCKET/PREFIX/")
-    .argument("<command...>", "the command with its arguments, after --");
+    .argument("<cmd...>", "the command with its arguments, after --");
   for (const option of [...mintingOptions(), ...scopeOptions()]) command.addOption(option);
   return command
     .addOption(new Option("--env", "give the command plain variables, for programs without an SDK; not renewed"))

@@ -8,7 +8,7 @@ import { scopeOptions } from "./scope-options.ts";
 /** `keylease presign`. */
 export function declarePresign(start: StartCommand): Command {
   const command = new Command("presign")
-    .summary("print a URL or a form that uploads one object, for clients without an SDK")
+    .summary("print a URL or a form for the upload of one object")
     .description(
       "Presigns an upload by a lease: a URL for a PUT, or with --post the fields of a form, whose size S3 limits. Whoever has\nthem may upload that object until they expire, which is never later than the lease.",
     )
