@@ -30,7 +30,7 @@ try {
 }
 
 /** Each thing in turn, round after round, so that a busy minute meets all of them. The first round warms up. */
-async function measure({ env, leaseArguments }: Stage, rounds: number): Promise<Map<string, Run[]>> {
+async function measure({ env, leaseArguments, processArguments }: Stage, rounds: number): Promise<Map<string, Run[]>> {
   const empty = join(folder, "empty.mjs");
   writeFileSync(empty, "");
   const found = new Map<string, Run[]>();
@@ -40,6 +40,7 @@ async function measure({ env, leaseArguments }: Stage, rounds: number): Promise<
     things.push(
       [`\`keylease --version\`${mark}`, () => runToEnd([entry, "--version"], env)],
       [`\`keylease lease\`${mark}`, () => runToEnd([entry, ...leaseArguments], env)],
+      [`\`keylease lease --format process\`, from its cache${mark}`, () => runToEnd([entry, ...processArguments], env)],
       [`\`keylease emulator\` until ready${mark}`, () => runEmulator(entry, env)],
     );
   }

@@ -12,6 +12,8 @@ import { type Environment, startEmulator } from "./run.ts";
 export interface Stage {
   readonly env: Environment;
   readonly leaseArguments: readonly string[];
+  /** After the first time it comes from the cache. */
+  readonly processArguments: readonly string[];
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function prepareStage(entry: string, folder: string): Promise<Stage
   await iam.send(
     new PutUserPolicyCommand({ UserName: "ci", PolicyName: "assume", PolicyDocument: allow({ Resource: roleArn }) }),
   );
+  const leaseArguments = ["lease", "s3://my-bucket/report.txt", "--role-arn", roleArn];
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "ci" }));
   return {
     env: {
@@ -50,7 +53,8 @@ export async function prepareStage(entry: string, folder: string): Promise<Stage
       AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? "",
       AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? "",
     },
-    leaseArguments: ["lease", "s3://my-bucket/report.txt", "--role-arn", roleArn],
+    leaseArguments,
+    processArguments: [...leaseArguments, "--format", "process"],
     close: () => end(child),
   };
 }

@@ -96,8 +96,27 @@ function fromCache(
   { environment, signal }: CommandContext,
 ): Promise<Lease> {
   const folder = join(cacheFolder(environment), "leases");
-  const mintOne = async (): Promise<Lease> => (await mint())[0] as Lease;
+  const mintOne = async (): Promise<Lease> => {
+    checkNoCircle(environment);
+    // Inherited by whatever the caller's own profile starts.
+    process.env[WITHIN] = "1";
+    return (await mint())[0] as Lease;
+  };
   return cachedLease({ plan, environment, mint: mintOne }, { folder, signal });
+}
+
+const WITHIN = "KEYLEASE_WITHIN_CREDENTIAL_PROCESS";
+
+/** With AWS_PROFILE set to a profile whose `credential_process` this is, it would ask itself for its caller, without end. */
+function checkNoCircle(environment: CommandContext["environment"]): void {
+  if (environment[WITHIN] === undefined) return;
+  throw new KeyleaseError(
+    "CallerUnknown",
+    "the caller's profile asks this very credential_process for its credentials",
+    {
+      hint: "Leave AWS_PROFILE unset and name the profile to the program instead, as `aws --profile` does.",
+    },
+  );
 }
 
 /** Before anything is minted: variables and a credential_process have place for one set of credentials, a URL for one object. */
