@@ -72,6 +72,7 @@ export class FrontDoor {
       caller,
       request,
       invoke: () => Promise.reject(new Error("nothing is run here")),
+      invokeAs: () => () => Promise.reject(new Error("nothing is run here")),
       check: (requirement) => authoriser.check(requirement),
       require: (requirement) => authoriser.require(requirement, operation),
     };

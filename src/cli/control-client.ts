@@ -1,12 +1,12 @@
 import { get } from "node:http";
 import { KeyleaseError } from "../core/index.ts";
-import type { ExplainedRequest } from "../emulator/index.ts";
+import type { ExplainedRequest, InstanceReport } from "../emulator/index.ts";
 import type { Explanation } from "../policy/index.ts";
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
 /** An emulator and the right to ask it. */
-interface ControlAccess {
+export interface ControlAccess {
   readonly endpoint: string;
   readonly controlToken: string;
 }
@@ -47,8 +47,19 @@ export async function fetchMessage(access: ControlAccess, message: string, signa
   throw refused(access, status);
 }
 
+/**
+ * Asks an emulator's control interface what its instances do.
+ *
+ * @throws KeyleaseError `ControlUnavailable` where it cannot be reached or refuses the token.
+ */
+export async function fetchInstances(access: ControlAccess, signal: AbortSignal): Promise<readonly InstanceReport[]> {
+  const { status, body } = await call(access, "/_keylease/instances", signal);
+  if (status === 200) return (JSON.parse(body) as { instances: readonly InstanceReport[] }).instances;
+  throw refused(access, status);
+}
+
 function refused({ endpoint }: ControlAccess, status: number): KeyleaseError {
-  return new KeyleaseError("ControlUnavailable", `\`${endpoint}\` refused to explain (status ${status})`, {
+  return new KeyleaseError("ControlUnavailable", `\`${endpoint}\` refused to answer (status ${status})`, {
     hint: "Check --endpoint-url and --control-token.",
   });
 }

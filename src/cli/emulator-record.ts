@@ -33,6 +33,11 @@ export async function findRecords(environment: Environment): Promise<readonly Em
   return records.filter((record) => record !== undefined).filter(({ pid }) => isRunning(pid));
 }
 
+/** Whether two addresses are of one emulator. */
+export function sameOrigin(a: string, b: string): boolean {
+  return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
+}
+
 function stateFolder(environment: Environment): string {
   const base = environment.XDG_STATE_HOME || join(environment.HOME || homedir(), ".local", "state");
   return join(base, "keylease");

@@ -2,7 +2,7 @@ import { KeyleaseError } from "../core/index.ts";
 import { explanationJson, renderExplanation } from "../policy/index.ts";
 import type { CommandContext } from "./context.ts";
 import { fetchExplanation, fetchMessage } from "./control-client.ts";
-import { type EmulatorRecord, findRecords } from "./emulator-record.ts";
+import { type EmulatorRecord, findRecords, sameOrigin } from "./emulator-record.ts";
 import { renderRequest } from "./render-request.ts";
 
 /** Which emulator is asked, and how it is shown. */
@@ -49,10 +49,6 @@ async function findEmulator(
   const [found] = fitting;
   if (found === undefined || fitting.length > 1) throw notFound(endpoint, fitting.length);
   return { endpoint: found.endpoint, controlToken: controlToken ?? found.controlToken };
-}
-
-function sameOrigin(a: string, b: string): boolean {
-  return URL.canParse(b) && new URL(a).origin === new URL(b).origin;
 }
 
 function notFound(endpoint: string | undefined, count: number): KeyleaseError {

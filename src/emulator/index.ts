@@ -1,3 +1,4 @@
+export type { InstanceReport } from "./control/control.ts";
 export { type Emulator, startEmulator } from "./endpoint.ts";
 export { EmulatorStartError } from "./errors.ts";
 export { canSandbox } from "./instances/can-sandbox.ts";

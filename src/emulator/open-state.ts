@@ -12,6 +12,7 @@ import {
 } from "./state/accounts.ts";
 import { AuthorizationMessages } from "./state/authorization-messages.ts";
 import { type OpenedStores, openDataDirectory } from "./state/data-directory.ts";
+import { IdentityDocuments } from "./state/identity-documents.ts";
 import { IssuerKeys } from "./state/issuer-keys.ts";
 import { LastUses } from "./state/last-uses.ts";
 import { MemoryFiles } from "./state/memory-files.ts";
@@ -59,6 +60,7 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
     lastUses: new LastUses(store),
     messages: new AuthorizationMessages(Buffer.from(sealKey, "base64"), random),
     secureStrings: new SecureStrings(Buffer.from(sealKey, "base64"), random),
+    identityDocuments: new IdentityDocuments(Buffer.from(sealKey, "base64")),
     issuerKeys: new IssuerKeys(clock, options.oidcKeySets),
     givenImages: givenImages(options),
     region: options.region ?? "us-east-1",

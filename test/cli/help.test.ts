@@ -29,6 +29,8 @@ describe("the help of the program", () => {
       "deploy",
       "destroy",
       "template",
+      "instances",
+      "console",
       "demo",
     ];
     expect(commands.map((command) => command.name())).toEqual(names);

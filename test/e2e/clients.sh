@@ -12,7 +12,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 here=test/e2e/clients
-all_clients=(awscli boto3 curl javascript rclone recipes restic ruby s3cmd s3fs)
+all_clients=(awscli awscli-ec2 boto3 curl javascript rclone recipes restic ruby s3cmd s3fs)
 write_page=false
 chosen=()
 for argument in "$@"; do

@@ -6,6 +6,15 @@ export function countProcesses(text: string): number {
   return commandLines().filter((line) => line.includes(text)).length;
 }
 
+/** Waits until such a process is there: one that was started may not have become what it is to be. Ten seconds at most. */
+export async function waitForProcess(text: string): Promise<void> {
+  for (let attempt = 0; attempt < 400; attempt++) {
+    if (countProcesses(text) > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`there is no process with ${text}`);
+}
+
 function commandLines(): readonly string[] {
   if (process.platform !== "linux") return execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).split("\n");
   return readdirSync("/proc")

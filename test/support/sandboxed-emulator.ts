@@ -61,7 +61,8 @@ export interface EmulatorProcess {
 /** A program that is an emulator, in a folder of its own that everybody may read: a clone of this project may be hidden. */
 export interface EmulatorProgram {
   readonly folder: string;
-  start(user: SandboxUser, options: EmulatorOptions): Promise<EmulatorProcess>;
+  /** @param path Where it finds programs. Default: as the tests do. */
+  start(user: SandboxUser, options: EmulatorOptions, path?: string): Promise<EmulatorProcess>;
   remove(): void;
 }
 
@@ -89,17 +90,21 @@ export async function buildEmulatorProgram(): Promise<EmulatorProgram> {
   if (node !== process.execPath) copyFileSync(process.execPath, node);
   return {
     folder,
-    start: (user, options) => startProcess([node, join(folder, "emulator.mjs"), JSON.stringify(options)], user),
+    start: (user, options, path) =>
+      startProcess([node, join(folder, "emulator.mjs"), JSON.stringify(options)], { user, path }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-async function startProcess([node = "", ...words]: string[], user: SandboxUser): Promise<EmulatorProcess> {
+async function startProcess(
+  [node = "", ...words]: string[],
+  { user, path = process.env.PATH }: { user: SandboxUser; path: string | undefined },
+): Promise<EmulatorProcess> {
   const child = spawn(node, words, {
     cwd: "/",
     stdio: ["pipe", "pipe", "inherit"],
     // A folder for temporary files that both may write to.
-    env: { PATH: process.env.PATH, TMPDIR: tmpdir(), SECRET_OF_THE_EMULATOR: "secret-variable" },
+    env: { PATH: path, TMPDIR: tmpdir(), SECRET_OF_THE_EMULATOR: "secret-variable" },
     ...identityOf(user),
   });
   const lines = createInterface({ input: child.stdout });

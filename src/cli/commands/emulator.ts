@@ -11,7 +11,9 @@ import {
 import type { CommandContext } from "../context.ts";
 import { emulatorBanner } from "../emulator-banner.ts";
 import { leaveRecord } from "../emulator-record.ts";
+import { givenImages } from "../given-images.ts";
 import { createInstanceImage } from "../instance-image.ts";
+
 import { readOidcKeys } from "../oidc-keys.ts";
 import { describeRefusal } from "../refused-request.ts";
 
@@ -29,6 +31,8 @@ export interface EmulatorInput {
   readonly oidcKeys?: readonly string[];
   readonly bucketDefaults: BucketDefaults;
   readonly instances: InstanceMode;
+  /** `AMI-ID=DIRECTORY`, each. */
+  readonly image?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -37,11 +41,14 @@ export interface EmulatorInput {
 export async function run(input: EmulatorInput, context: CommandContext): Promise<undefined> {
   const { environment, entryFile, signal } = context;
   signal.throwIfAborted();
+  const images = givenImages(input.image ?? []);
+  warnOfRights(input, context);
   const image = input.instances === "none" ? undefined : createInstanceImage(entryFile);
   try {
     const emulator = await startEmulator({
       ...optionsOf(input, context),
       ...(input.oidcKeys === undefined ? {} : { oidcKeySets: await readOidcKeys(input.oidcKeys) }),
+      instanceImages: images,
       ...(image === undefined ? {} : { instanceImage: image.image }),
     });
     const { endpoint, controlToken } = emulator;
@@ -95,6 +102,14 @@ function announce(
     return;
   }
   output.line(emulatorBanner(emulator, { dataDirectory: input.data, showToken: !recorded }));
+}
+
+/** Said before anything can run. */
+function warnOfRights({ instances }: EmulatorInput, { output }: CommandContext): void {
+  if (instances !== "process") return;
+  output.note(
+    "User data of instances runs as a plain process with your rights: it can read and change all that you can. Deploy only templates that you trust.",
+  );
 }
 
 /** Better told now than when a stack has been deployed and its instance does nothing. */

@@ -30,14 +30,7 @@ export function declareEmulator(start: StartCommand): Command {
         "key set (JWKS) of an OpenID Connect issuer, so that it is not asked for it; may be repeated",
       ).argParser(collect),
     )
-    .addOption(
-      new Option(
-        "--bucket-defaults <when>",
-        "how buckets are made: today, without ACLs and with public access blocked; 2014, with ACLs and nothing blocked",
-      )
-        .choices(["today", "2014"])
-        .default("today"),
-    )
+    .addOption(bucketDefaultsOption())
     .addOption(
       new Option(
         "--instances <how>",
@@ -46,6 +39,12 @@ export function declareEmulator(start: StartCommand): Command {
         .choices(["bubblewrap", "process", "none"])
         .default("bubblewrap"),
     )
+    .addOption(
+      new Option(
+        "--image <ami-id=directory>",
+        "a machine image: a directory with rootfs/, which is laid over this machine's, and image.json; may be repeated",
+      ).argParser(collect),
+    )
     .addOption(new Option("--json", "print one line of JSON with endpoint, keys and control token; errors as JSON too"))
     .addOption(new Option("-q, --quiet", "do not tell of refused requests"))
     .addHelpText(
@@ -53,6 +52,7 @@ export function declareEmulator(start: StartCommand): Command {
       examples(
         "keylease emulator --region ap-northeast-1",
         "keylease emulator --data ./state --account 111111111111 --account 222222222222",
+        "keylease emulator --image ami-0123456789abcdef0=./image",
         "keylease emulator --port 0 --json",
       ),
     )
@@ -60,4 +60,13 @@ export function declareEmulator(start: StartCommand): Command {
     .helpCommand(false)
     .addCommand(declareSnapshot(start))
     .action((options: EmulatorInput) => start(() => import("../commands/emulator.ts"), options));
+}
+
+function bucketDefaultsOption(): Option {
+  return new Option(
+    "--bucket-defaults <when>",
+    "how buckets are made: today, without ACLs and with public access blocked; 2014, with ACLs and nothing blocked",
+  )
+    .choices(["today", "2014"])
+    .default("today");
 }

@@ -5,6 +5,7 @@ import { declareDemo } from "./demo.ts";
 import { declareEmulator } from "./emulator.ts";
 import { declareExec } from "./exec.ts";
 import { declareExplain } from "./explain.ts";
+import { declareConsole, declareInstances } from "./instances.ts";
 import { declareLease } from "./lease.ts";
 import { declareLint } from "./lint.ts";
 import { declarePresign } from "./presign.ts";
@@ -33,6 +34,8 @@ const DECLARATIONS = [
   declareDeploy,
   declareDestroy,
   declareTemplate,
+  declareInstances,
+  declareConsole,
   declareDemo,
 ] as const;
 

@@ -1,11 +1,11 @@
-import type { StackService } from "./client.ts";
+import type { AwsService } from "../client-settings.ts";
 import type { StackEvent } from "./events.ts";
 
 /** What CloudFormation does with what it has made when a new stack, or a change of one, fails. */
 export type FailureAction = "rollback" | "delete" | "do-nothing";
 
 /** What to deploy, where, and who wants to hear of it. */
-export interface DeployStackOptions extends StackService {
+export interface DeployStackOptions extends AwsService {
   readonly stackName: string;
   /** The template as JSON or YAML text. */
   readonly templateBody: string;

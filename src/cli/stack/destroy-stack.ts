@@ -1,13 +1,14 @@
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { KeyleaseError } from "../../core/index.ts";
-import { createStackClient, type StackService } from "./client.ts";
+import type { AwsService } from "../client-settings.ts";
+import { createStackClient } from "./client.ts";
 import { type EmptiedBucket, emptyBucket } from "./empty-bucket.ts";
 import { EventReader, type StackEvent } from "./events.ts";
 import { followStack } from "./follow-stack.ts";
 import { describeStack, stackCall, withSignal } from "./stack-call.ts";
 
 /** Which stack to remove, and who wants to hear of it. */
-export interface DestroyStackOptions extends StackService {
+export interface DestroyStackOptions extends AwsService {
   readonly stackName: string;
   /** Whether buckets that cannot be removed because they hold objects are emptied, for ever. Default: false. */
   readonly emptyBuckets?: boolean | undefined;

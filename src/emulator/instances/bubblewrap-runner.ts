@@ -22,6 +22,8 @@ const SECCOMP_DESCRIPTOR = 4;
 /** The options come by a descriptor: whoever is inside can read the arguments of the first process, and its environment. */
 const OPTIONS_DESCRIPTOR = 5;
 const MAX_COMPLAINT = 2000;
+const NOT_FOUND = 127;
+const NOT_INSTALLED = "bubblewrap (bwrap) is not installed on this machine";
 
 /** Runs user data in a sandbox of bubblewrap: namespaces of its own, no network, and of the machine only what it needs. */
 export const bubblewrapRunner: InstanceRunner = {
@@ -120,20 +122,16 @@ async function startSandbox(
     return shellStatus(code, signal === null ? undefined : constants.signals[signal]);
   })();
   const complaint = collect(complaints);
-  const isStarted = await Promise.race([
-    once(status, "data").then(() => true),
+  const failure = await Promise.race([
+    once(status, "data").then(() => undefined),
     exit.then(
-      () => false,
-      (error: NodeJS.ErrnoException) => {
-        throw new InstanceStartError(
-          error.code === "ENOENT"
-            ? "bubblewrap (bwrap) is not installed on this machine"
-            : `the sandbox cannot be started: ${error.message}`,
-        );
-      },
+      // The shell's status for a program that it does not find; it has found the others.
+      (code) => (code === NOT_FOUND ? NOT_INSTALLED : `the sandbox cannot be started: ${complaint()}`),
+      (error: NodeJS.ErrnoException) =>
+        error.code === "ENOENT" ? NOT_INSTALLED : `the sandbox cannot be started: ${error.message}`,
     ),
   ]);
-  if (!isStarted) throw new InstanceStartError(`the sandbox cannot be started: ${complaint()}`);
+  if (failure !== undefined) throw new InstanceStartError(failure);
   return {
     output,
     exit,

@@ -17,30 +17,31 @@ const insidePath = v.pipe(
 );
 
 const schema = v.strictObject({
-  name: v.optional(v.pipe(v.string(), v.minLength(3), v.maxLength(128))),
-  description: v.optional(v.pipe(v.string(), v.maxLength(255))),
-  architecture: v.optional(v.picklist(["x86_64", "arm64"])),
-  virtualization: v.optional(v.picklist(["hvm", "paravirtual"])),
-  imdsSupport: v.optional(v.literal("v2.0")),
-  environment: v.optional(v.record(variableName, text)),
-  trustStores: v.optional(v.array(insidePath)),
+  name: v.exactOptional(v.pipe(v.string(), v.minLength(3), v.maxLength(128))),
+  description: v.exactOptional(v.pipe(v.string(), v.maxLength(255))),
+  architecture: v.exactOptional(v.picklist(["x86_64", "arm64"])),
+  virtualizationType: v.exactOptional(v.picklist(["hvm", "paravirtual"])),
+  imdsSupport: v.exactOptional(v.literal("v2.0")),
+  environment: v.exactOptional(v.record(variableName, v.nullable(text))),
+  trustStores: v.exactOptional(v.array(insidePath)),
 });
 
 /** What `image.json` says of an image. */
 export interface ImageDescription {
-  /** Default: the image's id. */
-  readonly name?: string | undefined;
-  readonly description?: string | undefined;
+  /** 3 to 128 characters. Default: the image's id. */
+  readonly name?: string;
+  /** At most 255 characters. Default: none. */
+  readonly description?: string;
   /** Default: this machine's. */
-  readonly architecture?: "x86_64" | "arm64" | undefined;
+  readonly architecture?: "x86_64" | "arm64";
   /** Default: `hvm`. */
-  readonly virtualization?: "hvm" | "paravirtual" | undefined;
-  /** `v2.0`: instances require tokens unless their launch says otherwise. */
-  readonly imdsSupport?: "v2.0" | undefined;
-  /** Variables for the user data. */
-  readonly environment?: Readonly<Record<string, string>> | undefined;
-  /** Files with certificates that programs of the image trust, besides the usual ones. */
-  readonly trustStores?: readonly string[] | undefined;
+  readonly virtualizationType?: "hvm" | "paravirtual";
+  /** `v2.0`: instances require tokens unless their launch says otherwise. Default: they do not. */
+  readonly imdsSupport?: "v2.0";
+  /** Variables for the user data; `null` takes one of the emulator's own away. */
+  readonly environment?: Readonly<Record<string, string | null>>;
+  /** Files, by their paths inside, with certificates that programs of the image trust, besides the usual ones. */
+  readonly trustStores?: readonly string[];
 }
 
 /** Reads an image's description, or says what is wrong with it. */
@@ -53,6 +54,7 @@ export function parseImageDescription(
   } catch (error) {
     return { problem: `not JSON: ${(error as Error).message}`, hint: HINT };
   }
+  if (Array.isArray(data)) return { problem: "a list, where an object is expected", hint: HINT };
   const outcome = v.safeParse(schema, data);
   if (outcome.success) return { description: outcome.output };
   const [issue] = outcome.issues;

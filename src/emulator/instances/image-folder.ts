@@ -42,22 +42,17 @@ export function readImageFolder(imageId: string, directory: string): ImageFolder
 /** The images that were given, as EC2 tells of them: they belong to the first account. */
 export function givenImages({ instanceImages = {}, accountIds = ["000000000000"] }: EmulatorOptions): ImageRecord[] {
   return Object.entries(instanceImages).map(([imageId, directory]) => {
-    const {
-      name,
-      description = "",
-      architecture,
-      virtualization,
-      imdsSupport,
-    } = readImageFolder(imageId, directory).description;
+    const folder = readImageFolder(imageId, directory);
+    const { name, description = "", architecture, imdsSupport, virtualizationType = "hvm" } = folder.description;
     return {
       imageId,
       name: name ?? imageId,
       description,
       architecture: architecture ?? (process.arch === "arm64" ? "arm64" : "x86_64"),
-      ...(virtualization === undefined ? {} : { virtualization }),
       ownerId: accountIds[0] as string,
       createdAt: REGISTERED_AT,
       rootDeviceName: "/dev/xvda",
+      virtualizationType,
       requiresTokens: imdsSupport === "v2.0",
     };
   });

@@ -9,8 +9,8 @@ export interface InstanceDisk {
   readonly readable: readonly string[];
   /** Directories whose content is laid over the system's root, the uppermost first. */
   readonly layers: readonly string[];
-  /** Variables for the user data, before which the emulator's own give way. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Variables for the user data, before which the emulator's own give way; `null` takes one away. */
+  readonly environment: Readonly<Record<string, string | null>>;
   /** Paths inside of files with trusted certificates, besides the usual ones. */
   readonly trustStores: readonly string[];
 }

@@ -69,7 +69,9 @@ function environment({ image, endpoint, metadata, steps }: BootPlan, home: strin
     // cloud-init sets no HOME. Without one, SDKs look the person's up, and would find their real credentials there.
     HOME: home,
     AWS_ENDPOINT_URL: `http://${host}:${endpoint.port}`,
-    ...image.environment,
+    ...Object.fromEntries(
+      Object.entries(image.environment).filter((entry): entry is [string, string] => entry[1] !== null),
+    ),
     // Boothooks alone have variables of their own, the same ones each.
     ...Object.assign({}, ...steps.map((step) => (step.type === "script" ? step.environment : {}))),
     ...("url" in metadata ? { AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.url } : {}),

@@ -31,7 +31,7 @@ for (const { from, to } of plan.copies) {
   cpSync(from, to, { recursive: true, verbatimSymlinks: true, force: true, errorOnExist: false });
 }
 
-const environment = { ...plan.environment, ...(await openNetwork()), ...plan.imageEnvironment };
+const environment = present({ ...plan.environment, ...(await openNetwork()), ...plan.imageEnvironment });
 const output = openOutput();
 
 // Nothing is ever said here: it ends when the emulator does, however that does.
@@ -167,6 +167,11 @@ function openOutput() {
       take(`${text}\n`);
     },
   };
+}
+
+/** What an image has taken away is null. */
+function present(variables) {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== null));
 }
 
 function pathOf({ folder, name }) {

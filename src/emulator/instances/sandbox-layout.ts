@@ -53,6 +53,9 @@ export function sandboxOptions(options: SandboxOptions): string[] {
     ...["--seccomp", String(seccompDescriptor)],
     ...["--uid", "0", "--gid", "0", "--hostname", hostName],
     ...["--cap-drop", "ALL", "--cap-add", "CAP_NET_ADMIN", "--cap-add", "CAP_NET_BIND_SERVICE"],
+    // First: the layers of a copied disk lie in it.
+    ...memory("/run", { bytes: RUN_BYTES, mode: "0755" }),
+    ...["--perms", "0700", "--dir", "/run/keylease"],
     ...disk,
     ...links.flatMap(({ path, target }) => ["--symlink", target, path]),
     // Where NixOS has everything that /bin/sh leads to.
@@ -60,9 +63,7 @@ export function sandboxOptions(options: SandboxOptions): string[] {
     ...["--proc", "/proc", "--dev", "/dev"],
     ...memory("/dev/shm", { bytes: SHARED_MEMORY_BYTES, mode: "1777" }),
     ...["--symlink", INSIDE.console, "/dev/console"],
-    ...memory("/run", { bytes: RUN_BYTES, mode: "0755" }),
     ...FOLDERS.flatMap((path) => ["--dir", path]),
-    ...["--perms", "0700", "--dir", "/run/keylease"],
     ...readOnly(process.execPath, INSIDE.node),
     ...readOnly(files.relay, INSIDE.relay),
     ...readOnly(files.plan, INSIDE.plan),

@@ -62,6 +62,7 @@ function decider(
     caller,
     request,
     invoke: (inner) => runInternalCall(inner, call, environment),
+    invokeAs: (other) => (inner) => runInternalCall(inner, { ...call, caller: other }, environment),
     check: (requirement) => authoriser.check(requirement),
     require: (requirement) => authoriser.require(requirement, operation),
   };

@@ -9,6 +9,7 @@ import {
   type XmlDocument,
   type XmlObject,
 } from "../../wire/index.ts";
+import type { AuthenticationRules } from "./authentication/rules.ts";
 import { queryAuthentication } from "./query-authentication.ts";
 import type { ServiceName, ServiceRequest } from "./request.ts";
 import type { Denial, HttpResponse, Operation, Service } from "./service.ts";
@@ -21,6 +22,8 @@ export interface QueryServiceDefinition {
   /** Names that AWS has and the emulator does not: answered with 501. Absent: every unknown name is. */
   readonly otherNames?: ReadonlySet<string>;
   readonly admit?: Service["admit"];
+  /** Present where instances may show their identity documents in place of a signature. */
+  readonly callerOfInstance?: AuthenticationRules["callerOfInstance"];
 }
 
 /** The parameters of a query request: the form's, or the query string's of a GET. */
@@ -34,7 +37,10 @@ export function queryService(definition: QueryServiceDefinition): Service {
   return {
     name,
     operations,
-    authentication: queryAuthentication,
+    authentication:
+      definition.callerOfInstance === undefined
+        ? queryAuthentication
+        : { ...queryAuthentication, callerOfInstance: definition.callerOfInstance },
     ...(definition.admit === undefined ? {} : { admit: definition.admit }),
     detect: (request) => detectAction(request),
     unknownOperation(operation, request) {

@@ -57,6 +57,11 @@ export interface OperationContext {
   readonly request: ServiceRequest;
   readonly invoke: Invoke;
   /**
+   * The same as somebody else. Only for an operation that has made sure that the caller may act as them: a role that was
+   * passed to the service and trusts it.
+   */
+  invokeAs(caller: Caller): Invoke;
+  /**
    * Decides one more requirement while the operation runs (each key of DeleteObjects, the list permission
    * that turns a 403 into an honest 404). It is kept with the request's other decisions.
    */

@@ -11,13 +11,13 @@ export interface ImageRecord {
   readonly name: string;
   readonly description: string;
   readonly architecture: Architecture;
-  /** Default: `hvm`. `paravirtual` as images were until 2014: the first families of instance types run nothing else. */
-  readonly virtualization?: "hvm" | "paravirtual";
   /** The account that registered it. */
   readonly ownerId: string;
   readonly ownerAlias?: string;
   readonly createdAt: string;
   readonly rootDeviceName: string;
+  /** Default: `hvm`. `paravirtual` as images were until 2014: the first families of instance types run nothing else. */
+  readonly virtualizationType?: "hvm" | "paravirtual";
   /** The image asks for IMDSv2: instances require tokens and get a hop limit of 2 unless the launch says otherwise. */
   readonly requiresTokens: boolean;
 }

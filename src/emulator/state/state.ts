@@ -3,6 +3,7 @@ import type { HashMaker } from "../hashing/stream-hash.ts";
 import type { BucketDefaults } from "../options.ts";
 import type { AuthorizationMessages } from "./authorization-messages.ts";
 import type { BlobStore } from "./blobs.ts";
+import type { IdentityDocuments } from "./identity-documents.ts";
 import type { ImageRecord } from "./images.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
 import type { LastUses } from "./last-uses.ts";
@@ -27,6 +28,7 @@ export interface EmulatorState {
   readonly lastUses: LastUses;
   readonly messages: AuthorizationMessages;
   readonly secureStrings: SecureStrings;
+  readonly identityDocuments: IdentityDocuments;
   /** The keys that identity providers sign with. */
   readonly issuerKeys: IssuerKeys;
   /** Machine images that the emulator was started with, besides the built-in ones. */

@@ -31,7 +31,7 @@ describe("The instances' FIDELITY.md", () => {
     const stage: MetadataStage = await metadataStage();
     const missing = ["identity-credentials/ec2/info", "public-ipv4", "public-hostname", "placement/group-name"];
     for (const path of missing) expect((await stage.get(`/latest/meta-data/${path}`)).status).toBe(404);
-    for (const name of ["pkcs7", "rsa2048", "signature"]) {
+    for (const name of ["pkcs7", "rsa2048"]) {
       expect((await stage.get(`/latest/dynamic/instance-identity/${name}`)).status).toBe(404);
     }
     await stage.close();

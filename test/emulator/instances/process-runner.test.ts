@@ -12,7 +12,7 @@ import type { Emulator } from "../../../src/emulator/index.ts";
 import { publicParameter } from "../../../src/emulator/state/images.ts";
 import { clientConfig, startTestEmulator } from "../../support/emulator.ts";
 import { userData, waitForInstance, waitForUserData } from "../../support/instances.ts";
-import { countProcesses } from "../../support/processes.ts";
+import { countProcesses, waitForProcess } from "../../support/processes.ts";
 
 const ImageId = publicParameter("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64");
 
@@ -40,6 +40,7 @@ describe("An instance whose user data runs as a process", () => {
     const mark = `3${process.pid}${Date.now()}`;
     const id = await boot(userData("#!/bin/sh", `sleep ${mark} & pwd`, "wait"));
     const { consoleOutput } = await waitForInstance(emulator, id, (instance) => instance.consoleOutput.includes("\n"));
+    await waitForProcess(mark);
     return { id, mark, folder: dirname(consoleOutput.trim()) };
   };
   const run = async (...lines: string[]) => waitForUserData(emulator, await boot(userData(...lines)));

@@ -35,7 +35,7 @@ export type BootStep = WriteStep | ScriptStep | SayStep;
 export type RunStep = WriteStep | ScriptStep;
 
 /** How cloud-init marks what it warns of. */
-export const WARNING = "[WARNING]: ";
+const WARNING = "[WARNING]: ";
 
 export function warning(text: string, { fails = false }: { fails?: boolean } = {}): SayStep {
   return { type: "say", text: `${WARNING}${text}`, fails };

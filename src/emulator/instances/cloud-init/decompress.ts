@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 
 /** User data has at most 16 KiB as it is sent; what it says when it is unpacked is limited too. */
-export const MAX_UNPACKED_BYTES = 4_194_304;
+const MAX_UNPACKED_BYTES = 4_194_304;
 
 /**
  * Unpacks gzip.

@@ -27,7 +27,7 @@ function wordOf(word: unknown): string {
   return typeof word === "object" ? JSON.stringify(word) : String(word);
 }
 
-export function pythonType(value: unknown): string {
+function pythonType(value: unknown): string {
   if (value === null || value === undefined) return "NoneType";
   if (Array.isArray(value)) return "list";
   switch (typeof value) {

@@ -1,12 +1,6 @@
-import { evaluate } from "../../../policy/index.ts";
-import {
-  type InstanceProfileRecord,
-  instanceProfiles,
-  type RoleRecord,
-  roleArn,
-  roles,
-} from "../../state/identities.ts";
+import { type InstanceProfileRecord, instanceProfiles, type RoleRecord, roles } from "../../state/identities.ts";
 import type { InstanceRecord } from "../../state/instances.ts";
+import { trustsService } from "../../state/service-trust.ts";
 import type { EmulatorState } from "../../state/state.ts";
 
 /** What an instance's profile gives it at this moment. */
@@ -28,32 +22,5 @@ export function instanceRole(state: EmulatorState, instance: InstanceRecord): In
   if (profile?.instanceProfileId !== instanceProfile.id) return { status: "profile-gone" };
   const role = profile.roleName === undefined ? undefined : roles.find(state.store, accountId, profile.roleName);
   if (role === undefined) return { status: "no-role", profile };
-  return { status: isTrusting(state, role) ? "available" : "not-trusted", profile, role };
-}
-
-/** Whether the role's trust policy lets the EC2 service assume it. */
-function isTrusting(state: EmulatorState, role: RoleRecord): boolean {
-  const now = state.clock.now();
-  const trust = {
-    name: `trust policy of role ${role.roleName}`,
-    policy: state.policies.parse(role.trustPolicy, "trust"),
-  };
-  const decision = evaluate(
-    {
-      principal: { type: "service", service: "ec2.amazonaws.com" },
-      action: "sts:AssumeRole",
-      resource: roleArn(role),
-      resourceAccountId: role.accountId,
-      context: new Map([
-        ["aws:currenttime", now.toISOString()],
-        ["aws:epochtime", String(Math.floor(now.getTime() / 1000))],
-        ["aws:principalisawsservice", "true"],
-        ["aws:principalservicename", "ec2.amazonaws.com"],
-        ["aws:resourceaccount", role.accountId],
-        ["aws:securetransport", "true"],
-      ]),
-    },
-    { identity: [], resource: [trust], resourcePolicyRequired: true },
-  );
-  return decision.effect === "Allow";
+  return { status: trustsService(state, role, "ec2.amazonaws.com") ? "available" : "not-trusted", profile, role };
 }

@@ -48,7 +48,7 @@ export function metadataTree(
 ): MetadataFolder {
   const content = folder(
     {
-      dynamic: folder({ "instance-identity": folder({ document: () => identityDocument(state.region, instance) }) }),
+      dynamic: folder({ "instance-identity": instanceIdentity(state, instance) }),
       "meta-data": metaData(state, instance, credentials),
       "user-data": instance.userData === undefined ? undefined : Buffer.from(instance.userData, "base64"),
     },
@@ -117,6 +117,13 @@ function publicKeys({ keyPair }: InstanceRecord): MetadataFolder | undefined {
 function tagsFolder({ tags, metadataOptions }: InstanceRecord): MetadataNode | undefined {
   if (metadataOptions.instanceMetadataTags !== "enabled") return undefined;
   return folder({ instance: folder(Object.fromEntries(tags.map(({ key, value }) => [key, value]))) });
+}
+
+function instanceIdentity({ region, identityDocuments }: EmulatorState, instance: InstanceRecord): MetadataFolder {
+  return folder({
+    document: () => identityDocument(region, instance),
+    signature: () => identityDocuments.sign(identityDocument(region, instance)),
+  });
 }
 
 function identityDocument(region: string, instance: InstanceRecord): string {

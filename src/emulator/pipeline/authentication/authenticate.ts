@@ -2,6 +2,7 @@ import { anonymousCaller } from "../../state/callers.ts";
 import type { IncomingRequest, ServiceRequest } from "../request.ts";
 import { authenticatedRequest } from "./authenticated-request.ts";
 import type { Authenticated, AuthenticationContext } from "./context.ts";
+import { authenticateInstance, isInstanceIdentity } from "./instance-identity.ts";
 import { mechanismsOf } from "./mechanism.ts";
 import { readForm } from "./payload.ts";
 import type { AuthenticationRules } from "./rules.ts";
@@ -17,6 +18,10 @@ import { authenticateSigV4Query } from "./sigv4-query.ts";
  */
 export async function authenticate(incoming: IncomingRequest, context: AuthenticationContext): Promise<Authenticated> {
   const { rules } = context;
+  const { callerOfInstance } = rules;
+  if (callerOfInstance !== undefined && isInstanceIdentity(incoming.head)) {
+    return authenticateInstance(incoming, callerOfInstance, context);
+  }
   const ignored = rules.ignoresSignature?.(incoming.head) === true;
   const [mechanism, ...more] = ignored ? [] : mechanismsOf(incoming.head);
   if (more.length > 0) throw rules.errors.twoMechanisms();

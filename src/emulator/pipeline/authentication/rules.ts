@@ -1,4 +1,7 @@
 import type { AwsError, RequestHead, SigV4Credential, SigV4Part } from "../../../wire/index.ts";
+import type { Caller } from "../../state/callers.ts";
+import type { InstanceRecord } from "../../state/instances.ts";
+import type { EmulatorState } from "../../state/state.ts";
 import type { ServiceName, ServiceRequest } from "../request.ts";
 import type { SignaturePlace } from "./signed-request.ts";
 
@@ -24,6 +27,8 @@ export interface AuthenticationRules {
   readonly takesUnsigned?: (request: ServiceRequest) => boolean;
   /** Whether a request goes on as anonymous even where it carries a signature. Default: none does. */
   readonly ignoresSignature?: (head: RequestHead) => boolean;
+  /** Present where an instance's identity document is taken in place of a signature: who the instance is then. */
+  readonly callerOfInstance?: (instance: InstanceRecord, state: EmulatorState) => Caller;
   /** Present where Signature Version 2 is taken too. */
   readonly sigV2?: SigV2Rules;
   readonly errors: AuthenticationErrors;

@@ -2,6 +2,7 @@ import type { XmlObject } from "../../../wire/index.ts";
 import type { ChangeSetRecord } from "./change-sets.ts";
 import type { ChangeDetail, ResourceChange } from "./resource-changes.ts";
 import { parameterItems, tagItems } from "./stack-items.ts";
+import { scalarText, type TemplateObject, type TemplateValue } from "./template/value.ts";
 
 /** What both ways of showing a change set have in common. */
 export function changeSetSummary(changeSet: ChangeSetRecord): XmlObject {
@@ -19,8 +20,16 @@ export function changeSetSummary(changeSet: ChangeSetRecord): XmlObject {
   };
 }
 
-/** A change set as DescribeChangeSet shows it, with a part of its changes. */
-export function changeSetItem(changeSet: ChangeSetRecord, changes: readonly ResourceChange[]): XmlObject {
+/** How much of a change set is shown. */
+export interface ChangeSetView {
+  /** The part of its changes. */
+  readonly changes: readonly ResourceChange[];
+  /** Whether values are shown. */
+  readonly withValues: boolean;
+}
+
+/** A change set as DescribeChangeSet shows it. */
+export function changeSetItem(changeSet: ChangeSetRecord, { changes, withValues }: ChangeSetView): XmlObject {
   return {
     ...changeSetSummary(changeSet),
     Parameters: parameterItems(changeSet.parameters),
@@ -29,11 +38,14 @@ export function changeSetItem(changeSet: ChangeSetRecord, changes: readonly Reso
     Capabilities: changeSet.capabilities,
     Tags: tagItems(changeSet.tags),
     OnStackFailure: changeSet.onFailure,
-    Changes: changes.map((change) => ({ Type: "Resource", ResourceChange: changeItem(change) })),
+    Changes: changes.map((change) => ({
+      Type: "Resource",
+      ResourceChange: { ...changeItem(change, withValues), ...(withValues ? contexts(change) : {}) },
+    })),
   };
 }
 
-function changeItem(change: ResourceChange): XmlObject {
+function changeItem(change: ResourceChange, withValues: boolean): XmlObject {
   return {
     PolicyAction: change.policyAction,
     Action: change.action,
@@ -42,22 +54,39 @@ function changeItem(change: ResourceChange): XmlObject {
     ResourceType: change.type,
     Replacement: change.replacement,
     Scope: change.scope,
-    Details: change.details.map(detailItem),
+    Details: change.details.map((detail) => ({
+      Target: {
+        Attribute: detail.attribute,
+        Name: detail.name,
+        RequiresRecreation: detail.requiresRecreation,
+        ...(withValues ? targetValues(detail, change) : {}),
+      },
+      Evaluation: detail.evaluation,
+      ChangeSource: detail.source,
+      CausingEntity: detail.causingEntity,
+    })),
   };
 }
 
-function detailItem({
-  attribute,
-  name,
-  requiresRecreation,
-  evaluation,
-  source,
-  causingEntity,
-}: ChangeDetail): XmlObject {
+/** The resource before and after, as JSON. */
+function contexts({ values }: ResourceChange): XmlObject {
+  const context = (properties: TemplateObject | undefined): string | undefined =>
+    properties === undefined ? undefined : JSON.stringify({ Properties: properties });
+  return { BeforeContext: context(values?.before), AfterContext: context(values?.after) };
+}
+
+function targetValues({ attribute, name }: ChangeDetail, { values }: ResourceChange): XmlObject {
+  if (attribute !== "Properties" || name === undefined) return {};
+  const [before, after] = [values?.before?.[name], values?.after?.[name]];
+  const change = before === undefined ? "Add" : after === undefined ? "Remove" : "Modify";
   return {
-    Target: { Attribute: attribute, Name: name, RequiresRecreation: requiresRecreation },
-    Evaluation: evaluation,
-    ChangeSource: source,
-    CausingEntity: causingEntity,
+    Path: `/Properties/${name}`,
+    BeforeValue: shownValue(before),
+    AfterValue: shownValue(after),
+    AttributeChangeType: change,
   };
+}
+
+function shownValue(value: TemplateValue | undefined): string | undefined {
+  return value === undefined ? undefined : (scalarText(value) ?? JSON.stringify(value));
 }

@@ -23,6 +23,7 @@ export interface ChangeSetRecord {
   readonly stackName: string;
   readonly type: "CREATE" | "UPDATE";
   readonly description?: string;
+  readonly roleArn?: string;
   readonly templateBody: string;
   readonly parameters: readonly StackParameter[];
   readonly capabilities: readonly string[];

@@ -35,6 +35,8 @@ export type StackContent = Pick<
   | "imports"
   | "updatedAt"
   | "changeSetId"
+  | "roleArn"
+  | "terminationProtection"
   | "onFailure"
   | "clientRequestToken"
 >;

@@ -37,6 +37,11 @@ export function readChangeSetChoice(params: QueryParams): ChangeSetChoice {
   return { changeSetName, stackName };
 }
 
+/** Condition keys of the actions on a change set: its name, or its id where that was given. */
+export function changeSetKeys({ changeSetName }: ChangeSetChoice): Record<string, string> {
+  return { "cloudformation:ChangeSetName": changeSetName };
+}
+
 /** The stack that a call on a change set must be allowed for. */
 export function stackOfChoice(
   { changeSetName, stackName }: ChangeSetChoice,

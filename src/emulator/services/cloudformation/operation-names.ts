@@ -17,5 +17,7 @@ export type CloudFormationOperationName =
   | "ListImports"
   | "ListStackResources"
   | "ListStacks"
+  | "SignalResource"
   | "UpdateStack"
+  | "UpdateTerminationProtection"
   | "ValidateTemplate";

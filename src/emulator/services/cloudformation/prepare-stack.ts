@@ -9,6 +9,7 @@ import { LANGUAGE_EXTENSIONS, type Template } from "./template/model.ts";
 import { resolveParameters, type StackParameter } from "./template/parameters.ts";
 import { parseTemplate } from "./template/parse.ts";
 import { planStack, type StackPlan } from "./template/plan.ts";
+import { checkRules } from "./template/rules.ts";
 import { TemplateScope } from "./template/scope.ts";
 import { templateText } from "./template-source.ts";
 
@@ -24,8 +25,12 @@ export interface PreparedStack {
  *
  * @throws AwsError `ValidationError`, `InsufficientCapabilitiesException`.
  */
-export function prepareStack(request: StackRequest, context: OperationContext, previous?: StackRecord): PreparedStack {
-  const templateBody = templateText(request.template, previous);
+export async function prepareStack(
+  request: StackRequest,
+  context: OperationContext,
+  previous?: StackRecord,
+): Promise<PreparedStack> {
+  const templateBody = await templateText(request.template, context, previous);
   const template = parseTemplate(templateBody);
   checkTypes(template);
   checkCapabilities(template, request.capabilities, { expanding: request.expands ?? true });
@@ -47,12 +52,14 @@ export function planFor(template: Template, stack: StackRecord, region: string):
     parameters: stack.parameters,
     resource: () => undefined,
   });
+  checkRules(template.rules, scope);
   return planStack(template, scope);
 }
 
 /** Zones are looked up with the caller's rights too. */
-function requireZones({ caller, require }: OperationContext): void {
-  require({ action: "ec2:DescribeAvailabilityZones", resource: "*", resourceAccountId: caller.accountId });
+function requireZones(context: OperationContext): void {
+  const resourceAccountId = context.caller.accountId;
+  context.require({ action: "ec2:DescribeAvailabilityZones", resource: "*", resourceAccountId });
 }
 
 function usesFunction({ resources, outputs, conditions }: Template, name: string): boolean {

@@ -5,7 +5,7 @@ import type { ResourceRecord } from "./stacks.ts";
 import { evaluate, type PlacedReference, references } from "./template/functions.ts";
 import type { ResourceDefinition } from "./template/model.ts";
 import type { TemplateScope } from "./template/scope.ts";
-import type { TemplateValue } from "./template/value.ts";
+import type { TemplateObject, TemplateValue } from "./template/value.ts";
 
 /** Which part of a resource differs, and why, in the words of change sets. */
 export interface ChangeDetail {
@@ -20,6 +20,12 @@ export interface ChangeDetail {
   readonly causingEntity?: string;
 }
 
+/** A resource's properties before and after, fit to be shown. */
+export interface ChangeValues {
+  readonly before: TemplateObject | undefined;
+  readonly after: TemplateObject | undefined;
+}
+
 /** What a change set tells of one resource. */
 export interface ResourceChange {
   readonly action: "Add" | "Modify" | "Remove";
@@ -30,6 +36,8 @@ export interface ResourceChange {
   readonly policyAction?: "Delete" | "Retain" | "ReplaceAndDelete" | "ReplaceAndRetain" | undefined;
   readonly scope: readonly ChangeDetail["attribute"][];
   readonly details: readonly ChangeDetail[];
+  /** The properties before and after; absent where there are none. */
+  readonly values?: ChangeValues;
 }
 
 /** One resource before and after. */

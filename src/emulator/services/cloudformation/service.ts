@@ -1,5 +1,6 @@
 import { queryService } from "../../pipeline/query-service.ts";
 import type { Operation, Service } from "../../pipeline/service.ts";
+import { callerOfInstance } from "./instance-caller.ts";
 import type { CloudFormationOperationName } from "./operation-names.ts";
 import { createChangeSet } from "./operations/create-change-set.ts";
 import { createStack } from "./operations/create-stack.ts";
@@ -18,7 +19,9 @@ import { listExportsOperation } from "./operations/list-exports.ts";
 import { listImports } from "./operations/list-imports.ts";
 import { listStackResources } from "./operations/list-stack-resources.ts";
 import { listStacksOperation } from "./operations/list-stacks.ts";
+import { signalResource } from "./operations/signal-resource.ts";
 import { updateStack } from "./operations/update-stack.ts";
+import { updateTerminationProtection } from "./operations/update-termination-protection.ts";
 import { validateTemplate } from "./operations/validate-template.ts";
 
 const operations: Readonly<Record<CloudFormationOperationName, Operation>> = {
@@ -39,7 +42,9 @@ const operations: Readonly<Record<CloudFormationOperationName, Operation>> = {
   ListImports: listImports,
   ListStackResources: listStackResources,
   ListStacks: listStacksOperation,
+  SignalResource: signalResource,
   UpdateStack: updateStack,
+  UpdateTerminationProtection: updateTerminationProtection,
   ValidateTemplate: validateTemplate,
 };
 
@@ -48,4 +53,5 @@ export const cloudformation: Service = queryService({
   name: "cloudformation",
   namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/",
   operations: new Map(Object.entries(operations)),
+  callerOfInstance,
 });

@@ -1,5 +1,6 @@
 import type { Tag } from "../../state/identities.ts";
 import type { StoreReader } from "../../state/store.ts";
+import { changeValues, valuesInChangeSet } from "./change-values.ts";
 import { sameTags, sameValue } from "./engine/differences.ts";
 import { plannedOutputs } from "./engine/stack-outputs.ts";
 import { exportedValue, importedNames } from "./exports.ts";
@@ -50,6 +51,14 @@ export function stackChanges(comparison: Comparison): StackChanges {
   const exported = exportedValue(comparison.reader, stack);
   const missing = importedNames(plan, scope).find((name) => exported(name) === undefined);
   const changed = new Map<string, ResourceChange>();
+  const shown = new TemplateScope({
+    template: plan.template,
+    stack: { ...stack, region },
+    parameters: stack.parameters,
+    exportedValue: exported,
+    resource: (logicalId) => valuesInChangeSet(records.get(logicalId), changed.get(logicalId)),
+    masked: true,
+  });
   const facts = {
     scope,
     changed,
@@ -67,9 +76,12 @@ export function stackChanges(comparison: Comparison): StackChanges {
       before: before?.template.resources.get(logicalId),
     };
     const change = changeOf(compared, facts);
-    if (change !== undefined) changed.set(logicalId, change);
+    if (change === undefined) continue;
+    changed.set(logicalId, { ...change, values: changeValues(compared.record, definition, shown) });
   }
-  const removed = comparison.resources.filter(({ logicalId }) => !plan.resources.has(logicalId)).map(removal);
+  const removed = comparison.resources
+    .filter(({ logicalId }) => !plan.resources.has(logicalId))
+    .map((record) => ({ ...removal(record), values: changeValues(record, undefined, shown) }));
   const resources = [...[...plan.resources.keys()].flatMap((id) => changed.get(id) ?? []), ...removed];
   const isEmpty = resources.length === 0 && !facts.stackTagsDiffer && !outputsDiffer(comparison, scope);
   return { resources, isEmpty, ...(missing === undefined ? {} : { missingExport: missing }) };

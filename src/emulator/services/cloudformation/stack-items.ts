@@ -31,7 +31,9 @@ export function stackItem(stack: StackRecord): XmlObject {
       ExportName: exportName,
     })),
     Tags: tagItems(tags),
-    EnableTerminationProtection: status === "DELETE_COMPLETE" ? undefined : false,
+    RoleARN: stack.roleArn,
+    TimeoutInMinutes: stack.timeoutMinutes,
+    EnableTerminationProtection: status === "DELETE_COMPLETE" ? undefined : stack.terminationProtection === true,
     DriftInformation: NOT_CHECKED,
   };
 }

@@ -3,6 +3,7 @@ import { queryParams } from "../../pipeline/query-service.ts";
 import { type Operation, type OperationContext, operation, type Requirement } from "../../pipeline/service.ts";
 import type { Tag } from "../../state/identities.ts";
 import { settleInterrupted } from "./engine/interrupted.ts";
+import { passRole } from "./stack-role.ts";
 import { findStack, stackArn } from "./stacks.ts";
 
 export interface StackOperationDefinition<Input> {
@@ -14,6 +15,10 @@ export interface StackOperationDefinition<Input> {
   stack(input: Input, context: OperationContext): string | undefined;
   /** Tags that are asked for, which policies can have conditions on. Default: none. */
   requestTags?(input: Input): readonly Tag[];
+  /** The role that is passed to CloudFormation. Default: none. */
+  roleArn?(input: Input): string | undefined;
+  /** Condition keys of this action alone; those without value are left out. Default: none. */
+  contextKeys?(input: Input): Requirement["context"];
   run(input: Input, context: OperationContext): unknown;
 }
 
@@ -24,13 +29,20 @@ export function stackOperation<Input>(definition: StackOperationDefinition<Input
     name,
     errors,
     parse: (request) => definition.parse(queryParams(request)),
-    authorise: (input, context) => [
-      {
-        action: `cloudformation:${name}`,
-        resourceAccountId: context.caller.accountId,
-        ...stackResource(definition.stack(input, context), context, definition.requestTags?.(input) ?? []),
-      },
-    ],
+    authorise(input, context) {
+      const roleArn = definition.roleArn?.(input);
+      const stack = stackResource(definition.stack(input, context), context, definition.requestTags?.(input) ?? []);
+      const keys = { "cloudformation:RoleArn": roleArn, ...definition.contextKeys?.(input) };
+      return [
+        {
+          action: `cloudformation:${name}`,
+          resourceAccountId: context.caller.accountId,
+          resource: stack.resource,
+          context: { ...stack.context, ...keys },
+        },
+        ...(roleArn === undefined ? [] : [passRole(roleArn, context)]),
+      ];
+    },
     async run(input, context) {
       await settleInterrupted(context.state, context.caller.accountId);
       return definition.run(input, context);

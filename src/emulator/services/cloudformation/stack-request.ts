@@ -3,6 +3,7 @@ import type { Tag } from "../../state/identities.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 import { constraintError } from "./errors.ts";
 import * as read from "./parameters.ts";
+import { readRoleArn } from "./stack-role.ts";
 import type { GivenParameter } from "./template/parameters.ts";
 import { readTemplateSource, type TemplateSource } from "./template-source.ts";
 
@@ -16,13 +17,14 @@ export interface StackRequest {
   /** Absent where the call says nothing of tags. */
   readonly tags: readonly Tag[] | undefined;
   readonly clientRequestToken: string | undefined;
+  /** Absent where the stack is worked on with the caller's rights, or with those of the role that it has. */
+  readonly roleArn: string | undefined;
 }
 
 /** Parameters that change what happens, and that this emulator does not act on. */
 const NOT_EMULATED = [
   "NotificationARNs",
   "ResourceTypes",
-  "RoleARN",
   "RollbackConfiguration.MonitoringTimeInMinutes",
   "RollbackConfiguration.RollbackTriggers",
   "StackPolicyBody",
@@ -40,7 +42,13 @@ export function readStackRequest(params: QueryParams): StackRequest {
     capabilities: readCapabilities(params),
     tags: params.has("Tags") ? read.tags(params) : undefined,
     clientRequestToken: read.clientRequestToken(params),
+    roleArn: readRoleArn(params),
   };
+}
+
+/** Condition keys of the actions that take such a request. */
+export function requestKeys({ template }: Pick<StackRequest, "template">): Record<string, string | undefined> {
+  return { "cloudformation:TemplateUrl": "url" in template ? template.url : undefined };
 }
 
 function readCapabilities(params: QueryParams): readonly string[] {

@@ -28,6 +28,11 @@ export interface StackRecord {
   readonly capabilities: readonly string[];
   readonly tags: readonly Tag[];
   readonly onFailure: FailureAction;
+  /** The role that the stack is worked on with; absent: whoever asks. */
+  readonly roleArn?: string;
+  readonly terminationProtection?: boolean;
+  /** How long its creation may take. Absent: as long as it takes. */
+  readonly timeoutMinutes?: number;
   /** Of the CreateStack call that made the stack. */
   readonly clientRequestToken?: string;
   readonly status: StackStatus;

@@ -1,17 +1,26 @@
 import type { QueryParams } from "../../../wire/index.ts";
-import { notEmulated, validationError } from "./errors.ts";
+import type { OperationContext } from "../../pipeline/service.ts";
+import { constraintError, validationError } from "./errors.ts";
 import type { StackRecord } from "./stacks.ts";
+import { TEMPLATE_LIMITS } from "./template/limits.ts";
+import { fetchTemplate } from "./template-url.ts";
 
 /** Where a call says that its template is. */
-export type TemplateSource = { readonly body: string } | { readonly previous: true };
+export type TemplateSource = { readonly body: string } | { readonly url: string } | { readonly previous: true };
 
-/** @throws AwsError `ValidationError` where there is no template. */
+/** @throws AwsError `ValidationError` where there is no template, or one that is too large to be sent. */
 export function readTemplateSource(params: QueryParams): TemplateSource {
-  const body = params.string("TemplateBody");
-  if (params.has("TemplateURL")) throw notEmulated("TemplateURL");
-  if (params.boolean("UsePreviousTemplate") === true && (body === undefined || body === "")) return { previous: true };
-  if (body === undefined || body === "") {
+  const body = params.string("TemplateBody") ?? "";
+  const url = params.string("TemplateURL") ?? "";
+  const previous = params.boolean("UsePreviousTemplate") === true;
+  if ((body === "" && url === "" && !previous) || (body !== "" && url !== "")) {
     throw validationError("Either Template URL or Template Body must be specified.");
+  }
+  if (url !== "") return { url };
+  if (body === "") return { previous: true };
+  if (Buffer.byteLength(body) > TEMPLATE_LIMITS.bodyBytes) {
+    const constraint = `Member must have length less than or equal to ${TEMPLATE_LIMITS.bodyBytes}`;
+    throw constraintError("templateBody", body, constraint);
   }
   return { body };
 }
@@ -21,8 +30,13 @@ export function readTemplateSource(params: QueryParams): TemplateSource {
  *
  * @throws AwsError `ValidationError` where it cannot be had.
  */
-export function templateText(source: TemplateSource, stack?: StackRecord): string {
+export async function templateText(
+  source: TemplateSource,
+  context: OperationContext,
+  stack?: StackRecord,
+): Promise<string> {
   if ("body" in source) return source.body;
+  if ("url" in source) return fetchTemplate(source.url, context);
   if (stack === undefined) throw validationError("Either Template URL or Template Body must be specified.");
   return stack.templateBody;
 }

@@ -4,7 +4,17 @@ import { ec2Errors } from "./errors.ts";
 
 export type IdPrefix = "i" | "r" | "sg" | "sgr" | "key" | "iip-assoc";
 
-export type DerivedIdPrefix = "vpc" | "subnet" | "sg" | "sgr" | "dopt" | "vpc-cidr-assoc" | "iip-assoc";
+export type DerivedIdPrefix =
+  | "dopt"
+  | "igw"
+  | "iip-assoc"
+  | "rtb"
+  | "rtbassoc"
+  | "sg"
+  | "sgr"
+  | "subnet"
+  | "vpc"
+  | "vpc-cidr-assoc";
 
 const DIGITS = 16;
 

@@ -85,3 +85,59 @@ export function subnetItem(context: OperationContext, { vpcId }: DefaultNetwork,
     ...tagSet(networkTags(context, subnetId)),
   };
 }
+
+export interface RouteTableItem {
+  readonly routeTableId: string;
+  readonly vpcId: string;
+  readonly ownerId: string;
+  readonly routeSet: readonly {
+    readonly destinationCidrBlock: string;
+    readonly gatewayId: string;
+    readonly state: "active";
+    readonly origin: "CreateRouteTable" | "CreateRoute";
+  }[];
+  readonly associationSet: readonly {
+    readonly routeTableAssociationId: string;
+    readonly routeTableId: string;
+    readonly main: true;
+    readonly associationState: { readonly state: "associated" };
+  }[];
+  readonly propagatingVgwSet: readonly [];
+}
+
+export interface InternetGatewayItem {
+  readonly internetGatewayId: string;
+  readonly ownerId: string;
+  readonly attachmentSet: readonly { readonly vpcId: string; readonly state: "available" }[];
+}
+
+export function routeTableItem({ caller }: OperationContext, { vpcId }: DefaultNetwork): RouteTableItem {
+  const routeTableId = derivedId("rtb", vpcId);
+  const route = (destinationCidrBlock: string, gatewayId: string) => ({ destinationCidrBlock, gatewayId });
+  return {
+    routeTableId,
+    vpcId,
+    ownerId: caller.accountId,
+    routeSet: [
+      { ...route(CIDR_BLOCK, "local"), state: "active", origin: "CreateRouteTable" },
+      { ...route("0.0.0.0/0", derivedId("igw", vpcId)), state: "active", origin: "CreateRoute" },
+    ],
+    associationSet: [
+      {
+        routeTableAssociationId: derivedId("rtbassoc", vpcId),
+        routeTableId,
+        main: true,
+        associationState: { state: "associated" },
+      },
+    ],
+    propagatingVgwSet: [],
+  };
+}
+
+export function internetGatewayItem({ caller }: OperationContext, { vpcId }: DefaultNetwork): InternetGatewayItem {
+  return {
+    internetGatewayId: derivedId("igw", vpcId),
+    ownerId: caller.accountId,
+    attachmentSet: [{ vpcId, state: "available" }],
+  };
+}

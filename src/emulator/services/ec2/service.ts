@@ -21,8 +21,10 @@ import { describeInstanceAttribute } from "./operations/describe-instance-attrib
 import { describeInstanceStatus } from "./operations/describe-instance-status.ts";
 import { describeInstanceTypes } from "./operations/describe-instance-types.ts";
 import { describeInstances } from "./operations/describe-instances.ts";
+import { describeInternetGateways } from "./operations/describe-internet-gateways.ts";
 import { describeKeyPairs } from "./operations/describe-key-pairs.ts";
 import { describeRegions } from "./operations/describe-regions.ts";
+import { describeRouteTables } from "./operations/describe-route-tables.ts";
 import { describeSecurityGroupRules } from "./operations/describe-security-group-rules.ts";
 import { describeSecurityGroups } from "./operations/describe-security-groups.ts";
 import { describeSubnets } from "./operations/describe-subnets.ts";
@@ -61,8 +63,10 @@ const operations: Readonly<Record<Ec2OperationName, Operation>> = {
   DescribeInstanceStatus: describeInstanceStatus,
   DescribeInstanceTypes: describeInstanceTypes,
   DescribeInstances: describeInstances,
+  DescribeInternetGateways: describeInternetGateways,
   DescribeKeyPairs: describeKeyPairs,
   DescribeRegions: describeRegions,
+  DescribeRouteTables: describeRouteTables,
   DescribeSecurityGroupRules: describeSecurityGroupRules,
   DescribeSecurityGroups: describeSecurityGroups,
   DescribeSubnets: describeSubnets,

@@ -3,6 +3,7 @@ import type { DigestedBytes } from "./body/digested-bytes.ts";
 import { type BucketRecord, sameBucket } from "./buckets.ts";
 import { checkWrite, type WriteConditions } from "./conditions.ts";
 import { findObject, type ObjectRecord } from "./objects.ts";
+import { stageBytes } from "./stage-bytes.ts";
 import { putLatest } from "./versioning/change-versions.ts";
 
 /** What is to be written where. */
@@ -24,7 +25,7 @@ export async function writeObject({ state }: OperationContext, write: ObjectWrit
   const { bucket, key, conditions, bytes, facts } = write;
   // What fails now would fail then: the client need not send the bytes first.
   checkWrite(conditions, findObject(state.store, bucket.name, key), key);
-  const staged = await state.blobs.stage(bytes);
+  const staged = await stageBytes(state, bucket, bytes);
   const { sizeBytes, md5, checksum } = bytes.digests;
   const content = { form: "whole", blob: staged.ref } as const;
   const commit = state.store.transaction((writer) => {

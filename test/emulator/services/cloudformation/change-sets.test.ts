@@ -152,6 +152,30 @@ describe("change sets", () => {
         Details: [],
       },
     ]);
+    const withValues = { StackName, ChangeSetName: "c", IncludePropertyValues: true };
+    const valued = await client.send(new DescribeChangeSetCommand(withValues));
+    const properties = (KeyName: string, rest: object = {}): string =>
+      JSON.stringify({ Properties: { KeyName, KeyType: "ed25519", ...rest } });
+    expect(valued.Changes?.map(({ ResourceChange }) => ResourceChange)).toMatchObject([
+      {
+        BeforeContext: properties("told-k"),
+        AfterContext: properties("told-k2"),
+        Details: [
+          {
+            Target: {
+              ...target,
+              Path: "/Properties/KeyName",
+              BeforeValue: "told-k",
+              AfterValue: "told-k2",
+              AttributeChangeType: "Modify",
+            },
+          },
+        ],
+      },
+      { BeforeContext: properties("told-p1"), AfterContext: properties("told-p2") },
+      { AfterContext: properties("new", { Tags: [{ Key: "k", Value: "{{changeSet:KNOWN_AFTER_APPLY}}" }] }) },
+      { BeforeContext: properties("old") },
+    ]);
     expect(await execute(StackName)).toMatchObject({ StackStatus: "UPDATE_COMPLETE" });
     const { StackResourceSummaries } = await client.send(new ListStackResourcesCommand({ StackName }));
     expect(StackResourceSummaries?.map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual([

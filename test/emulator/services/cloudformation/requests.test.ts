@@ -90,13 +90,27 @@ describe("requests that CloudFormation refuses", () => {
     expect(await create(input)).toEqual({ code: "ValidationError", status: 400, message });
   });
 
+  it("a template over 51,200 bytes, counted in UTF-8", async () => {
+    const TemplateBody = JSON.stringify({ ...groups({ A: [] }), Metadata: { Note: "é".repeat(25_600) } });
+    expect((await create({ TemplateBody })).message).toContain("Member must have length less than or equal to 51200");
+  });
+
+  it("a role that is too short to be one, and no time at all", async () => {
+    expect((await create({ RoleARN: "role" })).message).toContain("at 'roleARN' failed to satisfy constraint");
+    expect((await create({ TimeoutInMinutes: 0 })).message).toContain("at 'timeoutInMinutes' failed to satisfy");
+  });
+
+  it("two templates", async () => {
+    expect((await create({ TemplateURL: "https://bucket.s3.amazonaws.com/t" })).message).toBe(
+      "Either Template URL or Template Body must be specified.",
+    );
+  });
+
   it.each<[string, Partial<CreateStackCommandInput>]>([
-    ["RoleARN", { RoleARN: "arn:aws:iam::111111111111:role/r" }],
-    ["TimeoutInMinutes", { TimeoutInMinutes: 1 }],
     ["NotificationARNs", { NotificationARNs: ["arn:aws:sns:ap-northeast-1:111111111111:t"] }],
-    ["EnableTerminationProtection", { EnableTerminationProtection: true }],
     ["StackPolicyBody", { StackPolicyBody: "{}" }],
-    ["TemplateURL", { TemplateBody: undefined, TemplateURL: "https://bucket.s3.amazonaws.com/t" }],
+    ["ResourceTypes", { ResourceTypes: ["AWS::S3::*"] }],
+    ["RetainExceptOnCreate", { RetainExceptOnCreate: true }],
   ])("%s, which the emulator would have to ignore", async (name, input) => {
     expect(await create(input)).toMatchObject({ status: 501, message: `${name} is not implemented by this emulator` });
   });

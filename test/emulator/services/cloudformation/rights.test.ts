@@ -1,4 +1,9 @@
-import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from "@aws-sdk/client-cloudformation";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
@@ -103,6 +108,38 @@ describe("whose rights a stack is made with", () => {
     const stack = await deploy(client, template, { StackName: "pass", Capabilities: ["CAPABILITY_IAM"] });
     expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
     expect(await failureOf(client, stack.StackId)).toContain("iam:PassRole");
+  });
+
+  it("are the caller's in an update: what is refused fails, and the stack is as before", async () => {
+    const client = clientOf(
+      await makeUser(iam, "no-update", [
+        allow("cloudformation:*"),
+        allow(["iam:CreateRole", "iam:GetRole", "iam:DeleteRole", "iam:TagRole"]),
+      ]),
+    );
+    const template = (Description: string): object => ({
+      Resources: {
+        R: {
+          Type: "AWS::IAM::Role",
+          Properties: {
+            RoleName: "kept",
+            Description,
+            AssumeRolePolicyDocument: {
+              Version: "2012-10-17",
+              Statement: { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+            },
+          },
+        },
+      },
+    });
+    const input = { StackName: "kept", Capabilities: ["CAPABILITY_NAMED_IAM" as const] };
+    const { StackId } = await deploy(client, template("one"), input);
+    await client.send(new UpdateStackCommand({ ...input, TemplateBody: JSON.stringify(template("two")) }));
+    expect(await whenSettled(client, StackId ?? "")).toMatchObject({ StackStatus: "UPDATE_ROLLBACK_COMPLETE" });
+    const failed = (await eventsOf(client, StackId)).find(({ ResourceStatus }) => ResourceStatus === "UPDATE_FAILED");
+    expect(failed?.ResourceStatusReason).toMatch(
+      /^API: iam:Update\w+ User: arn:aws:iam::111111111111:user\/no-update is not authorized to perform: iam:Update/,
+    );
   });
 
   it("include the right to read parameters of Systems Manager", async () => {

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { DescribeInstancesCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeInstancesCommand, DescribeVolumesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
@@ -61,11 +61,11 @@ describe("EC2's protocol", () => {
   });
 
   it("says of what it does not have that it is not implemented, with its name", async () => {
-    const answer = await refusal(new EC2Client(clientConfig(emulator)).send(new DescribeVpcsCommand()));
+    const answer = await refusal(new EC2Client(clientConfig(emulator)).send(new DescribeVolumesCommand()));
     expect(answer).toEqual({
       code: "NotImplemented",
       status: 501,
-      message: "DescribeVpcs is not implemented by this emulator",
+      message: "DescribeVolumes is not implemented by this emulator",
     });
   });
 

@@ -99,6 +99,7 @@ describe("RunInstances", () => {
     await put(AL2023);
     await put("ami-0123456789abcdef0", true);
     await put("no image", false, "/images/none");
+    await ssm.send(new PutParameterCommand({ Name: "/images/secret", Value: AL2023, Type: "SecureString" }));
     await ssm.send(new LabelParameterVersionCommand({ Name: "/images/web", Labels: ["live"], ParameterVersion: 1 }));
     const arn = "arn:aws:ssm:ap-northeast-1:111111111111:parameter/images/web";
     for (const name of ["/images/web:1", "/images/web:live", `${arn}:1`]) {
@@ -106,7 +107,12 @@ describe("RunInstances", () => {
       expect(Instances[0]?.ImageId).toBe(AL2023);
     }
     expect((await refusal(run({ ImageId: "resolve:ssm:/images/web" }))).code).toBe("InvalidAMIID.NotFound");
-    for (const name of ["/images/none", "/images/web:7", arn.replace("ap-northeast-1", "eu-west-1")]) {
+    for (const name of [
+      "/images/none",
+      "/images/secret",
+      "/images/web:7",
+      arn.replace("ap-northeast-1", "eu-west-1"),
+    ]) {
       expect((await refusal(run({ ImageId: `resolve:ssm:${name}` }))).code).toBe("InvalidParameterValue");
     }
   });
@@ -268,7 +274,11 @@ describe("RunInstances", () => {
 
   it("has the images that DescribeImages shows", async () => {
     const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ["amazon"] }));
-    expect(Images.map((image) => image.ImageId)).toEqual(listImages().map((image) => image.imageId));
+    expect(Images.map((image) => image.ImageId).sort()).toEqual(
+      listImages()
+        .map((image) => image.imageId)
+        .sort(),
+    );
     expect(Images.find((image) => image.ImageId === AL2023)).toMatchObject({
       Architecture: "x86_64",
       ImdsSupport: "v2.0",

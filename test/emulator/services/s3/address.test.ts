@@ -1,10 +1,17 @@
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { readAddress } from "../../../../src/emulator/services/s3/address.ts";
 import { requestHead } from "../../../../src/wire/index.ts";
 import { startTestEmulator } from "../../../support/emulator.ts";
-import { makeBucket, refusedWith, s3Of, sendAnonymous, sendSigned } from "./world.ts";
+import { element, makeBucket, refusedWith, s3Of, sendAnonymous, sendSigned } from "./world.ts";
 
 describe("addresses", () => {
   it.each([
@@ -72,6 +79,29 @@ describe("keys over the wire", () => {
     const keys = listed.Contents?.map(({ Key = "" }) => decodeURIComponent(Key.replaceAll("+", "%20")));
     expect(keys).toContain(key);
   });
+
+  it.each([
+    ["", {}],
+    ["V2", { "list-type": "2" }],
+    ["of versions", { versions: "" }],
+    ["of uploads", { uploads: "" }],
+  ])(
+    "shows a key that XML cannot hold as references in a listing %s, and plainly where it is asked to be encoded",
+    async (_which, query) => {
+      const Bucket = "unprintable";
+      if ((await s3.send(new ListBucketsCommand({ Prefix: Bucket }))).Buckets?.length === 0) {
+        await makeBucket(s3, Bucket);
+        await sendSigned(emulator, { method: "PUT", path: `/${Bucket}/%00a%01/%1F%EF%BF%BE<%C3%A9`, body: "x" });
+        await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: "\u0000a\u0001/\u001f\ufffe<é" }));
+      }
+      const list = (more: object) => sendSigned(emulator, { path: `/${Bucket}`, query: { ...query, ...more } });
+      expect(element((await list({})).body, "Key")).toBe("&#x0;a&#x1;/&#x1f;&#xfffe;&lt;é");
+      expect(element((await list({ "encoding-type": "url" })).body, "Key")).toBe("%00a%01/%1F%EF%BF%BE%3C%C3%A9");
+      // Prefixes and delimiters are keys too.
+      const split = (await list({ delimiter: "\u0001", "encoding-type": "url", prefix: "\u0000" })).body;
+      expect(element(split.slice(split.indexOf("<CommonPrefixes>")), "Prefix")).toBe("%00a%01");
+    },
+  );
 
   it("keeps keys apart that a normalising server would mix up", async () => {
     const paths = ["x/y", "x//y", "x/./y", "x/z/../y", "/x/y", "x%2F%2Fy2"];

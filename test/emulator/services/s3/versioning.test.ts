@@ -158,8 +158,9 @@ describe("versions of objects", () => {
     const kept = await put(Bucket, "k", "kept");
     await setVersioning(Bucket, "Suspended");
     expect(await read(Bucket, "k", "null")).toBe("before");
-    expect(await put(Bucket, "k", "null one")).toBe("null");
-    expect(await put(Bucket, "k", "null two")).toBe("null");
+    // As recorded: an upload is not told that it is the version `null`.
+    expect(await put(Bucket, "k", "null one")).toBeUndefined();
+    expect(await put(Bucket, "k", "null two")).toBeUndefined();
     expect(await read(Bucket, "k", "null")).toBe("null two");
     expect((await list(Bucket)).Versions?.map(({ VersionId }) => VersionId)).toEqual(["null", kept]);
     expect(await remove(Bucket, "k")).toMatchObject({ DeleteMarker: true, VersionId: "null" });

@@ -6,6 +6,7 @@ import type { StackPlan } from "../template/plan.ts";
 import { TemplateScope } from "../template/scope.ts";
 import { checkExistingValues } from "./check-existing.ts";
 import { claimImports } from "./claim-imports.ts";
+import { creationTimeout } from "./creation-timeout.ts";
 import type { EngineContext } from "./engine-context.ts";
 import { failCreation } from "./fail-creation.ts";
 import { makeResource } from "./make-resource.ts";
@@ -28,8 +29,11 @@ export async function createRun(plan: StackPlan, engine: EngineContext): Promise
     (await claimImports(imports, engine)) ??
     (await checkExistingValues(plan.template, engine));
   if (refusal !== undefined) return failCreation(refusal, engine);
-  const failed = await makeResources(plan, engine, { scope, made });
+  const timeout = creationTimeout(engine);
+  const failed = await makeResources(plan, engine, { scope, made, timeout: timeout.signal });
+  timeout.clear();
   if (engine.signal.aborted) return;
+  if (timeout.signal.aborted) return failCreation("Stack creation time exceeded the specified timeout.", engine);
   if (failed.length > 0) {
     return failCreation(`The following resource(s) failed to create: [${failed.join(", ")}].`, engine);
   }
@@ -42,10 +46,10 @@ export async function createRun(plan: StackPlan, engine: EngineContext): Promise
 async function makeResources(
   { resources, graph }: StackPlan,
   engine: EngineContext,
-  { scope, made }: { scope: TemplateScope; made: Map<string, MadeResource> },
+  { scope, made, timeout }: { scope: TemplateScope; made: Map<string, MadeResource>; timeout: AbortSignal },
 ): Promise<readonly string[]> {
   const stop = new AbortController();
-  const cancelled = AbortSignal.any([stop.signal, engine.signal]);
+  const cancelled = AbortSignal.any([stop.signal, engine.signal, timeout]);
   const failed = new Set<string>();
   const make = async (logicalId: string): Promise<boolean> => {
     const definition = resources.get(logicalId);

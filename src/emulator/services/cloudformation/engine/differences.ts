@@ -38,7 +38,7 @@ export function resourceDifference(
 }
 
 /** Names of the members that two objects do not have in common. */
-export function changedProperties(before: TemplateObject, after: TemplateObject): readonly string[] {
+function changedProperties(before: TemplateObject, after: TemplateObject): readonly string[] {
   const names = new Set([...Object.keys(after), ...Object.keys(before)]);
   return [...names].filter((name) => !sameValue(before[name], after[name]));
 }

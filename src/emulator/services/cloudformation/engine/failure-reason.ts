@@ -9,6 +9,7 @@ import {
   InvalidPropertiesError,
   NotStabilisedError,
 } from "../resources/refusals.ts";
+import { SignalError } from "./receive-signals.ts";
 
 /** Services as AWS's handlers name them. */
 const SERVICE_NAMES: Readonly<Record<string, string>> = { ec2: "Ec2", iam: "Iam", s3: "S3", ssm: "Ssm", sts: "Sts" };
@@ -23,6 +24,7 @@ export interface ReasonContext {
 
 /** Why a resource could not be made or deleted, in AWS's words. */
 export function failureReason(error: unknown, context: ReasonContext): string {
+  if (error instanceof SignalError) return error.message;
   if (error instanceof CancelledError) return "Resource creation cancelled";
   const isWorded = error instanceof PropertyError || error instanceof InvalidPropertiesError;
   if (isWorded || error instanceof AwsError) return error.message;

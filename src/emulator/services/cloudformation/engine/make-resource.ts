@@ -7,6 +7,7 @@ import type { TemplateScope } from "../template/scope.ts";
 import { objectOf, scalarText, type TemplateObject } from "../template/value.ts";
 import type { EngineContext } from "./engine-context.ts";
 import { failureReason } from "./failure-reason.ts";
+import { forgetSignals, receiveSignals } from "./receive-signals.ts";
 import { type ResourceContent, resourceContent } from "./resource-content.ts";
 import { resourceContext } from "./resource-context.ts";
 
@@ -35,7 +36,9 @@ export async function makeResource(order: ResourceOrder, engine: EngineContext):
       initiated: (made) =>
         journal.resource(logicalId, { status: "CREATE_IN_PROGRESS", reason: "Resource creation Initiated", ...made }),
     };
+    await forgetSignals(order.definition, engine);
     const made = await order.type.create(properties, context);
+    await receiveSignals(order, engine);
     if (order.cancelled.aborted) {
       await journal.resource(logicalId, { status: "CREATE_FAILED", reason: "Resource creation cancelled", ...made });
       return undefined;

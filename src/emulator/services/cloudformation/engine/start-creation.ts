@@ -3,6 +3,7 @@ import type { StoreWriter } from "../../../state/store.ts";
 import { type ChangeSetRecord, obsoleteChangeSets, putChangeSet } from "../change-sets.ts";
 import { validationError } from "../errors.ts";
 import { journalOf, type StackJournal } from "../journal.ts";
+import { actingAs } from "../stack-role.ts";
 import type { StackRecord } from "../stacks.ts";
 import type { StackPlan } from "../template/plan.ts";
 import { createRun } from "./create-run.ts";
@@ -25,7 +26,8 @@ export interface CreationToStart {
  */
 export async function startCreation(creation: CreationToStart, context: OperationContext): Promise<void> {
   const { stack, plan, changeSet, ended } = creation;
-  const { state, invoke, request } = context;
+  const { state, request } = context;
+  const invoke = actingAs(stack.roleArn, context);
   const journal = journalOf(state, stack, stack.clientRequestToken);
   const run = stackRuns(state).open(stack.stackId);
   try {
@@ -35,6 +37,8 @@ export async function startCreation(creation: CreationToStart, context: Operatio
       const set = {
         ...{ templateBody, description, parameters, capabilities, tags, onFailure, clientRequestToken },
         changeSetId: stack.changeSetId,
+        roleArn: stack.roleArn,
+        ...(stack.terminationProtection === true ? { terminationProtection: true } : {}),
         ...updatedAt,
       };
       if (!journal.stackIn(writer, { status: "CREATE_IN_PROGRESS", reason: "User Initiated", set })) {

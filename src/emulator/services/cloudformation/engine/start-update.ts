@@ -2,6 +2,7 @@ import type { OperationContext } from "../../../pipeline/service.ts";
 import type { ChangeSetRecord } from "../change-sets.ts";
 import { validationError } from "../errors.ts";
 import { journalOf } from "../journal.ts";
+import { actingAs } from "../stack-role.ts";
 import type { StackRecord } from "../stacks.ts";
 import type { StackPlan } from "../template/plan.ts";
 import { stackRuns } from "./stack-runs.ts";
@@ -26,7 +27,8 @@ export interface UpdateToStart {
  */
 export async function startUpdate(update: UpdateToStart, context: OperationContext): Promise<void> {
   const { before, stack, plan, changeSet, ended } = update;
-  const { state, invoke, request } = context;
+  const { state, request } = context;
+  const invoke = actingAs(stack.roleArn, context);
   const journal = journalOf(state, stack, stack.clientRequestToken);
   const run = stackRuns(state).open(stack.stackId);
   try {
@@ -35,6 +37,7 @@ export async function startUpdate(update: UpdateToStart, context: OperationConte
       const set = {
         ...{ templateBody, description, parameters, capabilities, tags, clientRequestToken },
         changeSetId: stack.changeSetId,
+        roleArn: stack.roleArn,
         updatedAt: state.clock.now().toISOString(),
       };
       if (!journal.stackIn(writer, { status: "UPDATE_IN_PROGRESS", reason: "User Initiated", set })) {

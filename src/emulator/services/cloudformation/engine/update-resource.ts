@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Tag } from "../../../state/identities.ts";
-import { PropertyError } from "../resources/property-error.ts";
 import type { CreationContext, MadeResource, OldResource } from "../resources/resource-type.ts";
 import { putLeftover, type ResourceRecord } from "../stacks.ts";
 import { scalarText, type TemplateObject } from "../template/value.ts";
@@ -8,8 +7,10 @@ import { type ResourceDifference, resourceDifference } from "./differences.ts";
 import type { EngineContext } from "./engine-context.ts";
 import { failureReason } from "./failure-reason.ts";
 import { creationReason, type ResourceOrder } from "./make-resource.ts";
+import { forgetSignals, receiveSignals } from "./receive-signals.ts";
 import { type ResourceContent, resourceContent } from "./resource-content.ts";
 import { resourceContext } from "./resource-context.ts";
+import { watchWrites } from "./write-watch.ts";
 
 /** What is needed to bring a resource that exists to what the new template says. */
 export interface UpdateOrder extends ResourceOrder {
@@ -95,12 +96,13 @@ async function changeInPlace(
     if (type.update === undefined) {
       if (difference.properties.length > 0) return refuse(before, cannotChange(difference.properties), engine);
     } else {
+      const watch = watchWrites(resourceContext(engine, logicalId, cancelled));
       try {
         const old = oldResource(before, { properties: before.properties, stackTags: stackTagsBefore });
-        made = await type.update(old, properties, resourceContext(engine, logicalId, cancelled));
+        made = await type.update(old, properties, watch.context);
       } catch (error) {
-        if (error instanceof PropertyError) return refuse(before, error.message, engine);
         const reason = cancelled.aborted ? CANCELLED : failureReason(error, engine);
+        if (!watch.hasWritten()) return refuse(before, reason, engine);
         await journal.resource(logicalId, { status: "UPDATE_FAILED", reason });
         return { touch };
       }
@@ -148,7 +150,9 @@ async function replace(order: UpdateOrder, content: ResourceContent, engine: Eng
       }),
   };
   try {
+    await forgetSignals(definition, engine);
     const made = await type.create(properties, context);
+    await receiveSignals(order, engine);
     if (cancelled.aborted) {
       await journal.resource(logicalId, { status: "UPDATE_FAILED", reason: CANCELLED, ...made });
       return { touch };

@@ -10,7 +10,8 @@ import { newUuid } from "../physical-ids.ts";
 import { planFor, prepareStack } from "../prepare-stack.ts";
 import { type StackChanges, stackChanges } from "../stack-changes.ts";
 import { stackOperation } from "../stack-operation.ts";
-import { readStackRequest, type StackRequest } from "../stack-request.ts";
+import { readStackRequest, requestKeys, type StackRequest } from "../stack-request.ts";
+import { actingAs } from "../stack-role.ts";
 import { changeSetArn, type FailureAction, findStack, listResources, type StackRecord, stackKey } from "../stacks.ts";
 import { parseTemplate } from "../template/parse.ts";
 import { newStack } from "./create-stack.ts";
@@ -38,6 +39,8 @@ export const createChangeSet: Operation = stackOperation({
   parse: readInput,
   stack: ({ stackName }) => stackName,
   requestTags: ({ tags }) => tags ?? [],
+  roleArn: ({ roleArn }) => roleArn,
+  contextKeys: (input) => ({ ...requestKeys(input), "cloudformation:ChangeSetName": input.changeSetName }),
   async run(input, context) {
     const { state, caller } = context;
     const known =
@@ -46,7 +49,11 @@ export const createChangeSet: Operation = stackOperation({
     if (earlier !== undefined) return { Id: earlier.changeSetId, StackId: earlier.stackId };
     const before = input.type === "UPDATE" ? known : undefined;
     if (before !== undefined) refuseUnlessUpdatable(before);
-    const record = changeSetFor(input, { before, inReview: input.type === "CREATE" ? known : undefined }, context);
+    const record = await changeSetFor(
+      input,
+      { before, inReview: input.type === "CREATE" ? known : undefined },
+      context,
+    );
     await state.store.transaction((writer) => {
       if (findStack(writer, caller.accountId, record.changeSet.stackId) === undefined) {
         journalOf(state, record.stack).begin(writer, record.stack);
@@ -106,13 +113,13 @@ interface StacksOfChange {
 }
 
 /** The change set, and the stack that it belongs to, which may not be there yet. */
-function changeSetFor(
+async function changeSetFor(
   input: CreateChangeSetInput,
   { before, inReview }: StacksOfChange,
   context: OperationContext,
-): { changeSet: ChangeSetRecord; stack: StackRecord } {
+): Promise<{ changeSet: ChangeSetRecord; stack: StackRecord }> {
   const { state, caller } = context;
-  const prepared = prepareStack(input, context, before);
+  const prepared = await prepareStack(input, context, before);
   const wanted =
     before === undefined
       ? newStack({ ...input, onFailure: input.onFailure ?? "ROLLBACK" }, prepared, context)
@@ -127,7 +134,9 @@ function changeSetFor(
     reader: state.store,
     region: state.region,
   });
-  const { description, clientToken, onFailure } = input;
+  const { description, clientToken, onFailure, roleArn } = input;
+  // A role that cannot be assumed is told at once.
+  actingAs(roleArn, context);
   const outcome = outcomeOf(changes);
   const changeSet: ChangeSetRecord = {
     accountId: caller.accountId,
@@ -137,6 +146,7 @@ function changeSetFor(
     stackName: stack.stackName,
     type: input.type,
     ...(description === undefined ? {} : { description }),
+    ...(roleArn === undefined ? {} : { roleArn }),
     templateBody: prepared.templateBody,
     parameters: prepared.parameters,
     capabilities: input.capabilities,

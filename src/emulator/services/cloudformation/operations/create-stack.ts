@@ -4,23 +4,26 @@ import type { StoreReader } from "../../../state/store.ts";
 import { createRun } from "../engine/create-run.ts";
 import { stackRuns } from "../engine/stack-runs.ts";
 import { startCreation } from "../engine/start-creation.ts";
-import { alreadyExists, tokenAlreadyExists, validationError } from "../errors.ts";
+import { alreadyExists, constraintError, tokenAlreadyExists, validationError } from "../errors.ts";
 import { journalOf } from "../journal.ts";
 import * as read from "../parameters.ts";
 import { newUuid } from "../physical-ids.ts";
 import { type PreparedStack, planFor, prepareStack } from "../prepare-stack.ts";
 import { stackOperation } from "../stack-operation.ts";
-import { readStackRequest, type StackRequest } from "../stack-request.ts";
+import { readStackRequest, requestKeys, type StackRequest } from "../stack-request.ts";
+import { actingAs } from "../stack-role.ts";
 import { type FailureAction, findStack, listStacks, type StackRecord, stackArn } from "../stacks.ts";
 import type { StackPlan } from "../template/plan.ts";
 
 interface CreateStackInput extends StackRequest {
   readonly stackName: string;
   readonly onFailure: FailureAction;
+  readonly terminationProtection: boolean;
+  readonly timeoutMinutes: number | undefined;
 }
 
 /** Parameters that change what happens, and that this emulator does not act on. */
-const NOT_EMULATED = ["EnableTerminationProtection", "RetainExceptOnCreate", "TimeoutInMinutes"];
+const NOT_EMULATED = ["RetainExceptOnCreate"];
 
 /** Checks a template and its parameters, answers, and makes the stack in the background with the caller's rights. */
 export const createStack: Operation = stackOperation({
@@ -34,9 +37,11 @@ export const createStack: Operation = stackOperation({
   parse: readInput,
   stack: ({ stackName }) => stackName,
   requestTags: ({ tags }) => tags ?? [],
+  roleArn: ({ roleArn }) => roleArn,
+  contextKeys: (input) => requestKeys(input),
   async run(input, context) {
     const { state } = context;
-    const prepared = prepareStack(input, context);
+    const prepared = await prepareStack(input, context);
     const wanted = newStack(input, prepared, context);
     const namesake = findStack(state.store, wanted.accountId, wanted.stackName);
     const inReview = namesake?.status === "REVIEW_IN_PROGRESS" ? namesake : undefined;
@@ -61,16 +66,30 @@ function readInput(params: QueryParams): CreateStackInput {
     stackName: read.newStackName(params),
     ...readStackRequest(params),
     onFailure: onFailure ?? (disableRollback === true ? "DO_NOTHING" : "ROLLBACK"),
+    terminationProtection: params.boolean("EnableTerminationProtection") === true,
+    timeoutMinutes: readTimeout(params),
   };
+}
+
+function readTimeout(params: QueryParams): number | undefined {
+  const minutes = params.integer("TimeoutInMinutes");
+  if (minutes === undefined || minutes >= 1) return minutes;
+  const constraint = "Member must have value greater than or equal to 1";
+  throw constraintError("timeoutInMinutes", String(minutes), constraint);
 }
 
 /** The record of a stack that is about to be made. */
 export function newStack(
-  input: Pick<CreateStackInput, "stackName" | "capabilities" | "tags" | "clientRequestToken" | "onFailure">,
+  input: Pick<
+    CreateStackInput,
+    "stackName" | "capabilities" | "tags" | "clientRequestToken" | "onFailure" | "roleArn"
+  > &
+    Partial<Pick<CreateStackInput, "terminationProtection" | "timeoutMinutes">>,
   { templateBody, template, parameters }: PreparedStack,
   { state, caller }: OperationContext,
 ): StackRecord {
-  const { stackName, capabilities, tags = [], clientRequestToken, onFailure } = input;
+  const { stackName, capabilities, tags = [], clientRequestToken, onFailure, roleArn } = input;
+  const { terminationProtection, timeoutMinutes } = input;
   const { description } = template;
   return {
     accountId: caller.accountId,
@@ -83,6 +102,9 @@ export function newStack(
     onFailure,
     ...(description === undefined ? {} : { description }),
     ...(clientRequestToken === undefined ? {} : { clientRequestToken }),
+    ...(roleArn === undefined ? {} : { roleArn }),
+    ...(terminationProtection === true ? { terminationProtection } : {}),
+    ...(timeoutMinutes === undefined ? {} : { timeoutMinutes }),
     status: "CREATE_IN_PROGRESS",
     statusReason: "User Initiated",
     outputs: [],
@@ -94,7 +116,8 @@ export function newStack(
 
 /** Keeps the stack and starts making it. A call that is made again with its token gets the stack that it made. */
 async function begin(stack: StackRecord, plan: StackPlan, context: OperationContext): Promise<string> {
-  const { state, invoke, request } = context;
+  const { state, request } = context;
+  const invoke = actingAs(stack.roleArn, context);
   const journal = journalOf(state, stack, stack.clientRequestToken);
   const run = stackRuns(state).open(stack.stackId);
   try {

@@ -1,7 +1,7 @@
 import type { Operation } from "../../../pipeline/service.ts";
 import { removeChangeSet } from "../change-sets.ts";
 import { invalidChangeSetStatus } from "../errors.ts";
-import { chosenChangeSet, readChangeSetChoice, stackOfChoice } from "../known-change-set.ts";
+import { changeSetKeys, chosenChangeSet, readChangeSetChoice, stackOfChoice } from "../known-change-set.ts";
 import { stackOperation } from "../stack-operation.ts";
 
 /** Forgets a change set; its stack stays. One that is unknown is no error. */
@@ -10,6 +10,7 @@ export const deleteChangeSet: Operation = stackOperation({
   errors: ["InvalidChangeSetStatus", "ValidationError"],
   parse: readChangeSetChoice,
   stack: stackOfChoice,
+  contextKeys: (input) => changeSetKeys(input),
   async run(choice, context) {
     const changeSet = chosenChangeSet(choice, context);
     if (changeSet === undefined) return {};

@@ -6,6 +6,7 @@ import { validationError } from "../errors.ts";
 import { journalOf, type StackJournal } from "../journal.ts";
 import * as read from "../parameters.ts";
 import { stackOperation } from "../stack-operation.ts";
+import { actingAs, readRoleArn } from "../stack-role.ts";
 import { findStack, getResource, type StackRecord } from "../stacks.ts";
 
 /** Deletes a stack in the background. A stack that is unknown or already going is no error. */
@@ -13,8 +14,8 @@ export const deleteStack: Operation = stackOperation({
   name: "DeleteStack",
   errors: ["ValidationError"],
   parse(params) {
-    read.refuseParameters(params, ["RoleARN"]);
     return {
+      roleArn: readRoleArn(params),
       stackName: read.stackNameOrId(params),
       retain: new Set(params.list("RetainResources")),
       force: read.oneOf(params, "DeletionMode", ["STANDARD", "FORCE_DELETE_STACK"]) === "FORCE_DELETE_STACK",
@@ -22,10 +23,15 @@ export const deleteStack: Operation = stackOperation({
     };
   },
   stack: ({ stackName }) => stackName,
-  async run({ stackName, retain, force, clientRequestToken }, context) {
-    const { state, caller, invoke, request } = context;
+  roleArn: ({ roleArn }) => roleArn,
+  async run({ stackName, retain, force, clientRequestToken, roleArn }, context) {
+    const { state, caller, request } = context;
     const stack = findStack(state.store, caller.accountId, stackName);
     if (stack === undefined) return;
+    if (stack.terminationProtection === true) {
+      throw validationError(`Stack [${stack.stackName}] cannot be deleted while TerminationProtection is enabled`);
+    }
+    const invoke = actingAs(roleArn ?? stack.roleArn, context);
     const journal = journalOf(state, stack, clientRequestToken);
     const runs = stackRuns(state);
     const run = runs.open(stack.stackId);

@@ -4,7 +4,13 @@ import { type ChangeSetRecord, concludeChangeSet } from "../change-sets.ts";
 import { startCreation } from "../engine/start-creation.ts";
 import { startUpdate } from "../engine/start-update.ts";
 import { invalidChangeSetStatus, notEmulated, validationError } from "../errors.ts";
-import { type ChangeSetChoice, knownChangeSet, readChangeSetChoice, stackOfChoice } from "../known-change-set.ts";
+import {
+  type ChangeSetChoice,
+  changeSetKeys,
+  knownChangeSet,
+  readChangeSetChoice,
+  stackOfChoice,
+} from "../known-change-set.ts";
 import * as read from "../parameters.ts";
 import { planFor } from "../prepare-stack.ts";
 import { stackOperation } from "../stack-operation.ts";
@@ -30,6 +36,7 @@ export const executeChangeSet: Operation = stackOperation({
     };
   },
   stack: (input, context) => stackOfChoice(input, context),
+  contextKeys: (input) => changeSetKeys(input),
   async run(input, context) {
     const { state, caller } = context;
     const changeSet = knownChangeSet(input, context);
@@ -59,7 +66,8 @@ async function begin(
   const { state } = context;
   const { templateBody, parameters } = changeSet;
   const template = parseTemplate(templateBody);
-  const asked = { ...changeSet, clientRequestToken: input.clientRequestToken };
+  const { clientRequestToken } = input;
+  const asked = { ...changeSet, clientRequestToken, roleArn: changeSet.roleArn };
   const wanted = updatedStack(before, asked, { templateBody, template, parameters });
   const ended = () => state.store.transaction((writer) => concludeChangeSet(writer, changeSet));
   const isCreation = before.status === "REVIEW_IN_PROGRESS";

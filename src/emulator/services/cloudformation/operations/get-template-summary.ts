@@ -23,9 +23,11 @@ export const getTemplateSummary: Operation = stackOperation({
     return stackName === undefined ? { source: readTemplateSource(params) } : { stackName };
   },
   stack: ({ stackName }) => stackName,
-  run({ stackName, source }, context) {
+  async run({ stackName, source }, context) {
     const body =
-      source === undefined ? knownStack(stackName ?? "", context, "brackets").templateBody : templateText(source);
+      source === undefined
+        ? knownStack(stackName ?? "", context, "brackets").templateBody
+        : await templateText(source, context);
     const template = parseTemplate(body);
     return {
       Parameters: [...template.parameters.values()].map(parameterItem),

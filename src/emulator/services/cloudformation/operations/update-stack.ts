@@ -4,10 +4,10 @@ import { startUpdate } from "../engine/start-update.ts";
 import { validationError } from "../errors.ts";
 import { knownStack } from "../known-stack.ts";
 import * as read from "../parameters.ts";
-import { planFor, prepareStack } from "../prepare-stack.ts";
+import { type PreparedStack, planFor, prepareStack } from "../prepare-stack.ts";
 import { stackChanges, tagsAfter } from "../stack-changes.ts";
 import { stackOperation } from "../stack-operation.ts";
-import { readStackRequest, type StackRequest } from "../stack-request.ts";
+import { readStackRequest, requestKeys, type StackRequest } from "../stack-request.ts";
 import { listResources, type StackRecord, stackKey } from "../stacks.ts";
 import { UPDATABLE } from "../statuses.ts";
 import { parseTemplate } from "../template/parse.ts";
@@ -34,6 +34,8 @@ export const updateStack: Operation = stackOperation({
   },
   stack: ({ stackName }) => stackName,
   requestTags: ({ tags }) => tags ?? [],
+  roleArn: ({ roleArn }) => roleArn,
+  contextKeys: (input) => requestKeys(input),
   async run(input, context) {
     const before = knownStack(input.stackName, context, "brackets");
     const { clientRequestToken } = input;
@@ -42,7 +44,7 @@ export const updateStack: Operation = stackOperation({
     }
     refuseUnlessUpdatable(before);
     const { state } = context;
-    const prepared = prepareStack(input, context, before);
+    const prepared = await prepareStack(input, context, before);
     const stack = updatedStack(before, input, prepared);
     const plan = planFor(prepared.template, stack, state.region);
     const changes = stackChanges({
@@ -69,11 +71,11 @@ export function refuseUnlessUpdatable({ stackId, status }: StackRecord): void {
 /** The stack as it is to become. */
 export function updatedStack(
   before: StackRecord,
-  input: Pick<StackRequest, "capabilities" | "tags" | "clientRequestToken">,
-  { templateBody, template, parameters }: ReturnType<typeof prepareStack>,
+  input: Pick<StackRequest, "capabilities" | "tags" | "clientRequestToken" | "roleArn">,
+  { templateBody, template, parameters }: PreparedStack,
 ): StackRecord {
   const { description: _old, clientRequestToken: _token, ...rest } = before;
-  const { clientRequestToken } = input;
+  const { clientRequestToken, roleArn = before.roleArn } = input;
   const { description } = template;
   return {
     ...rest,
@@ -83,5 +85,6 @@ export function updatedStack(
     tags: tagsAfter(input.tags, before),
     ...(description === undefined ? {} : { description }),
     ...(clientRequestToken === undefined ? {} : { clientRequestToken }),
+    ...(roleArn === undefined ? {} : { roleArn }),
   };
 }

@@ -11,8 +11,8 @@ export const validateTemplate: Operation = stackOperation({
   errors: ["ValidationError"],
   parse: (params) => ({ source: readTemplateSource(params) }),
   stack: () => undefined,
-  run({ source }) {
-    const template = parseTemplate(templateText(source));
+  async run({ source }, context) {
+    const template = parseTemplate(await templateText(source, context));
     checkCircles(template);
     return {
       Parameters: [...template.parameters.values()].map((parameter) => ({

@@ -3,6 +3,7 @@ import type { EC2_INSTANCE } from "./schemas/ec2-instance.ts";
 
 /** What of an instance's properties the emulator's EC2 knows. */
 export const EMULATED_INSTANCE = {
+  AvailabilityZone: true,
   DisableApiTermination: true,
   IamInstanceProfile: true,
   ImageId: true,
@@ -11,6 +12,7 @@ export const EMULATED_INSTANCE = {
   MetadataOptions: { HttpEndpoint: true, HttpPutResponseHopLimit: true, HttpTokens: true, InstanceMetadataTags: true },
   SecurityGroupIds: true,
   SecurityGroups: true,
+  SubnetId: true,
   Tags: true,
   UserData: true,
 } as const;

@@ -13,7 +13,7 @@ export const ec2Instance: ResourceType = resourceType({
   emulates: EMULATED_INSTANCE,
   attributes: ["AvailabilityZone", "InstanceId", "PrivateDnsName", "PrivateIp", "PublicDnsName", "PublicIp", "VpcId"],
   async create(properties, context) {
-    const { IamInstanceProfile, SecurityGroupIds, SecurityGroups, Tags, ...rest } = properties;
+    const { AvailabilityZone, IamInstanceProfile, SecurityGroupIds, SecurityGroups, Tags, ...rest } = properties;
     const answer = await context.call(
       ec2("RunInstances", {
         ...rest,
@@ -21,6 +21,7 @@ export const ec2Instance: ResourceType = resourceType({
         MaxCount: 1,
         SecurityGroupId: SecurityGroupIds,
         SecurityGroup: SecurityGroups,
+        ...(AvailabilityZone === undefined ? {} : { Placement: { AvailabilityZone } }),
         ...(IamInstanceProfile === undefined ? {} : { IamInstanceProfile: { Name: IamInstanceProfile } }),
         ...tagSpecification("instance", resourceTags(Tags, context)),
       }),

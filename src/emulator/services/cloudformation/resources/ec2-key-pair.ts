@@ -1,6 +1,6 @@
 import { textAt } from "./answer.ts";
 import { ec2, ssm } from "./query-calls.ts";
-import { type ResourceType, resourceType } from "./resource-type.ts";
+import { type ResourceContext, type ResourceType, resourceType } from "./resource-type.ts";
 import { EC2_KEY_PAIR } from "./schemas/ec2-key-pair.ts";
 import { resourceTags, tagSpecification } from "./tags.ts";
 
@@ -22,11 +22,8 @@ export const ec2KeyPair: ResourceType = resourceType({
     );
     const KeyPairId = textAt(answer, "keyPairId");
     const made = { physicalId: KeyName, attributes: { KeyFingerprint: textAt(answer, "keyFingerprint"), KeyPairId } };
+    if (PublicKeyMaterial === undefined) await keepPrivateKey(KeyPairId, textAt(answer, "keyMaterial"), context);
     await context.initiated(made);
-    if (PublicKeyMaterial === undefined) {
-      const Value = textAt(answer, "keyMaterial");
-      await context.call(ssm("PutParameter", { Name: privateKeyName(KeyPairId), Type: "SecureString", Value }));
-    }
     return made;
   },
   async delete({ physicalId: KeyName, attributes, properties }, context) {
@@ -38,3 +35,13 @@ export const ec2KeyPair: ResourceType = resourceType({
 });
 
 const privateKeyName = (keyPairId: string): string => `/ec2/keypair/${keyPairId}`;
+
+/** A pair whose private key cannot be kept is of no use, and whoever may not keep it may not take it away either. */
+async function keepPrivateKey(keyPairId: string, Value: string, context: ResourceContext): Promise<void> {
+  try {
+    await context.call(ssm("PutParameter", { Name: privateKeyName(keyPairId), Type: "SecureString", Value }));
+  } catch (error) {
+    await context.callUnlessGone(ec2("DeleteKeyPair", { KeyPairId: keyPairId }));
+    throw error;
+  }
+}

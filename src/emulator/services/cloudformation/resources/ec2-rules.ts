@@ -51,13 +51,32 @@ export function egressPermission(rule: EgressRule): object {
 export const INGRESS = {
   authorize: "AuthorizeSecurityGroupIngress",
   revoke: "RevokeSecurityGroupIngress",
-  describe: "UpdateSecurityGroupRuleDescriptionsIngress",
 } as const;
 export const EGRESS = {
   authorize: "AuthorizeSecurityGroupEgress",
   revoke: "RevokeSecurityGroupEgress",
-  describe: "UpdateSecurityGroupRuleDescriptionsEgress",
 } as const;
+
+interface RulesOfGroup {
+  readonly GroupId: string;
+  readonly direction: typeof INGRESS | typeof EGRESS;
+}
+
+interface RuleChange {
+  readonly before: readonly object[];
+  readonly after: readonly object[];
+}
+
+/** Gives a new group its rules; `before` is what it has by itself. */
+export async function makeRules(
+  { GroupId, direction }: RulesOfGroup,
+  { before, after }: RuleChange,
+  context: ResourceContext,
+): Promise<void> {
+  const [removed, added] = [without(before, after), without(after, before)];
+  if (removed.length > 0) await context.call(ec2(direction.revoke, { GroupId, IpPermissions: removed }));
+  if (added.length > 0) await context.call(ec2(direction.authorize, { GroupId, IpPermissions: added }));
+}
 
 /**
  * Makes a group's rules what they are to be. What is no longer wanted goes first: a rule whose description alone is
@@ -65,8 +84,8 @@ export const EGRESS = {
  * is undone by this too, and then some are as they are to be already.
  */
 export async function changeRules(
-  { GroupId, direction }: { readonly GroupId: string; readonly direction: typeof INGRESS | typeof EGRESS },
-  { before, after }: { readonly before: readonly object[]; readonly after: readonly object[] },
+  { GroupId, direction }: RulesOfGroup,
+  { before, after }: RuleChange,
   context: ResourceContext,
 ): Promise<void> {
   for (const permission of without(before, after)) {

@@ -1,7 +1,7 @@
 import { textAt } from "./answer.ts";
 import { EGRESS, EMULATED_RULE, egressPermission } from "./ec2-rules.ts";
 import { ec2 } from "./query-calls.ts";
-import { type ResourceType, resourceType, unchanged } from "./resource-type.ts";
+import { type ResourceType, resourceType } from "./resource-type.ts";
 import { EC2_SECURITY_GROUP_EGRESS } from "./schemas/ec2-security-group-egress.ts";
 
 /** One rule for what goes out, of a group that may be made elsewhere. */
@@ -20,11 +20,6 @@ export const ec2SecurityGroupEgress: ResourceType = resourceType({
     const made = { physicalId: Id, attributes: { Id } };
     await context.initiated(made);
     return made;
-  },
-  async update(old, { GroupId, Description }, context) {
-    const SecurityGroupRuleDescription = [{ SecurityGroupRuleId: old.physicalId, Description }];
-    await context.call(ec2(EGRESS.describe, { GroupId, SecurityGroupRuleDescription }));
-    return unchanged(old);
   },
   delete: ({ physicalId, properties: { GroupId } }, context) =>
     context.callUnlessGone(ec2(EGRESS.revoke, { GroupId, SecurityGroupRuleId: [physicalId] })),

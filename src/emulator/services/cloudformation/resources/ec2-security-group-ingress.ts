@@ -1,7 +1,7 @@
 import { textAt } from "./answer.ts";
 import { EMULATED_RULE, INGRESS, ingressPermission } from "./ec2-rules.ts";
 import { ec2 } from "./query-calls.ts";
-import { type ResourceType, resourceType, unchanged } from "./resource-type.ts";
+import { type ResourceType, resourceType } from "./resource-type.ts";
 import { EC2_SECURITY_GROUP_INGRESS } from "./schemas/ec2-security-group-ingress.ts";
 
 /** One rule for what comes in, of a group that may be made elsewhere. */
@@ -26,11 +26,6 @@ export const ec2SecurityGroupIngress: ResourceType = resourceType({
     const made = { physicalId: Id, attributes: { Id } };
     await context.initiated(made);
     return made;
-  },
-  async update(old, { GroupId, GroupName, Description }, context) {
-    const SecurityGroupRuleDescription = [{ SecurityGroupRuleId: old.physicalId, Description }];
-    await context.call(ec2(INGRESS.describe, { GroupId, GroupName, SecurityGroupRuleDescription }));
-    return unchanged(old);
   },
   delete: ({ physicalId, properties: { GroupId, GroupName } }, context) =>
     context.callUnlessGone(ec2(INGRESS.revoke, { GroupId, GroupName, SecurityGroupRuleId: [physicalId] })),

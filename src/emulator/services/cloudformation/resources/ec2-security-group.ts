@@ -9,6 +9,7 @@ import {
   INGRESS,
   type IngressRule,
   ingressPermission,
+  makeRules,
 } from "./ec2-rules.ts";
 import { changeEc2Tags } from "./ec2-tags.ts";
 import { ec2 } from "./query-calls.ts";
@@ -38,7 +39,7 @@ export const ec2SecurityGroup: ResourceType = resourceType({
     // Without a VPC of its own the group is known by its name, which is what instances of the default VPC refer to.
     const physicalId = VpcId === undefined ? GroupName : GroupId;
     await context.initiated({ physicalId, attributes: { GroupId, Id: GroupId } });
-    await changeBothRules(GroupId, { before: {}, after: properties }, context);
+    await bothRules(makeRules, { GroupId, before: {}, after: properties }, context);
     const described = await context.call(ec2("DescribeSecurityGroups", { GroupId: [GroupId] }));
     return {
       physicalId,
@@ -47,7 +48,7 @@ export const ec2SecurityGroup: ResourceType = resourceType({
   },
   async update(old, properties, context) {
     const { GroupId } = old.attributes;
-    await changeBothRules(GroupId, { before: old.properties, after: properties }, context);
+    await bothRules(changeRules, { GroupId, before: old.properties, after: properties }, context);
     await changeEc2Tags(GroupId, { old, tags: properties.Tags }, context);
     return unchanged(old);
   },
@@ -60,9 +61,10 @@ interface Rules {
   readonly SecurityGroupEgress?: readonly EgressRule[] | undefined;
 }
 
-async function changeBothRules(
-  GroupId: string,
-  { before, after }: { readonly before: Rules; readonly after: Rules },
+/** Makes or changes the rules of both directions. */
+async function bothRules(
+  act: typeof changeRules,
+  { GroupId, before, after }: { readonly GroupId: string; readonly before: Rules; readonly after: Rules },
   context: ResourceContext,
 ): Promise<void> {
   const ingress = ({ SecurityGroupIngress = [] }: Rules): readonly object[] =>
@@ -71,6 +73,6 @@ async function changeBothRules(
   const egress = ({ SecurityGroupEgress = [ALL_TRAFFIC] }: Rules): readonly object[] =>
     SecurityGroupEgress.map(egressPermission);
   const change = (permissions: typeof ingress) => ({ before: permissions(before), after: permissions(after) });
-  await changeRules({ GroupId, direction: INGRESS }, change(ingress), context);
-  await changeRules({ GroupId, direction: EGRESS }, change(egress), context);
+  await act({ GroupId, direction: INGRESS }, change(ingress), context);
+  await act({ GroupId, direction: EGRESS }, change(egress), context);
 }

@@ -14,11 +14,12 @@ export const iamPolicy: ResourceType = resourceType({
   requiresIam: true,
   attributes: ["Id"],
   async create(properties, context) {
-    const holders = someHolders(properties);
+    const [first, ...others] = someHolders(properties);
     const Id = context.physicalName({ maxLength: 24 });
     const made = { physicalId: Id, attributes: { Id } };
+    await put([first], properties, context);
     await context.initiated(made);
-    await put(holders, properties, context);
+    await put(others, properties, context);
     return made;
   },
   async update(old, properties, context) {
@@ -33,10 +34,10 @@ export const iamPolicy: ResourceType = resourceType({
   delete: ({ properties }, context) => remove(holdersOf(properties), properties.PolicyName, context),
 });
 
-function someHolders(properties: Holders): readonly Holder[] {
-  const holders = holdersOf(properties);
-  if (holders.length === 0) throw new InvalidPropertiesError("At least one of [Groups,Roles,Users] must be non-empty.");
-  return holders;
+function someHolders(properties: Holders): readonly [Holder, ...Holder[]] {
+  const [first, ...others] = holdersOf(properties);
+  if (first !== undefined) return [first, ...others];
+  throw new InvalidPropertiesError("At least one of [Groups,Roles,Users] must be non-empty.");
 }
 
 interface Document {

@@ -19,8 +19,10 @@ export const iamUserToGroupAddition: ResourceType = resourceType({
   async create(properties, context) {
     const Id = context.physicalName({ maxLength: 128 });
     const made = { physicalId: Id, attributes: { Id } };
+    const [first, ...others] = memberships(properties);
+    if (first !== undefined) await changeMemberships({ before: [], after: [first] }, context);
     await context.initiated(made);
-    await changeMemberships({ before: [], after: memberships(properties) }, context);
+    await changeMemberships({ before: [], after: others }, context);
     return made;
   },
   async update(old, properties, context) {

@@ -27,11 +27,19 @@ interface Setting {
 
 type Sent = Pick<BucketCall, "body" | "headers">;
 
+const BLOCK_OF_NEW_BUCKETS = {
+  BlockPublicAcls: true,
+  BlockPublicPolicy: true,
+  IgnorePublicAcls: true,
+  RestrictPublicBuckets: true,
+} as const;
+
 /** In the order in which they are set. Public ACLs come last: until the others are set the bucket blocks them. */
 const SETTINGS: readonly Setting[] = [
   {
     put: "PutBucketOwnershipControls",
-    unset: "DeleteBucketOwnershipControls",
+    // Without controls a bucket has ACLs, which new buckets have not.
+    unset: { body: documents.ownershipDocument("BucketOwnerEnforced") },
     subresource: "ownershipControls",
     isInCreate: true,
     sent({ properties, logicalId }) {
@@ -41,7 +49,8 @@ const SETTINGS: readonly Setting[] = [
   },
   {
     put: "PutPublicAccessBlock",
-    unset: "DeletePublicAccessBlock",
+    // Without a block a bucket can be opened for everybody, which new buckets cannot.
+    unset: { body: documents.publicAccessBlockDocument(BLOCK_OF_NEW_BUCKETS) },
     subresource: "publicAccessBlock",
     sent: ({ properties }) => bodyOf(properties.PublicAccessBlockConfiguration, documents.publicAccessBlockDocument),
   },

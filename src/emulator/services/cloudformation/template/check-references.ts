@@ -41,6 +41,7 @@ export function* resourceReferences(
   const path = `/Resources/${resource.logicalId}`;
   yield* references(resource.properties, `${path}/Properties`, options);
   yield* references(resource.metadata ?? {}, `${path}/Metadata`, options);
+  yield* references(resource.signal ?? {}, `${path}/CreationPolicy/ResourceSignal`, options);
 }
 
 /** AWS words this differently for outputs: without the prefix. */

@@ -4,6 +4,8 @@ import { templateFormatError, validationError } from "../errors.ts";
 export const TEMPLATE_LIMITS = {
   /** Sent in the request itself. */
   bodyBytes: 51_200,
+  /** Lying in S3. */
+  fetchedBytes: 1_000_000,
   descriptionBytes: 1024,
   resources: 500,
   parameters: 200,

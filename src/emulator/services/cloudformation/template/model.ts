@@ -1,3 +1,4 @@
+import type { Rule } from "./rules.ts";
 import type { TemplateObject, TemplateValue } from "./value.ts";
 
 /** The one transform that the emulator has, as far as its functions go. */
@@ -15,6 +16,7 @@ export interface Template {
   readonly parameters: ReadonlyMap<string, ParameterDefinition>;
   readonly mappings: ReadonlyMap<string, Mapping>;
   readonly conditions: ReadonlyMap<string, TemplateValue>;
+  readonly rules: readonly Rule[];
   readonly resources: ReadonlyMap<string, ResourceDefinition>;
   readonly outputs: ReadonlyMap<string, OutputDefinition>;
 }
@@ -53,6 +55,8 @@ export interface ResourceDefinition {
   readonly deletionPolicy: DeletionPolicy;
   /** What becomes of the old one where an update makes a new one. */
   readonly updateReplacePolicy: DeletionPolicy;
+  /** The `ResourceSignal` of its CreationPolicy. */
+  readonly signal: TemplateObject | undefined;
 }
 
 export interface OutputDefinition {

@@ -1,3 +1,4 @@
+import { matchesWithinTime } from "../../../pipeline/java-pattern.ts";
 import { validationError } from "../errors.ts";
 import { TEMPLATE_LIMITS } from "./limits.ts";
 import type { ParameterDefinition, Template } from "./model.ts";
@@ -92,7 +93,7 @@ function checkEntry(definition: ParameterDefinition, value: string, refuse: (tex
     if (maxValue !== undefined && Number(value) > maxValue) refuse(`must be a number not greater than ${maxValue}`);
   }
   if (allowedValues !== undefined && !allowedValues.includes(value)) refuse("must be one of AllowedValues");
-  if (allowedPattern !== undefined && !compilePattern(allowedPattern).test(value)) {
+  if (allowedPattern !== undefined && !matchesWithinTime(compilePattern(allowedPattern), value)) {
     refuse(`must match pattern ${allowedPattern}`);
   }
   if (minLength !== undefined && value.length < minLength) refuse(`must contain at least ${minLength} characters`);

@@ -1,6 +1,5 @@
-import { constraintError, templateFormatError } from "../errors.ts";
+import { templateFormatError } from "../errors.ts";
 import { JsonSyntaxError, parseJson } from "./json.ts";
-import { TEMPLATE_LIMITS } from "./limits.ts";
 import type { Template } from "./model.ts";
 import { readTemplate } from "./read.ts";
 import { isObject, type TemplateValue } from "./value.ts";
@@ -12,13 +11,6 @@ import { parseYaml } from "./yaml.ts";
  * @throws AwsError `ValidationError` in AWS's words ("Template anatomy", "Template reference").
  */
 export function parseTemplate(body: string): Template {
-  if (Buffer.byteLength(body) > TEMPLATE_LIMITS.bodyBytes) {
-    throw constraintError(
-      "templateBody",
-      body,
-      `Member must have length less than or equal to ${TEMPLATE_LIMITS.bodyBytes}`,
-    );
-  }
   const value = parseBody(body);
   if (!isObject(value)) throw templateFormatError("unsupported structure.");
   return readTemplate(value);

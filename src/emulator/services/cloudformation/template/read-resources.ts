@@ -1,4 +1,5 @@
-import { notEmulated, templateError, templateFormatError, validationError } from "../errors.ts";
+import { templateError, templateFormatError, validationError } from "../errors.ts";
+import { readCreationPolicy } from "./creation-policy.ts";
 import { checkFunctions } from "./functions.ts";
 import { checkCount, checkName, TEMPLATE_LIMITS } from "./limits.ts";
 import type { DeletionPolicy, ResourceDefinition } from "./model.ts";
@@ -37,8 +38,6 @@ function readResource(logicalId: string, value: TemplateValue): ResourceDefiniti
   if (condition !== undefined && typeof condition !== "string") {
     throw templateFormatError("Every Condition member must be a string.");
   }
-  // A resource that waits for signals would be called complete too early.
-  if (value.CreationPolicy !== undefined) throw notEmulated("the CreationPolicy attribute of a resource");
   return {
     logicalId,
     type,
@@ -48,6 +47,7 @@ function readResource(logicalId: string, value: TemplateValue): ResourceDefiniti
     condition,
     deletionPolicy: readDeletionPolicy(value, "DeletionPolicy", type),
     updateReplacePolicy: readDeletionPolicy(value, "UpdateReplacePolicy", type),
+    signal: readCreationPolicy(value.CreationPolicy, type),
   };
 }
 

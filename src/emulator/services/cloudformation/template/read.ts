@@ -6,6 +6,7 @@ import { LANGUAGE_EXTENSIONS, type Mapping, type Template } from "./model.ts";
 import { readOutputs } from "./read-outputs.ts";
 import { readParameters } from "./read-parameters.ts";
 import { readResources } from "./read-resources.ts";
+import { readRules } from "./rules.ts";
 import { isList, isObject, scalarText, type TemplateObject, type TemplateValue } from "./value.ts";
 
 const SECTIONS: ReadonlySet<string> = new Set([
@@ -30,8 +31,6 @@ export function readTemplate(document: TemplateObject): Template {
   const unknown = Object.keys(document).filter((key) => !SECTIONS.has(key));
   if (unknown.length > 0) throw validationError(`Invalid template property or properties [${unknown.join(", ")}]`);
   refuseNulls(document, "");
-  // Rules can refuse parameters: to leave them out would let pass what the template's author forbade.
-  if (document.Rules !== undefined) throw notEmulated("the Rules section of a template");
   const version = document.AWSTemplateFormatVersion;
   if (version !== undefined && version !== "2010-09-09") {
     throw templateFormatError(`Template format version "${scalarText(version) ?? ""}" is unsupported.`);
@@ -47,6 +46,7 @@ export function readTemplate(document: TemplateObject): Template {
     parameters: readParameters(section(document, "Parameters")),
     mappings: readMappings(section(document, "Mappings")),
     conditions: readConditions(section(document, "Conditions")),
+    rules: readRules(section(document, "Rules")),
     resources: readResources(document.Resources),
     outputs: readOutputs(section(document, "Outputs")),
   };

@@ -20,11 +20,11 @@ export function checkInstanceType(instanceType: string, image: ImageRecord): voi
   if (generation === null || !SIZES.test(size) || instanceType !== `${family}.${size}`) {
     throw ec2Errors.invalid(`Invalid value '${instanceType}' for InstanceType.`);
   }
-  const { virtualization = "hvm" } = image;
-  const isFitting = EITHER.has(family) || PARAVIRTUAL_ONLY.has(family) === (virtualization === "paravirtual");
+  const { virtualizationType = "hvm" } = image;
+  const isFitting = EITHER.has(family) || PARAVIRTUAL_ONLY.has(family) === (virtualizationType === "paravirtual");
   if (!isFitting) {
     throw ec2Errors.combination(
-      `Non-Windows instances with a virtualization type of '${virtualization}' are currently not supported for this instance type.`,
+      `Non-Windows instances with a virtualization type of '${virtualizationType}' are currently not supported for this instance type.`,
     );
   }
   const architecture: Architecture = generation[1]?.includes("g") === true || family === "a1" ? "arm64" : "x86_64";

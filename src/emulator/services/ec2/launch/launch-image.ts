@@ -23,7 +23,8 @@ export function imageIdOf(choice: ImageChoice, { state, caller }: Place): string
   if ("imageId" in choice) return choice.imageId;
   const place = { reader: state.store, accountId: caller.accountId, region: state.region };
   const version = findVersion(place, readReference(choice.parameter));
-  return version !== undefined && version.type === "String" && isId(version.value, "ami") ? version.value : undefined;
+  // A secret's value is sealed, and so is none either.
+  return version !== undefined && isId(version.value, "ami") ? version.value : undefined;
 }
 
 /** What must be allowed to read the parameter: it is read from SSM with the caller's rights. */

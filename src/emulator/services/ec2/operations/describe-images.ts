@@ -43,7 +43,7 @@ const FILTERS: FilterTable<ImageRecord & { readonly tags: readonly [] }> = {
   "owner-id": ({ ownerId }) => [ownerId],
   "root-device-type": () => ["ebs"],
   state: () => ["available"],
-  "virtualization-type": ({ virtualization = "hvm" }) => [virtualization],
+  "virtualization-type": ({ virtualizationType = "hvm" }) => [virtualizationType],
 };
 
 /** Shows the images that instances can be launched from. */
@@ -97,7 +97,7 @@ function imageItem(image: ImageRecord): ImageItem {
     description: image.description,
     rootDeviceType: "ebs",
     rootDeviceName: image.rootDeviceName,
-    virtualizationType: image.virtualization ?? "hvm",
+    virtualizationType: image.virtualizationType ?? "hvm",
     hypervisor: "xen",
     enaSupport: true,
     platformDetails: "Linux/UNIX",

@@ -1,6 +1,7 @@
 import type { OperationContext } from "../../../pipeline/service.ts";
 import type { DigestedBytes } from "../body/digested-bytes.ts";
 import { type BucketRecord, sameBucket } from "../buckets.ts";
+import { stageBytes } from "../stage-bytes.ts";
 import { findPart, type PartRecord, putPart } from "./parts.ts";
 import { requireUpload, type UploadName } from "./uploads.ts";
 
@@ -16,7 +17,7 @@ export interface PartWrite {
 /** Writes a part: first the bytes, then, in one transaction, its record, which takes the place of an earlier one. */
 export async function writePart({ state }: OperationContext, write: PartWrite): Promise<PartRecord> {
   const { bucket, upload, number, bytes } = write;
-  const staged = await state.blobs.stage(bytes);
+  const staged = await stageBytes(state, bucket, bytes);
   const { sizeBytes, md5, kept } = bytes.digests;
   const commit = state.store.transaction((writer) => {
     sameBucket(writer, bucket);

@@ -49,7 +49,7 @@ export async function openBench(invoke: Invoke, dataDirectory?: string): Promise
         .map(({ logicalId, status: was, reason = "" }) => `${logicalId} ${was} ${reason}`.trim());
     },
     async settled(nameOrId) {
-      while (status(nameOrId)?.endsWith("_IN_PROGRESS")) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (status(nameOrId)?.endsWith("_IN_PROGRESS")) await new Promise((resolve) => setTimeout(resolve, 1));
       return status(nameOrId);
     },
   };
@@ -68,7 +68,7 @@ function contextOf(state: OpenedState["state"], request: ServiceRequest, invoke:
     throw new Error("not used here");
   };
   const instances = { boot: unused, end: unused, reboot: unused, consoleOutput: unused };
-  return { state, request, caller, invoke, instances, check: unused, require: () => {} };
+  return { state, request, caller, invoke, invokeAs: () => invoke, instances, check: unused, require: () => {} };
 }
 
 /** Answers of a service by operation; what is not listed is refused. */

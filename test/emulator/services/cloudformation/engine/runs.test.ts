@@ -215,3 +215,31 @@ describe("a stack whose emulator was stopped", () => {
     expect([...bench.state.store.range({ prefix: "cfn-" })]).toEqual([]);
   });
 });
+
+describe("a creation that may take only so long", () => {
+  it("is rolled back when its time is over, by the emulator's clock", async () => {
+    const gate = closedGate();
+    const bench = await openBench(keyPairs(gate.wait));
+    const resources = { A: key("a"), B: key("b", { DependsOn: "A" }) };
+    await bench.call("CreateStack", { ...body(resources), TimeoutInMinutes: 5 });
+    await vi.waitFor(() => expect(bench.lines("s")).toHaveLength(2));
+    bench.state.clock.advance(300_000);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    gate.open();
+    expect(await bench.settled("s")).toBe("ROLLBACK_COMPLETE");
+    expect(bench.lines("s")).toEqual(
+      expect.arrayContaining([
+        "A CREATE_FAILED Resource creation cancelled",
+        "s ROLLBACK_IN_PROGRESS Stack creation time exceeded the specified timeout. Rollback requested by user.",
+        "A DELETE_COMPLETE",
+      ]),
+    );
+    expect(bench.lines("s").join()).not.toContain("B CREATE");
+  });
+
+  it("is complete where it takes less", async () => {
+    const bench = await openBench(keyPairs());
+    await bench.call("CreateStack", { ...body({ A: key("a") }), TimeoutInMinutes: 1 });
+    expect(await bench.settled("s")).toBe("CREATE_COMPLETE");
+  });
+});

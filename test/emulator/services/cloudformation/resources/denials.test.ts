@@ -1,8 +1,9 @@
+import { DescribeKeyPairsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetGroupCommand, type IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../../src/emulator/index.ts";
 import { RESOURCE_TYPES } from "../../../../../src/emulator/services/cloudformation/resources/index.ts";
-import { type SdkCredentials, startTestEmulator } from "../../../../support/emulator.ts";
+import { clientConfig, type SdkCredentials, startTestEmulator } from "../../../../support/emulator.ts";
 import { allow, iamOf, makeUser } from "../../iam/identities.ts";
 import { makeOne } from "./one-resource.ts";
 
@@ -81,13 +82,24 @@ describe("who may make stacks and nothing else", () => {
   afterAll(() => emulator.close());
 
   it.each(DENIALS)("is refused %s", async (type, properties, reason) => {
-    const { failure } = await makeOne(emulator, type, properties, { credentials });
+    const { failure, status } = await makeOne(emulator, type, properties, { credentials });
+    // Nothing was made, so there is nothing to take away that it may not take away either.
+    expect(status).toBe("ROLLBACK_COMPLETE");
     if (typeof reason === "string") expect(failure).toBe(reason);
     else expect(failure).toMatch(reason);
   });
 
   it("is refused every type", () => {
     expect(DENIALS.map(([type]) => type).sort()).toEqual([...RESOURCE_TYPES.keys()].sort());
+  });
+
+  it("is refused a key pair whose private key it may not keep, and the pair is gone", async () => {
+    const keyless = await makeUser(root, "keyless", [allow(["cloudformation:*", "ec2:*"])]);
+    const made = await makeOne(emulator, "AWS::EC2::KeyPair", { KeyName: "lost" }, { credentials: keyless });
+    expect(made.failure).toMatch(/^API: ssm:PutParameter User: .*user\/keyless is not authorized/);
+    expect(made.status).toBe("ROLLBACK_COMPLETE");
+    const { KeyPairs } = await new EC2Client(clientConfig(emulator)).send(new DescribeKeyPairsCommand({}));
+    expect(KeyPairs).toEqual([]);
   });
 
   it("is refused an update, and nothing is changed by it", async () => {

@@ -74,6 +74,12 @@ describe("groups and keys of EC2 in stacks", () => {
     expect(await refusal(rulesOf(GroupId))).toMatchObject({ code: "InvalidGroup.NotFound" });
   });
 
+  it("AWS::EC2::SecurityGroup: cannot have a rule twice", async () => {
+    const rule = { IpProtocol: "tcp", FromPort: 1, ToPort: 1, CidrIp: "10.0.0.0/8" };
+    const twice = await make("SecurityGroup", { GroupDescription: "d", SecurityGroupIngress: [rule, rule] });
+    expect([twice.status, twice.failure]).toEqual(["ROLLBACK_COMPLETE", expect.stringContaining("already exists")]);
+  });
+
   it("AWS::EC2::SecurityGroup: replaced for another description", async () => {
     const made = await make("SecurityGroup", { GroupDescription: "first" }, { attributes: ["GroupId"] });
     const replaced = await made.update({ GroupDescription: "second" });
@@ -103,6 +109,11 @@ describe("groups and keys of EC2 in stacks", () => {
     expect(replaced.status).toBe("UPDATE_COMPLETE");
     expect(replaced.values.Ref).not.toBe(made.values.Ref);
     expect((await rulesOf(other)).in).toEqual(["tcp 81 10.0.0.0/8"]);
+    const told = await made.update({ GroupId: other, ...rule, FromPort: 81, ToPort: 81, Description: "web" });
+    expect([told.status, told.failure]).toEqual([
+      "UPDATE_ROLLBACK_COMPLETE",
+      "Changing the properties [Description] is not supported by this emulator",
+    ]);
     expect(await made.remove()).toBe("DELETE_COMPLETE");
     expect((await rulesOf(other)).in).toEqual([]);
     const byName = await make("SecurityGroupIngress", {

@@ -12,12 +12,14 @@ import { deploy, eventsOf, whenSettled } from "../stacks.ts";
 /** A resource in a stack of its own, by the logical id `R`. */
 export interface Made {
   readonly stackId: string;
+  /** The stack's. */
+  readonly status: string | undefined;
   /** Why it is not as it was to be; absent where it is. */
   readonly failure: string | undefined;
   /** What `Ref` and the attributes asked for come to. */
   readonly values: Readonly<Record<string, string | undefined>>;
   /** Gives it other properties. */
-  update(Properties: object, Tags?: Tag[]): Promise<Made & { readonly status: string | undefined }>;
+  update(Properties: object, Tags?: Tag[]): Promise<Made>;
   /** Deletes the stack and tells what it came to. */
   remove(): Promise<string | undefined>;
 }
@@ -56,13 +58,14 @@ export async function makeOne(
       .find(({ ResourceStatus }) => /^(CREATE|UPDATE)_FAILED$/.test(ResourceStatus ?? ""));
     return {
       stackId: stack.StackId ?? "",
+      status: stack.StackStatus,
       failure: failed?.ResourceStatusReason,
       values: Object.fromEntries((stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
       async update(given, Tags = tags) {
         const TemplateBody = template(given);
         await client.send(new UpdateStackCommand({ StackName, TemplateBody, Capabilities, Tags }));
         const updated = await whenSettled(client, stack.StackId ?? "");
-        return { ...(await made(updated, events.length)), status: updated.StackStatus };
+        return made(updated, events.length);
       },
       async remove() {
         await client.send(new DeleteStackCommand({ StackName }));

@@ -68,15 +68,13 @@ describe("buckets in stacks", () => {
       (await s3.send(new GetBucketAclCommand({ Bucket }))).Grants?.map(({ Permission }) => Permission);
     expect(await permissions()).toEqual(["FULL_CONTROL", "READ"]);
 
-    const closed = await made.update({
-      BucketName: Bucket,
-      OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
-    });
+    const closed = await made.update({ BucketName: Bucket });
     expect([closed.failure, closed.status]).toEqual([undefined, "UPDATE_COMPLETE"]);
     expect(await permissions()).toEqual(["FULL_CONTROL"]);
-    expect(await refusal(s3.send(new GetPublicAccessBlockCommand({ Bucket })))).toMatchObject({
-      code: "NoSuchPublicAccessBlockConfiguration",
-    });
+    const { PublicAccessBlockConfiguration } = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
+    expect(Object.values(PublicAccessBlockConfiguration ?? {})).toEqual([true, true, true, true]);
+    const enforced = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket }));
+    expect(enforced.OwnershipControls?.Rules).toEqual([{ ObjectOwnership: "BucketOwnerEnforced" }]);
     expect(await made.remove()).toBe("DELETE_COMPLETE");
   });
 

@@ -84,6 +84,12 @@ describe("parameters that are refused", () => {
       "Parameter 'P' must match pattern a",
     ],
     [
+      "what a pattern would try for ever",
+      { Type: "String", AllowedPattern: "(a+)+b" },
+      "a".repeat(60),
+      "Parameter 'P' must match pattern (a+)+b",
+    ],
+    [
       "words of the template's own",
       { Type: "String", MaxLength: 1, ConstraintDescription: "one letter" },
       "ab",

@@ -3,7 +3,7 @@ import { checkInstanceType } from "../../../../../src/emulator/services/ec2/laun
 import { findImage, type ImageRecord, listImages } from "../../../../../src/emulator/state/images.ts";
 
 const hvm = listImages().find(({ architecture }) => architecture === "x86_64") as ImageRecord;
-const paravirtual: ImageRecord = { ...hvm, virtualization: "paravirtual" };
+const paravirtual: ImageRecord = { ...hvm, virtualizationType: "paravirtual" };
 
 describe("an image of hardware virtualisation or of paravirtualisation", () => {
   it.each<[string, ImageRecord, boolean]>([
@@ -19,7 +19,7 @@ describe("an image of hardware virtualisation or of paravirtualisation", () => {
     const check = (): void => checkInstanceType(instanceType, image);
     if (runs) expect(check).not.toThrow();
     else {
-      const kind = image.virtualization ?? "hvm";
+      const kind = image.virtualizationType ?? "hvm";
       expect(check).toThrow(
         `with a virtualization type of '${kind}' are currently not supported for this instance type`,
       );
@@ -29,7 +29,7 @@ describe("an image of hardware virtualisation or of paravirtualisation", () => {
   it("is told of an image that was given, and of no other", () => {
     expect(findImage("ami-2385b022")).toBeUndefined();
     expect(findImage("ami-2385b022", [{ ...paravirtual, imageId: "ami-2385b022" }])).toMatchObject({
-      virtualization: "paravirtual",
+      virtualizationType: "paravirtual",
     });
   });
 });

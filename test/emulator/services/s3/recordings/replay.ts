@@ -92,8 +92,8 @@ function recordedShape(step: unknown): unknown {
   const { Code, Message, ...fields } = refusal as Fields;
   // A document without a message: every client makes up its own.
   const said = Message === null || Message === undefined ? {} : { Message };
-  const failure = /^\d+$/.test(String(Code)) ? {} : { Error: recordedFields({ Code, ...said, ...fields }) };
-  return { ...Object.fromEntries(entries), ...failure };
+  const shown = /^\d+$/.test(String(Code)) ? {} : { Error: recordedFields({ Code, ...said, ...fields }) };
+  return { ...Object.fromEntries(entries), ...shown };
 }
 
 function recordedFields(fields: Fields): Fields {
