@@ -20,7 +20,7 @@ import { join } from "node:path";
 import { bundleCli } from "./bundle-cli.mjs";
 
 /** What a build depends on. */
-const INPUTS = ["src", "stack", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
+const INPUTS = ["src", "stack", "tools/setup", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
 
 /** Written last, so that its presence says that the build was whole; its time is that of the build's start. */
 const STAMP = join("dist", ".built");
