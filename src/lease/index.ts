@@ -8,6 +8,7 @@ export { type ContainerEndpoint, serveContainerCredentials } from "./container/c
 export { checkCovers, type IntendedUse, leaseFor, onlyObject } from "./covers.ts";
 export { type Endpoints, type Environment, endpointOf } from "./endpoints.ts";
 export { fromSdkError, ServiceError, type ServiceRefusal } from "./errors.ts";
+export { quoteForShell } from "./formats/posix-shell.ts";
 export { placeOf, SHADOWING_VARIABLES, type Variables, variablesOf } from "./formats/variables.ts";
 export { LEASE_FORMATS, type LeaseFormat, writeLease } from "./formats/write-lease.ts";
 export { createLease, createLeases } from "./lease.ts";

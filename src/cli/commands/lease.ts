@@ -95,9 +95,10 @@ function fromCache(
   mint: () => Promise<readonly Lease[]>,
   { environment, signal }: CommandContext,
 ): Promise<Lease> {
+  // Before the cache: its lock is held by the one that this one would be asked by.
+  checkNoCircle(environment);
   const folder = join(cacheFolder(environment), "leases");
   const mintOne = async (): Promise<Lease> => {
-    checkNoCircle(environment);
     // Inherited by whatever the caller's own profile starts.
     process.env[WITHIN] = "1";
     return (await mint())[0] as Lease;

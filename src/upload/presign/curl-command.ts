@@ -1,3 +1,4 @@
+import { quoteForShell } from "../../lease/index.ts";
 import type { PresignedPut } from "./presign-put.ts";
 
 /**
@@ -7,11 +8,11 @@ import type { PresignedPut } from "./presign-put.ts";
  * the arguments of a process can be read by others. As a URL they are good for one object alone.
  */
 export function curlCommand({ url, headers }: PresignedPut): string {
-  const options = Object.entries(headers).map(([name, value]) => `--header ${quote(`${name}: ${value}`)}`);
+  const options = Object.entries(headers).map(([name, value]) => `--header ${quoteForShell(`${name}: ${value}`)}`);
   // Without --path-as-is curl would take `..` out of a key, without --globoff it would read `[` as a range.
-  return ['curl --fail-with-body --path-as-is --globoff --upload-file "${FILE:?}"', ...options, quote(url)].join(" ");
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  return [
+    'curl --fail-with-body --path-as-is --globoff --upload-file "${FILE:?}"',
+    ...options,
+    quoteForShell(url),
+  ].join(" ");
 }

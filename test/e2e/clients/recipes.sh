@@ -46,9 +46,12 @@ account_of() { node -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "
 # recipe HEADING NUMBER EXPECTATION: runs the block of that number below the heading. Blocks of one heading share variables.
 recipe() {
   recipes_run=$((recipes_run + 1))
-  local before=""
-  if [ "$2" -gt 1 ]; then before="$(recipe_block "$1" 1 | grep '^export' || true)"; fi
-  step "$1${before:+, $2}" "$3" -- sh -euc "cd '$work'
+  local what="$1" before=""
+  if [ "$2" -gt 1 ]; then
+    what="$1, block $2"
+    before="$(recipe_block "$1" 1 | grep '^export' || true)"
+  fi
+  step "$what" "$3" -- sh -euc "cd '$work'
 $before
 $(recipe_block "$1" "$2")"
 }
