@@ -17,6 +17,7 @@ use_recipes() {
   recipe "A form in a browser" 1 stores:in/form.txt
   recipe "A shell" 1 stores:in/shell.txt
   recipe_of_another_object
+  debian_programs
   every_recipe_was_run
 }
 
@@ -69,6 +70,17 @@ recipe_block() {
 recipe_of_another_object() {
   step "out of scope: another object than the lease's" 'refuses:AccessDenied' -- sh -euc "cd '$work'
 $(recipe_block "AWS CLI: one file" 1 | sed '$s,in/report,in/recipe-other,')"
+}
+
+# Older programs, which know no AWS_ENDPOINT_URL, find the lease in the same place.
+debian_programs() {
+  local exec=("$work/bin/npx" keylease exec "s3://$bucket/in/debian" --role-arn "arn:aws:iam::$(account_of tokyo):role/uploader" --)
+  step "keylease exec: aws-cli (Debian)" stores:in/debian -- \
+    "${exec[@]}" /usr/bin/aws --endpoint-url "$endpoint" s3 cp "$payload" "s3://$bucket/in/debian"
+  step "keylease exec: boto3 (Debian)" stores:in/debian -- \
+    "${exec[@]}" /usr/bin/python3 "$here/boto3-client.py" "$endpoint" put "$bucket" in/debian "$payload"
+  step "keylease exec: boto3 (Debian), out of scope" 'refuses:AccessDenied 403' -- \
+    "${exec[@]}" /usr/bin/python3 "$here/boto3-client.py" "$endpoint" put "$bucket" in/recipe-other "$payload"
 }
 
 every_recipe_was_run() {
