@@ -10,6 +10,11 @@ export interface CommandContext {
   readonly readInput: () => Promise<string>;
   /** Aborted when the person, or the system, wants the command to stop. */
   readonly signal: AbortSignal;
+  /**
+   * From now on signals are given to `handle` alone, and no longer abort {@link signal}: for a command that lives as long
+   * as one that it runs.
+   */
+  readonly takeSignals: (handle: (signal: NodeJS.Signals) => void) => void;
 }
 
 /**

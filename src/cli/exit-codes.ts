@@ -11,6 +11,7 @@ export const EXIT_CODES = {
   6: "Something on this machine is missing or taken: a file, a port, an emulator.",
   7: "A stack did not reach the state that was asked for.",
   8: "The policies that were given do not allow the request (`keylease explain` on files).",
+  127: "The command that `keylease exec` was to run cannot be started.",
   130: "It was stopped before it had finished (Ctrl-C or SIGTERM).",
 } as const;
 
@@ -26,11 +27,13 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   CallerUnknown: 4,
   CallerUnsuitable: 4,
   ClientTimeout: 5,
+  CommandUnstartable: 127,
   ControlUnavailable: 6,
   DurationInvalid: 2,
   DurationOutOfRange: 2,
   EmulatorStartFailed: 6,
   FileUnreadable: 6,
+  FormatUnsuitable: 2,
   Interrupted: 130,
   KeyInvalid: 2,
   KeyUnrepresentable: 2,

@@ -1,4 +1,8 @@
 export { type CannedAcl, checkCannedAcl } from "./acl.ts";
+export { curlCommand } from "./presign/curl-command.ts";
+export { type PresignedPost, type PresignPostOptions, presignPost } from "./presign/presign-post.ts";
+export { type PresignedPut, presignPut } from "./presign/presign-put.ts";
+export type { PresignOptions } from "./presign/presign-terms.ts";
 export {
   type Progress,
   type PutObjectInput,

@@ -27,6 +27,7 @@ export async function runInProcess(
     entryFile: "",
     readInput: async () => input,
     signal: new AbortController().signal,
+    takeSignals: () => {},
   });
   return { exitCode, stdout, stderr };
 }

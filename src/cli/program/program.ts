@@ -3,10 +3,12 @@ import type { StartCommand } from "../context.ts";
 import { packageVersion } from "../package-root.ts";
 import { declareDemo } from "./demo.ts";
 import { declareEmulator } from "./emulator.ts";
+import { declareExec } from "./exec.ts";
 import { declareExplain } from "./explain.ts";
 import { declareConsole, declareInstances } from "./instances.ts";
 import { declareLease } from "./lease.ts";
 import { declareLint } from "./lint.ts";
+import { declarePresign } from "./presign.ts";
 import { declarePut } from "./put.ts";
 import { declareDeploy, declareDestroy, declareTemplate } from "./stack.ts";
 
@@ -24,6 +26,8 @@ export interface ProgramSettings {
 const DECLARATIONS = [
   declarePut,
   declareLease,
+  declareExec,
+  declarePresign,
   declareEmulator,
   declareExplain,
   declareLint,

@@ -8,7 +8,7 @@ import { scopeOptions } from "./scope-options.ts";
 /** `keylease put`. */
 export function declarePut(start: StartCommand): Command {
   const command = new Command("put")
-    .summary("upload a file, with a lease or by assuming a role for that one key")
+    .summary("upload a file, with a lease or a role for that one key")
     .description(
       "Uploads a file. With --role-arn it takes a lease for exactly that object first and uploads with it;\nwith --lease it needs no credentials of its own.",
     )
