@@ -28,6 +28,7 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   DurationInvalid: 2,
   DurationOutOfRange: 2,
   EmulatorStartFailed: 6,
+  FileChanged: 6,
   FileUnreadable: 6,
   Interrupted: 130,
   KeyInvalid: 2,
@@ -42,8 +43,11 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   ServiceError: 3,
   SnapshotInvalid: 2,
   StackFailed: 7,
+  StateUnwritable: 6,
   TemplateInvalid: 2,
+  UploadBusy: 6,
   UploadFailed: 5,
+  UploadUnknown: 6,
   UploadUnverified: 5,
 };
 

@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   DurationInvalid: "A text that must be a duration is not one.",
   DurationOutOfRange: "A lease's duration is outside 900 seconds to 12 hours.",
   EmulatorStartFailed: "The emulator could not start.",
+  FileChanged: "A file became another one while it was uploaded.",
   FileUnreadable: "A local file cannot be read.",
   Interrupted: "The command was stopped before it had finished.",
   KeyInvalid: "An object key is empty, or is longer than S3's 1,024 bytes of UTF-8.",
@@ -30,8 +31,11 @@ export const ERROR_CODES = {
   SnapshotInvalid:
     "A file that must be a snapshot is not one, is damaged, or is of a form that this version does not know.",
   StackFailed: "A CloudFormation stack did not reach the state that was asked for.",
+  StateUnwritable: "The folder in which Keylease keeps its state cannot be written.",
   TemplateInvalid: "A CloudFormation template cannot be read.",
+  UploadBusy: "Another process uploads the same file to the same object.",
   UploadFailed: "The upload did not reach the server or its answer could not be read.",
+  UploadUnknown: "No unfinished upload of that id is known on this machine.",
   UploadUnverified: "The server's checksum of the object differs from the one computed here.",
 } as const;
 

@@ -81,6 +81,15 @@ export class Connection {
   }
 
   /**
+   * Whether signatures should cover bodies. Where nothing encrypts the way beyond this machine, whoever sits on it could
+   * change bytes and their CRC alike; TLS, or the loopback, leaves nobody there, and saves a third of the CPU time.
+   */
+  get signsBodies(): boolean {
+    const { secure, hostname } = this.#settings.address;
+    return !secure && !/^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/.test(hostname);
+  }
+
+  /**
    * Signs and sends one request. Where S3 calls the credentials expired and there are others, it is sent once more.
    *
    * @throws KeyleaseError `ServiceError` where S3 refuses, `ClientTimeout` and `UploadFailed` where the network fails. An
