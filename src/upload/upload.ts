@@ -1,22 +1,32 @@
 import { realpath } from "node:fs/promises";
-import { KeyleaseError, systemClock } from "../core/index.ts";
+import type { Readable } from "node:stream";
+import { type Clock, KeyleaseError, systemClock } from "../core/index.ts";
 import { checkAlive, checkCovers, type IntendedUse, type Lease, type ScopeAction } from "../lease/index.ts";
-import { journalId, journalPath, lockPath, makeFolder } from "./journal/journal.ts";
-import { takeLock } from "./journal/lock.ts";
+import type { Connection } from "./connection.ts";
+import { withJournal } from "./journal/place.ts";
 import { LeaseInUse } from "./lease-in-use.ts";
 import { PATIENT_RETRY } from "./multipart/transfer.ts";
-import { abandon, type FileUpload, type UploadEvent, uploadInParts } from "./multipart/upload-file.ts";
+import { abandon, type UploadEvent, uploadInParts } from "./multipart/upload-file.ts";
+import { uploadFromStream } from "./multipart/upload-stream.ts";
 import { objectHeaders } from "./object-headers.ts";
 import { planParts, SINGLE_PUT_BYTES } from "./plan.ts";
 import { connect, putWhole, type TransferOptions, type UploadedObject } from "./put-object.ts";
 import { openRegularFile, sumUp } from "./source-file.ts";
 
-/** Options of {@link upload}. */
-export interface UploadOptions extends TransferOptions {
+/** Options of {@link uploadStream}. */
+export interface StreamUploadOptions extends TransferOptions {
   /** The object that is meant. Default: the lease's own. */
   readonly target?: { readonly bucket: string; readonly key: string };
   /** Gives another lease for the same object when this one is about to end. Default: none is taken. */
   readonly renew?: () => Promise<Lease>;
+  /** How many parts are on the way at most: 1 to 64. Memory is this many times 8 MiB. Default: 8. */
+  readonly mostInFlight?: number;
+  /** Told of what happens besides the progress. Default: nobody. */
+  readonly onEvent?: (event: UploadEvent) => void;
+}
+
+/** Options of {@link upload}. */
+export interface UploadOptions extends StreamUploadOptions {
   /**
    * Folder for the journal of an upload in parts, by which the next one of the same file to the same object goes on where
    * this one stopped. Default: none is kept, and an upload that fails is aborted.
@@ -27,10 +37,6 @@ export interface UploadOptions extends TransferOptions {
    * than 10,000 of them. Default: 8 MiB, for files of more than 16 MiB.
    */
   readonly partBytes?: number;
-  /** How many parts are on the way at most: 1 to 64. Memory is this many parts of up to 8 MiB. Default: 8. */
-  readonly mostInFlight?: number;
-  /** Told of what happens besides the progress. Default: nobody. */
-  readonly onEvent?: (event: UploadEvent) => void;
 }
 
 const MOST_IN_FLIGHT = { default: 8, most: 64 } as const;
@@ -42,13 +48,61 @@ const MOST_IN_FLIGHT = { default: 8, most: 64 } as const;
  * @throws KeyleaseError `LeaseExpired` and `LeaseScopeExceeded` before any call, and as `putObject`; `FileChanged`,
  *   `UploadBusy` and `StateUnwritable` for an upload in parts. An abort rejects with the signal's reason.
  */
-export async function upload(file: string, lease: Lease, options: UploadOptions = {}): Promise<UploadedObject> {
-  const { target = lease.scope, clock = systemClock, signal, mostInFlight = MOST_IN_FLIGHT.default } = options;
-  const use: IntendedUse = { bucket: target.bucket, key: target.key, actions: actionsFor(options) };
+export function upload(file: string, lease: Lease, options: UploadOptions = {}): Promise<UploadedObject> {
+  return withLease(lease, options, (use) => uploadFile(file, use, options));
+}
+
+/**
+ * Uploads a stream of unknown length with a lease: in one PUT where it ends within 8 MiB, in parts otherwise. What fails
+ * is aborted: a stream cannot be read again. At most about 350 GiB.
+ *
+ * @param stream Bytes, such as standard input. It is destroyed by an abort.
+ * @throws KeyleaseError as {@link upload}, without what files and journals may fail with.
+ */
+export function uploadStream(
+  stream: Readable,
+  lease: Lease,
+  options: StreamUploadOptions = {},
+): Promise<UploadedObject> {
+  return withLease(lease, options, ({ connection, bucket, key, mostInFlight }) =>
+    uploadFromStream({
+      connection,
+      stream,
+      bucket,
+      key,
+      settings: { ...options, file: key },
+      mostInFlight,
+      retry: options.retry ?? PATIENT_RETRY,
+      onProgress: options.onProgress ?? (() => {}),
+      signal: options.signal,
+    }),
+  );
+}
+
+/** A lease that is ready to be uploaded with. */
+interface LeasedUse {
+  readonly lease: Lease;
+  readonly connection: Connection;
+  readonly bucket: string;
+  readonly key: string;
+  readonly clock: Clock;
+  readonly mostInFlight: number;
+  readonly onEvent: (event: UploadEvent) => void;
+}
+
+/** Checks that the lease serves, and lends connections that sign with it and with those that follow it. */
+async function withLease<T>(
+  lease: Lease,
+  options: StreamUploadOptions,
+  work: (use: LeasedUse) => Promise<T>,
+): Promise<T> {
+  const { target = lease.scope, clock = systemClock, mostInFlight = MOST_IN_FLIGHT.default } = options;
+  const { bucket, key } = target;
+  const use: IntendedUse = { bucket, key, actions: actionsFor(options) };
   checkAlive(lease, clock);
   checkCovers(lease, use);
   checkInFlight(mostInFlight);
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   const onEvent = options.onEvent ?? (() => {});
   const inUse = new LeaseInUse(lease, {
     clock,
@@ -56,90 +110,63 @@ export async function upload(file: string, lease: Lease, options: UploadOptions 
     renew: options.renew,
     onRenewed: ({ id, credentials }) => onEvent({ event: "renewed", leaseId: id, expiresAt: credentials.expiration }),
   });
-  const endpoint = lease.endpoints.s3;
-  const { bucket, key } = target;
-  const connection = connect({ ...options, bucket, key, region: lease.region, endpoint }, inUse);
-  const { handle, stats } = await openRegularFile(file);
+  const connection = connect({ ...options, bucket, key, region: lease.region, endpoint: lease.endpoints.s3 }, inUse);
   try {
-    const settings = { ...options, file };
-    const place = await realpath(file);
-    return await withJournal({ ...options, file: place, bucket, key, endpoint }, async (journal) => {
+    return await work({ lease, connection, bucket, key, clock, mostInFlight, onEvent });
+  } finally {
+    connection.close();
+  }
+}
+
+async function uploadFile(path: string, use: LeasedUse, options: UploadOptions): Promise<UploadedObject> {
+  const { lease, connection, bucket, key } = use;
+  const { handle, stats } = await openRegularFile(path);
+  try {
+    const settings = { ...options, file: path };
+    const headers = objectHeaders(settings);
+    const place = { file: await realpath(path), bucket, key };
+    const endpoint = lease.endpoints.s3;
+    return await withJournal({ ...place, endpoint, journalFolder: options.journalFolder }, async (journal) => {
       if (stats.size <= (options.partBytes ?? SINGLE_PUT_BYTES)) {
         if (journal !== undefined) await abandon(connection, journal);
-        return putWhole({ ...settings, bucket, key }, connection, await sumUp(handle, signal));
+        return putWhole({ ...settings, bucket, key }, connection, await sumUp(handle, options.signal));
       }
       planParts(stats.size, options.partBytes);
+      const { region, roleArn } = lease;
       return uploadInParts({
-        connection,
+        ...use,
         file: handle,
         stats,
         target: {
-          file: place,
-          bucket,
-          key,
-          region: lease.region,
+          ...place,
+          region,
           ...(endpoint === undefined ? {} : { endpoint }),
-          ...(lease.roleArn === undefined ? {} : { roleArn: lease.roleArn }),
+          ...(roleArn === undefined ? {} : { roleArn }),
         },
-        headers: objectHeaders(settings),
+        headers,
         journal,
         partBytes: options.partBytes,
-        mostInFlight,
         retry: options.retry ?? PATIENT_RETRY,
-        clock,
         onProgress: options.onProgress ?? (() => {}),
-        onEvent,
-        signal,
-      } satisfies FileUpload);
+        signal: options.signal,
+      });
     });
   } finally {
-    connection.close();
     await handle.close();
   }
 }
 
 /** What a lease must grant for an upload. */
 function actionsFor({ acl, tags }: TransferOptions): readonly ScopeAction[] {
-  return [
-    "upload",
-    ...(acl === undefined ? [] : (["acl"] as const)),
-    ...(tags === undefined ? [] : (["tagging"] as const)),
-  ];
+  const actions: ScopeAction[] = ["upload"];
+  if (acl !== undefined) actions.push("acl");
+  if (tags !== undefined) actions.push("tagging");
+  return actions;
 }
 
 function checkInFlight(parts: number): void {
   if (Number.isInteger(parts) && parts >= 1 && parts <= MOST_IN_FLIGHT.most) return;
   throw new KeyleaseError("ArgumentInvalid", `\`${parts}\` parts cannot be in flight`, {
     hint: `Choose 1 to ${MOST_IN_FLIGHT.most}.`,
-  });
-}
-
-/** What a journal is found by. */
-interface JournalPlace {
-  readonly journalFolder?: string | undefined;
-  readonly file: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly endpoint: string | undefined;
-}
-
-/** Lends the path of the journal, which no other process has in the meantime. */
-async function withJournal<T>(place: JournalPlace, use: (path: string | undefined) => Promise<T>): Promise<T> {
-  const { journalFolder } = place;
-  if (journalFolder === undefined) return use(undefined);
-  await makeFolder(journalFolder);
-  const id = journalId(place);
-  const release = await takeLock(lockPath(journalFolder, id));
-  if (release === undefined) throw busy(place, lockPath(journalFolder, id));
-  try {
-    return await use(journalPath(journalFolder, id));
-  } finally {
-    await release();
-  }
-}
-
-function busy({ bucket, key }: JournalPlace, lock: string): KeyleaseError {
-  return new KeyleaseError("UploadBusy", `another process uploads this file to \`s3://${bucket}/${key}\``, {
-    hint: `Wait for it; if there is none, delete \`${lock}\`.`,
   });
 }

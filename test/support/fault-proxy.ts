@@ -24,6 +24,9 @@ export interface ProxiedRequest {
   readonly target: string;
   /** 1 for the first request. */
   readonly count: number;
+  /** What the server answered; `undefined` where it was not asked, or has not answered yet. */
+  status?: number;
+  fault?: Fault | undefined;
 }
 
 export interface FaultProxy {
@@ -42,9 +45,19 @@ export async function startFaultProxy(
 ): Promise<FaultProxy> {
   const requests: ProxiedRequest[] = [];
   const server = createServer({ requestTimeout: 0 }, (message, response) => {
-    const proxied = { method: message.method ?? "", target: message.url ?? "", count: requests.length + 1 };
+    const proxied: ProxiedRequest = {
+      method: message.method ?? "",
+      target: message.url ?? "",
+      count: requests.length + 1,
+    };
     requests.push(proxied);
-    pass(message, response, { upstream: upstream(), fault: faultFor(proxied) }).catch(() => message.socket.destroy());
+    proxied.fault = faultFor(proxied);
+    const onStatus = (status: number): void => {
+      proxied.status = status;
+    };
+    pass(message, response, { upstream: upstream(), fault: proxied.fault, onStatus }).catch(() =>
+      message.socket.destroy(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -61,9 +74,11 @@ export async function startFaultProxy(
 interface Passage {
   readonly upstream: string;
   readonly fault: Fault | undefined;
+  readonly onStatus: (status: number) => void;
 }
 
-async function pass(message: IncomingMessage, response: ServerResponse, { upstream, fault }: Passage): Promise<void> {
+async function pass(message: IncomingMessage, response: ServerResponse, passage: Passage): Promise<void> {
+  const { upstream, fault } = passage;
   if (fault?.kind === "delay") await pause(fault.milliseconds);
   if (fault?.kind === "refuse") {
     refuse(message, response, fault);
@@ -91,7 +106,9 @@ async function pass(message: IncomingMessage, response: ServerResponse, { upstre
     if (!onward.write(chunk)) await Promise.race([once(onward, "drain"), answered.catch(() => {})]);
   }
   onward.end();
-  await giveBack(await answered, response, { fault, socket: message.socket });
+  const answer = await answered;
+  passage.onStatus(answer.statusCode ?? 0);
+  await giveBack(answer, response, { fault, socket: message.socket });
 }
 
 function refuse(message: IncomingMessage, response: ServerResponse, fault: Extract<Fault, { kind: "refuse" }>): void {

@@ -2,7 +2,7 @@ import { mkdirSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { checkUploadable, putObject } from "../../src/upload/index.ts";
-import { withSourceFile, withSourceFile } from "../../src/upload/source-file.ts";
+import { withSourceFile } from "../../src/upload/source-file.ts";
 import { startFakeServer } from "../support/fake-server.ts";
 import { refusedBy } from "../support/refused-by.ts";
 import { inputFor, stored, uploadFolder } from "./fake-s3.ts";

@@ -9,6 +9,7 @@ import { declareLease } from "./lease.ts";
 import { declareLint } from "./lint.ts";
 import { declarePut } from "./put.ts";
 import { declareDeploy, declareDestroy, declareTemplate } from "./stack.ts";
+import { declareUploads } from "./uploads.ts";
 
 /** What the program is made with. */
 export interface ProgramSettings {
@@ -23,6 +24,7 @@ export interface ProgramSettings {
 
 const DECLARATIONS = [
   declarePut,
+  declareUploads,
   declareLease,
   declareEmulator,
   declareExplain,

@@ -2,12 +2,12 @@ import type { Connection } from "../connection.ts";
 import { isCorruption, isThrottled, isTransient } from "../failure.ts";
 import { type RetryPolicy, retrying } from "../retry.ts";
 import { type ConfirmedPart, sendPart } from "./calls.ts";
-import type { PartBytes } from "./part-bytes.ts";
+import { BUFFERED_BYTES, type PartBytes } from "./part-bytes.ts";
 import { Window } from "./window.ts";
 
 /** Gives parts one after the other; `undefined` where there are no more. */
 export interface PartSource {
-  /** Memory that a part needs. */
+  /** Memory that the next part needs. */
   readonly memoryBytes: number;
   /** Reads the next part; asked for the one after it in the meantime. The memory is lent until S3 has confirmed it. */
   next(memory: Buffer): Promise<PartBytes | undefined>;
@@ -82,7 +82,7 @@ class Transfer {
 
   async #sendNext(): Promise<void> {
     if (this.#isAtEnd || this.#signal.aborted) return;
-    const memory = this.#memory.pop() ?? Buffer.allocUnsafeSlow(this.#settings.source.memoryBytes);
+    const memory = this.#takeMemory();
     const bytes = await this.#settings.source.next(memory);
     if (bytes === undefined) {
       this.#isAtEnd = true;
@@ -99,6 +99,16 @@ class Transfer {
     await this.#settings.onConfirmed(confirmed);
     this.#memory.push(memory);
     this.#tell();
+  }
+
+  /** Where parts become larger, fewer of them are in flight, and memory stays what it was. */
+  #takeMemory(): Buffer {
+    const { source, mostInFlight } = this.#settings;
+    const { memoryBytes } = source;
+    const fitting = Math.floor((mostInFlight * BUFFERED_BYTES) / Math.max(1, memoryBytes));
+    this.#window.setMost(Math.max(1, Math.min(mostInFlight, fitting)));
+    const memory = this.#memory.pop();
+    return memory === undefined || memory.length < memoryBytes ? Buffer.allocUnsafeSlow(memoryBytes) : memory;
   }
 
   async #sendOnce(bytes: PartBytes): Promise<ConfirmedPart> {

@@ -162,7 +162,7 @@ async function checkUnchanged({ file, stats }: FileUpload): Promise<void> {
 }
 
 /** Nothing is left behind that nobody could go on with; the error that led here is the one to tell. */
-async function giveUp(connection: Connection, uploadId: string): Promise<void> {
+export async function giveUp(connection: Connection, uploadId: string): Promise<void> {
   await abortUpload(connection, uploadId, AbortSignal.timeout(10_000)).catch(() => {});
 }
 

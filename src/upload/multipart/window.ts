@@ -6,7 +6,7 @@ const FIRST_LIMIT = 4;
  * network says that it is too much.
  */
 export class Window {
-  readonly #most: number;
+  #most: number;
   #limit: number;
   #inFlight = 0;
   #wentWell = 0;
@@ -28,6 +28,12 @@ export class Window {
   async enter(): Promise<void> {
     while (this.#inFlight >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#inFlight += 1;
+  }
+
+  /** Lowers or raises what may be in flight at most; a lower limit holds from the next request on. */
+  setMost(most: number): void {
+    this.#most = most;
+    this.#limit = Math.min(this.#limit, most);
   }
 
   leave(): void {
