@@ -1,5 +1,6 @@
 import { KeyleaseError } from "../core/index.ts";
 import { type CannedAcl, checkCannedAcl, type TransferOptions } from "../upload/index.ts";
+import { readPairs } from "./pairs.ts";
 
 /** What the command line says of the object that is to be. */
 export interface ObjectOptions {
@@ -23,8 +24,8 @@ export function objectOptions(options: ObjectOptions): Omit<TransferOptions, "si
   return {
     ...(acl === undefined ? {} : { acl: checkCannedAcl(acl) }),
     ...(contentType === undefined ? {} : { contentType }),
-    ...(options.metadata === undefined ? {} : { metadata: pairs("--metadata", options.metadata) }),
-    ...(options.tag === undefined ? {} : { tags: pairs("--tag", options.tag) }),
+    ...(options.metadata === undefined ? {} : { metadata: pairs("metadata", options.metadata) }),
+    ...(options.tag === undefined ? {} : { tags: pairs("a tag", options.tag) }),
     ...(cacheControl === undefined ? {} : { cacheControl }),
     ...(contentDisposition === undefined ? {} : { contentDisposition }),
     ...(contentEncoding === undefined ? {} : { contentEncoding }),
@@ -34,20 +35,9 @@ export function objectOptions(options: ObjectOptions): Omit<TransferOptions, "si
   };
 }
 
-function pairs(option: string, texts: readonly string[]): Record<string, string> {
-  const found = new Map<string, string>();
-  for (const text of texts) {
-    const equals = text.indexOf("=");
-    const name = text.slice(0, equals);
-    if (equals < 1) throw invalid(option, text, "is not NAME=VALUE");
-    if (found.has(name)) throw invalid(option, text, "names what was named before");
-    found.set(name, text.slice(equals + 1));
-  }
-  return Object.fromEntries(found);
-}
-
-function invalid(option: string, text: string, reason: string): KeyleaseError {
-  return new KeyleaseError("ArgumentInvalid", `\`${text}\` ${reason}`, {
-    hint: `Write ${option} NAME=VALUE, once a name.`,
-  });
+function pairs(what: string, texts: readonly string[]): Record<string, string> {
+  const found = readPairs(texts, what);
+  const [twice] = found.filter(([name], i) => found.findIndex(([other]) => other === name) !== i);
+  if (twice === undefined) return Object.fromEntries(found);
+  throw new KeyleaseError("ArgumentInvalid", `\`${twice[0]}\` was given twice`, { hint: "Give each name once." });
 }

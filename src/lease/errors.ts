@@ -49,12 +49,17 @@ const HINTS: Readonly<Record<string, string>> = {
   AccessControlListNotSupported: "The bucket's object ownership turns ACLs off: upload without --acl.",
   AuthorizationHeaderMalformed: "Check that --region is the region of the bucket.",
   ExpiredToken: "Take a new lease, or renew the credentials that you call with.",
+  ExpiredTokenException: "The web identity token is over: give a fresh one.",
+  IDPCommunicationError: "AWS could not reach the identity provider: try again.",
+  InvalidIdentityToken: "Check that the account has an OpenID Connect provider for the token's issuer and audience.",
   InvalidAccessKeyId: "The key is unknown there: check which account and endpoint the credentials are for.",
   InvalidClientTokenId: "The key is unknown there: check which account and endpoint the credentials are for.",
   MalformedPolicyDocument: "The service cannot read the session policy; see it with --dry-run.",
   NoSuchBucket: "Check the bucket's name and the endpoint.",
   PackedPolicyTooLarge: "Choose a shorter key: the session policy is too large.",
   PermanentRedirect: "The bucket is in another region: give it with --region.",
+  PreconditionFailed:
+    "An object is there already, and this write may only make new ones. Where an earlier attempt got no answer, it may be its own.",
   RegionDisabledException: "Turn STS on for this region, or choose another one with --region.",
   RequestTimeTooSkewed: "Set this machine's clock.",
   SignatureDoesNotMatch: "Check the secret access key, and this machine's clock.",
@@ -63,6 +68,9 @@ const HINTS: Readonly<Record<string, string>> = {
 /** Refusals that have AWS's commonest code, and are told apart by their text alone. */
 const HINTS_BY_TEXT: readonly (readonly [text: RegExp, hint: string])[] = [
   [/may not be assumed by root/, "Call as an IAM user or a role: the root user of an account can assume no role."],
+  [/MaxSessionDuration/, "Ask for less with --duration, or raise the role's MaxSessionDuration."],
+  [/1 hour session limit/, "Ask for an hour or less: the caller's credentials are temporary themselves."],
+  [/MultiFactorAuthentication failed/, "Give the device's present code, and each code once."],
   [/with session credentials/, "Call with an IAM user's long-term key, or assume a role instead."],
 ];
 
@@ -78,6 +86,8 @@ function hintFor({ awsCode, awsMessage, requestId = "REQUEST-ID" }: ServiceRefus
 /** The part of an AWS SDK error that is used here. */
 interface SdkError {
   readonly name?: unknown;
+  /** The code on the wire; the SDK's own name for a modelled error is another (`PackedPolicyTooLargeException`). */
+  readonly Code?: unknown;
   readonly message?: unknown;
   readonly code?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: unknown; readonly requestId?: unknown };
@@ -89,14 +99,14 @@ interface SdkError {
  */
 export function fromSdkError(error: unknown, call: { readonly service: string; readonly operation: string }): unknown {
   if (error instanceof KeyleaseError || !(error instanceof Error)) return error;
-  const { name, message, code, $metadata } = error as SdkError;
+  const { name, Code, message, code, $metadata } = error as SdkError;
   if (name === "AbortError") return error;
   const status = $metadata?.httpStatusCode;
   if (typeof status === "number") {
     const requestId = typeof $metadata?.requestId === "string" ? $metadata.requestId : undefined;
     return new ServiceError({
       ...call,
-      awsCode: String(name),
+      awsCode: typeof Code === "string" && Code !== "" ? Code : String(name),
       // The SDK says `UnknownError` where the answer held no message.
       awsMessage: message === "UnknownError" ? "" : String(message),
       status,

@@ -37,6 +37,8 @@ export interface PutObjectInput extends TransferOptions {
   readonly key: string;
   readonly region: string;
   readonly credentials: Credentials;
+  /** Further headers by their lower-case names, such as those that a lease's conditions demand. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** http or https URL. Default: AWS's regional endpoint. */
   readonly endpoint?: string;
 }
@@ -73,14 +75,18 @@ export async function putObject(input: PutObjectInput): Promise<UploadedObject> 
   signal?.throwIfAborted();
   const connection = connect(input, fixedCredentials(input.credentials));
   try {
-    return await withSourceFile(input.file, signal, (file) => putWhole(input, connection, file));
+    const headers = { ...input.headers, ...objectHeaders(input) };
+    return await withSourceFile(input.file, signal, (file) => putWhole({ ...input, headers }, connection, file));
   } finally {
     connection.close();
   }
 }
 
 /** What {@link putWhole} must know of what is put where. */
-export type PutTarget = ObjectSettings & Pick<PutObjectInput, "bucket" | "key" | "retry" | "signal" | "onProgress">;
+export interface PutTarget extends Pick<PutObjectInput, "bucket" | "key" | "retry" | "signal" | "onProgress"> {
+  /** What the object is to be, and on which conditions it may be written. */
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /** Puts bytes that are summed up already. */
 export function putWhole(input: PutTarget, connection: Connection, source: SourceFile): Promise<UploadedObject> {
@@ -108,9 +114,9 @@ export function connect(
   return new Connection({ address: addressOf(input), region, credentials, clock, idleMilliseconds, signal });
 }
 
-function headersOf(input: ObjectSettings, { sizeBytes, crc32 }: Fingerprint): Record<string, string> {
+function headersOf({ headers }: PutTarget, { sizeBytes, crc32 }: Fingerprint): Record<string, string> {
   return {
-    ...objectHeaders(input),
+    ...headers,
     "x-amz-checksum-crc32": crc32,
     "x-amz-sdk-checksum-algorithm": "CRC32",
     ...(sizeBytes > EXPECT_ABOVE_BYTES ? { expect: "100-continue" } : {}),

@@ -6,7 +6,7 @@ import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { planParts } from "./plan.ts";
 
 /** The largest object that one PUT may carry: 5 GiB. */
-const MAX_PUT_BYTES = 5 * 1024 ** 3;
+export const MAX_PUT_BYTES: number = 5 * 1024 ** 3;
 const READ_BYTES = 1_048_576;
 
 /** A file that is open and summed up. */

@@ -1,21 +1,21 @@
 import { realpath } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { type Clock, KeyleaseError, systemClock } from "../core/index.ts";
-import { checkAlive, checkCovers, type IntendedUse, type Lease, type ScopeAction } from "../lease/index.ts";
+import { checkAlive, checkCovers, type IntendedUse, type Lease, onlyObject, type ScopeAction } from "../lease/index.ts";
 import type { Connection } from "./connection.ts";
 import { withJournal } from "./journal/place.ts";
 import { LeaseInUse } from "./lease-in-use.ts";
 import { PATIENT_RETRY } from "./multipart/transfer.ts";
 import { abandon, type UploadEvent, uploadInParts } from "./multipart/upload-file.ts";
 import { uploadFromStream } from "./multipart/upload-stream.ts";
-import { objectHeaders } from "./object-headers.ts";
 import { planParts, SINGLE_PUT_BYTES } from "./plan.ts";
 import { connect, putWhole, type TransferOptions, type UploadedObject } from "./put-object.ts";
-import { openRegularFile, sumUp } from "./source-file.ts";
+import { MAX_PUT_BYTES, openRegularFile, sumUp } from "./source-file.ts";
+import { refuseParts, uploadHeaders } from "./upload-headers.ts";
 
 /** Options of {@link uploadStream}. */
 export interface StreamUploadOptions extends TransferOptions {
-  /** The object that is meant. Default: the lease's own. */
+  /** The object that is meant. Default: the lease's own, where it is for one alone. */
   readonly target?: { readonly bucket: string; readonly key: string };
   /** Gives another lease for the same object when this one is about to end. Default: none is taken. */
   readonly renew?: () => Promise<Lease>;
@@ -45,8 +45,8 @@ const MOST_IN_FLIGHT = { default: 8, most: 64 } as const;
  * Uploads a file with a lease: in one PUT up to 16 MiB, in parts beyond.
  *
  * @param file Path of a regular file of at most 10,000 times 5 GiB.
- * @throws KeyleaseError `LeaseExpired` and `LeaseScopeExceeded` before any call, and as `putObject`; `FileChanged`,
- *   `UploadBusy` and `StateUnwritable` for an upload in parts. An abort rejects with the signal's reason.
+ * @throws KeyleaseError `LeaseExpired` and `LeaseScopeExceeded` before any call, and as `putObject`, `ArgumentInvalid`
+ *   also where the lease is for several objects and none was named; `FileChanged`, `UploadBusy` and `StateUnwritable` for an upload in parts. An abort rejects with the signal's reason.
  */
 export function upload(file: string, lease: Lease, options: UploadOptions = {}): Promise<UploadedObject> {
   return withLease(lease, options, (use) => uploadFile(file, use, options));
@@ -70,7 +70,7 @@ export function uploadStream(
       stream,
       bucket,
       key,
-      settings: { ...options, file: key },
+      headers: uploadHeaders(lease.scope, { ...options, file: key }),
       mostInFlight,
       retry: options.retry ?? PATIENT_RETRY,
       onProgress: options.onProgress ?? (() => {}),
@@ -96,8 +96,8 @@ async function withLease<T>(
   options: StreamUploadOptions,
   work: (use: LeasedUse) => Promise<T>,
 ): Promise<T> {
-  const { target = lease.scope, clock = systemClock, mostInFlight = MOST_IN_FLIGHT.default } = options;
-  const { bucket, key } = target;
+  const { target, clock = systemClock, mostInFlight = MOST_IN_FLIGHT.default } = options;
+  const { bucket, key } = target ?? onlyObject(lease);
   const use: IntendedUse = { bucket, key, actions: actionsFor(options) };
   checkAlive(lease, clock);
   checkCovers(lease, use);
@@ -122,14 +122,15 @@ async function uploadFile(path: string, use: LeasedUse, options: UploadOptions):
   const { lease, connection, bucket, key } = use;
   const { handle, stats } = await openRegularFile(path);
   try {
-    const settings = { ...options, file: path };
-    const headers = objectHeaders(settings);
+    const headers = uploadHeaders(lease.scope, { ...options, file: path });
     const place = { file: await realpath(path), bucket, key };
     const endpoint = lease.endpoints.s3;
     return await withJournal({ ...place, endpoint, journalFolder: options.journalFolder }, async (journal) => {
-      if (stats.size <= (options.partBytes ?? SINGLE_PUT_BYTES)) {
+      if (headers.inOnePut || stats.size <= (options.partBytes ?? SINGLE_PUT_BYTES)) {
+        if (stats.size > MAX_PUT_BYTES) throw refuseParts();
         if (journal !== undefined) await abandon(connection, journal);
-        return putWhole({ ...settings, bucket, key }, connection, await sumUp(handle, options.signal));
+        const source = await sumUp(handle, options.signal);
+        return putWhole({ ...options, bucket, key, headers: headers.put }, connection, source);
       }
       planParts(stats.size, options.partBytes);
       const { region, roleArn } = lease;

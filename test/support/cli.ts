@@ -22,7 +22,7 @@ export interface CliSurroundings {
 let bundle: Promise<string> | undefined;
 
 /** The CLI as one bundle, made once for each worker from the source as it is: no build can be out of date. */
-function cliEntry(): Promise<string> {
+export function cliEntry(): Promise<string> {
   bundle ??= makeBundle();
   return bundle;
 }
@@ -40,7 +40,8 @@ async function makeBundle(): Promise<string> {
   const outdir = mkdtempSync(join(process.cwd(), "node_modules", ".keylease-cli-"));
   process.on("exit", () => rmSync(outdir, { recursive: true, force: true }));
   await build({
-    entryPoints: [join(process.cwd(), "src", "cli", "main.ts")],
+    // The second is what instances signal with, and lies beside the first in the package too.
+    entryPoints: ["main.ts", "cfn-signal/main.ts"].map((entry) => join(process.cwd(), "src", "cli", entry)),
     outdir,
     bundle: true,
     splitting: true,

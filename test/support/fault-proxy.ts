@@ -41,7 +41,7 @@ export interface FaultProxy {
  */
 export async function startFaultProxy(
   upstream: () => string,
-  faultFor: (request: ProxiedRequest) => Fault | undefined,
+  faultFor: (request: ProxiedRequest) => Fault | undefined | Promise<Fault | undefined>,
 ): Promise<FaultProxy> {
   const requests: ProxiedRequest[] = [];
   const server = createServer({ requestTimeout: 0 }, (message, response) => {
@@ -51,13 +51,14 @@ export async function startFaultProxy(
       count: requests.length + 1,
     };
     requests.push(proxied);
-    proxied.fault = faultFor(proxied);
     const onStatus = (status: number): void => {
       proxied.status = status;
     };
-    pass(message, response, { upstream: upstream(), fault: proxied.fault, onStatus }).catch(() =>
-      message.socket.destroy(),
-    );
+    const handle = async (): Promise<void> => {
+      proxied.fault = await faultFor(proxied);
+      await pass(message, response, { upstream: upstream(), fault: proxied.fault, onStatus });
+    };
+    handle().catch(() => message.socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -1,13 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
-import { KeyleaseError, parseDurationSeconds } from "../../core/index.ts";
-import {
-  createLease,
-  type Lease,
-  type LeaseOptions,
-  parseLease,
-  parseScope,
-  type ScopeAction,
-} from "../../lease/index.ts";
+import { KeyleaseError } from "../../core/index.ts";
+import { createLease, type Lease, leaseFor, onlyObject, parseLeases, parseObject } from "../../lease/index.ts";
 import {
   checkUploadable,
   findUnfinished,
@@ -19,17 +12,20 @@ import {
   upload,
   uploadStream,
 } from "../../upload/index.ts";
+import { AuditLog } from "../audit-log.ts";
 import { byteSize, timeSpan } from "../byte-size.ts";
 import type { CommandContext } from "../context.ts";
-import { describeCaller, describeLease } from "../lease-notes.ts";
+import { describeLease } from "../lease-notes.ts";
+import { leaseOptionsOf, type MintingInput } from "../minting.ts";
 import { type ObjectOptions, objectOptions } from "../object-options.ts";
 import type { Output } from "../output.ts";
 import { readTextFile } from "../read-text.ts";
+import { type ScopeInput, scopeLimitsOf } from "../scope-input.ts";
 import { uploadsFolder } from "../state-folder.ts";
 import { progressOf } from "../upload-progress.ts";
 
 /** What `keylease put` is told. */
-export interface PutInput extends ObjectOptions {
+export interface PutInput extends MintingInput, ScopeInput, ObjectOptions {
   /** A path; `-` is standard input. */
   readonly file: string;
   /** `s3://BUCKET/KEY`. */
@@ -38,17 +34,10 @@ export interface PutInput extends ObjectOptions {
   /** The spelling of the article of 2014. */
   readonly backet?: string;
   readonly s3ObjectKey?: string;
-  readonly roleArn?: string;
-  readonly externalId?: string;
   /** Path of a lease document; `-` is standard input. */
   readonly lease?: string;
-  readonly region?: string;
-  /** Such as `15m`. */
-  readonly duration: string;
-  readonly endpointUrl?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
-  readonly verbose?: boolean;
 }
 
 /** An object by its names. */
@@ -69,7 +58,9 @@ export async function run(input: PutInput, context: CommandContext): Promise<und
     });
   }
   const obtainLease =
-    input.lease === undefined ? leaseTaker(input, { target, options }, context) : leaseReader(input.lease, context);
+    input.lease === undefined
+      ? leaseTaker(input, { target, options }, context)
+      : leaseReader(input.lease, { target, readInput: context.readInput });
   // Before a lease is taken, so that none is taken for a file that is not there.
   if (!isStream) await checkUploadable(input.file);
   const lease = await obtainLease();
@@ -77,7 +68,8 @@ export async function run(input: PutInput, context: CommandContext): Promise<und
   const transfer: StreamUploadOptions = {
     ...options,
     ...(target === undefined ? {} : { target }),
-    ...(input.lease === undefined ? { renew: obtainLease } : {}),
+    // A code of an MFA device is good once.
+    ...(input.lease === undefined && input.mfaCode === undefined ? { renew: obtainLease } : {}),
     onProgress: progressOf({ file: input.file, quiet: input.quiet === true, json: input.json === true }, output),
     onEvent: eventTeller(input, output),
     signal: context.signal,
@@ -100,7 +92,7 @@ async function uploadFile(
   try {
     return await upload(input.file, lease, { ...transfer, journalFolder });
   } catch (error) {
-    const { bucket, key } = transfer.target ?? lease.scope;
+    const { bucket, key } = transfer.target ?? onlyObject(lease);
     const file = await realpath(input.file).catch(() => input.file);
     const kept = await findUnfinished({ journalFolder, file, bucket, key, endpoint: lease.endpoints.s3 });
     if (kept === undefined || kept.isRunning) throw error;
@@ -180,47 +172,55 @@ function tellResult(input: PutInput, uploaded: UploadedObject & { readonly lease
 /** Checks what the command line must say to take a lease; gives what takes it. */
 function leaseTaker(
   input: PutInput,
-  { target, options: object }: { readonly target: Target | undefined; readonly options: TransferOptions },
-  { environment, output, signal }: CommandContext,
+  { target, options }: { readonly target: Target | undefined; readonly options: TransferOptions },
+  context: CommandContext,
 ): () => Promise<Lease> {
-  const { roleArn } = input;
   if (target === undefined) {
     throw new KeyleaseError("ArgumentInvalid", "no object to upload to was named", {
       hint: "Name it as s3://BUCKET/KEY, or with --bucket and --s3-object-key.",
     });
   }
-  if (roleArn === undefined) {
+  if (input.roleArn === undefined && input.federate === undefined) {
     throw new KeyleaseError("ArgumentInvalid", "neither a role nor a lease was given", {
       hint: "Give --role-arn to take a lease for this upload, or --lease to use one.",
     });
   }
-  const actions: ScopeAction[] = ["upload"];
-  if (object.acl !== undefined) actions.push("acl");
-  if (object.tags !== undefined) actions.push("tagging");
-  const options: LeaseOptions = {
-    roleArn,
-    ...(input.externalId === undefined ? {} : { externalId: input.externalId }),
-    durationSeconds: parseDurationSeconds(input.duration),
-    ...(input.region === undefined ? {} : { region: input.region }),
-    ...(input.endpointUrl === undefined ? {} : { endpointUrl: input.endpointUrl }),
-    environment,
-    signal,
-    onCaller: (source) => {
-      if (input.verbose) output.note(describeCaller(source));
-    },
+  const limits = scopeLimitsOf(input);
+  const actions = [...limits.actions];
+  if (options.acl !== undefined) actions.push("acl");
+  if (options.tags !== undefined) actions.push("tagging");
+  const scope = { ...target, ...limits, actions };
+  const audit = new AuditLog(input.auditLog);
+  const leaseOptions = leaseOptionsOf(input, context, audit);
+  return async () => {
+    await audit.check();
+    const lease = await createLease(scope, leaseOptions);
+    await audit.write([lease]);
+    return lease;
   };
-  return () => createLease({ ...target, actions }, options);
 }
 
-function leaseReader(path: string, { readInput }: CommandContext): () => Promise<Lease> {
-  return async () => parseLease(path === "-" ? await readInput() : await readTextFile(path));
+/** Gives what reads the lease; of several in one document the one that is for the target. */
+function leaseReader(
+  path: string,
+  { target, readInput }: { readonly target: Target | undefined; readonly readInput: CommandContext["readInput"] },
+): () => Promise<Lease> {
+  return async () => {
+    const leases = parseLeases(path === "-" ? await readInput() : await readTextFile(path));
+    const [lease] = leases;
+    if (lease !== undefined && leases.length === 1) return lease;
+    if (target !== undefined) return leaseFor(leases, target);
+    throw new KeyleaseError("ArgumentInvalid", `there are ${leases.length} leases, and no object was named`, {
+      hint: "Name the object to upload to, as s3://BUCKET/KEY.",
+    });
+  };
 }
 
 /** The object that the command line names, in either form; `undefined` where it names none. */
 function targetOf(input: PutInput): Target | undefined {
   const bucket = agreed("bucket", input.bucket, input.backet);
   const key = input.s3ObjectKey;
-  const named = input.target === undefined ? undefined : parseScope(input.target);
+  const named = input.target === undefined ? undefined : parseObject(input.target);
   if (named === undefined && bucket === undefined && key === undefined) return undefined;
   const target = { bucket: agreed("bucket", named?.bucket, bucket), key: agreed("key", named?.key, key) };
   if (target.bucket !== undefined && target.key !== undefined) return { bucket: target.bucket, key: target.key };

@@ -1,28 +1,29 @@
 import { Command, Option } from "commander";
 import type { PutInput } from "../commands/put.ts";
 import type { StartCommand } from "../context.ts";
+import { mintingOptions } from "./minting-options.ts";
 import {
   collect,
   durationOption,
   endpointOption,
   examples,
-  externalIdOption,
   jsonOption,
   regionOption,
   verboseOption,
 } from "./options.ts";
+import { scopeOptions } from "./scope-options.ts";
 
 /** `keylease put`. */
 export function declarePut(start: StartCommand): Command {
-  return new Command("put")
+  const command = new Command("put")
     .summary("upload a file, with a lease or by assuming a role for that one key")
     .description(
       "Uploads a file, or standard input. With --role-arn it takes a lease for exactly that object first and uploads with\nit; with --lease it needs no credentials of its own. A large file goes in parts: where the upload stops, for whatever\nreason, the same command goes on with what is missing.",
     )
     .argument("<file>", "the file to upload; - reads standard input to its end")
-    .argument("[target]", "where to: s3://BUCKET/KEY (or --bucket and --s3-object-key; not needed with --lease)")
-    .addOption(new Option("-a, --role-arn <arn>", "role to assume for the upload").conflicts("lease"))
-    .addOption(externalIdOption().conflicts("lease"))
+    .argument("[target]", "where to: s3://BUCKET/KEY (or --bucket and --s3-object-key; not needed with --lease)");
+  for (const option of [...mintingOptions(), ...scopeOptions()]) command.addOption(option.conflicts("lease"));
+  return command
     .addOption(new Option("-l, --lease <file>", "lease document to upload with; - reads it from standard input"))
     .addOption(regionOption().conflicts("lease"))
     .addOption(new Option("-b, --bucket <name>", "bucket (also --backet)"))

@@ -118,24 +118,27 @@ export interface CompletedUpload {
   readonly requestId: string | undefined;
 }
 
-/**
- * Puts the object together, and holds S3's answer to the checksum of all parts.
- *
- * @param parts All of them, by ascending number.
- */
-export async function completeUpload(
-  connection: Connection,
-  uploadId: string,
-  parts: readonly ConfirmedPart[],
-): Promise<CompletedUpload> {
+/** What is put together. */
+export interface Completion {
+  readonly uploadId: string;
+  /** All of them, by ascending number. */
+  readonly parts: readonly ConfirmedPart[];
+  /** Conditions on which the object may be written. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Puts the object together, and holds S3's answer to the checksum of all parts. */
+export async function completeUpload(connection: Connection, completion: Completion): Promise<CompletedUpload> {
+  const { uploadId, parts } = completion;
   const crc32 = parts.reduce((sum, part) => combineCrc32(sum, part.crc32, part.sizeBytes), 0);
   const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
-  const document = Buffer.from(completion(parts));
+  const document = Buffer.from(documentOf(parts));
   const answer = await connection.call({
     operation: "CompleteMultipartUpload",
     method: "POST",
     query: { uploadId },
     headers: {
+      ...completion.headers,
       "content-type": "application/xml",
       "x-amz-checksum-crc32": crc32Text(crc32),
       "x-amz-checksum-type": "FULL_OBJECT",
@@ -159,7 +162,7 @@ export async function completeUpload(
   return { etag, crc32, requestId: headerOf(answer, "x-amz-request-id") };
 }
 
-function completion(parts: readonly ConfirmedPart[]): string {
+function documentOf(parts: readonly ConfirmedPart[]): string {
   const elements = parts.map(
     ({ number, etag, crc32 }) =>
       `<Part><PartNumber>${number}</PartNumber><ETag>${escapeXml(etag)}</ETag><ChecksumCRC32>${crc32Text(crc32)}</ChecksumCRC32></Part>`,

@@ -9,6 +9,7 @@ import { Journal, type JournalStart, readJournal, removeJournal } from "../journ
 import { type PartPlan, partOf, planParts } from "../plan.ts";
 import type { Progress, UploadedObject } from "../put-object.ts";
 import { type RetryPolicy, retrying } from "../retry.ts";
+import type { UploadHeaders } from "../upload-headers.ts";
 import { abortUpload, type ConfirmedPart, completeUpload, createUpload } from "./calls.ts";
 import { BUFFERED_BYTES, fileChanged, readPart } from "./part-bytes.ts";
 import { findConfirmed } from "./resume.ts";
@@ -29,7 +30,7 @@ export interface FileUpload {
   readonly file: FileHandle;
   readonly stats: Stats;
   readonly target: Omit<JournalStart, "version" | "uploadId" | "sizeBytes" | "partBytes" | "settings" | "startedAt">;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: UploadHeaders;
   /** Path of the journal. `undefined`: none is kept, and an upload that fails is aborted. */
   readonly journal: string | undefined;
   readonly partBytes: number | undefined;
@@ -97,7 +98,11 @@ async function takeUp(upload: FileUpload): Promise<OpenUpload | undefined> {
 async function begin(upload: FileUpload): Promise<OpenUpload> {
   const { connection, headers, retry, signal, target, clock } = upload;
   const plan = planParts(upload.stats.size, upload.partBytes);
-  const uploadId = await retrying(() => createUpload(connection, headers), { policy: retry, isTransient, signal });
+  const uploadId = await retrying(() => createUpload(connection, headers.create), {
+    policy: retry,
+    isTransient,
+    signal,
+  });
   const { sizeBytes, partBytes } = plan;
   const startedAt = clock.now().toISOString();
   const settings = settingsOf(upload);
@@ -130,7 +135,8 @@ async function sendAndComplete(
   });
   await checkUnchanged(upload);
   const all = [...parts.values()].sort((a, b) => a.number - b.number);
-  const completed = await retrying(() => completeUpload(connection, uploadId, all), {
+  const completion = { uploadId, parts: all, headers: upload.headers.complete };
+  const completed = await retrying(() => completeUpload(connection, completion), {
     policy: retry,
     isTransient,
     signal,
@@ -167,6 +173,6 @@ export async function giveUp(connection: Connection, uploadId: string): Promise<
 }
 
 function settingsOf({ headers }: FileUpload): string {
-  const sorted = Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = Object.entries({ ...headers.create, ...headers.complete }).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(sorted)).digest("hex");
 }

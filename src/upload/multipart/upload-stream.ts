@@ -2,9 +2,9 @@ import type { Readable } from "node:stream";
 import { crc32Text } from "../combine-crc.ts";
 import type { Connection } from "../connection.ts";
 import { isTransient } from "../failure.ts";
-import { type ObjectSettings, objectHeaders } from "../object-headers.ts";
 import { type Progress, putWhole, type UploadedObject } from "../put-object.ts";
 import { type RetryPolicy, retrying } from "../retry.ts";
+import { refuseParts, type UploadHeaders } from "../upload-headers.ts";
 import { type ConfirmedPart, completeUpload, createUpload } from "./calls.ts";
 import { BUFFERED_BYTES, type PartBytes } from "./part-bytes.ts";
 import { StreamSource } from "./stream-source.ts";
@@ -17,7 +17,7 @@ export interface StreamUpload {
   readonly stream: Readable;
   readonly bucket: string;
   readonly key: string;
-  readonly settings: ObjectSettings;
+  readonly headers: UploadHeaders;
   readonly mostInFlight: number;
   readonly retry: RetryPolicy;
   readonly onProgress: (progress: Progress) => void;
@@ -46,10 +46,10 @@ export async function uploadFromStream(upload: StreamUpload): Promise<UploadedOb
 }
 
 async function putOne(upload: StreamUpload, bytes: PartBytes): Promise<UploadedObject> {
-  const { connection, bucket, key, settings, retry, onProgress, signal } = upload;
+  const { connection, bucket, key, headers, retry, onProgress, signal } = upload;
   const { sizeBytes } = bytes.part;
   const fingerprint = { sizeBytes, sha256: await bytes.digest("sha256"), crc32: crc32Text(bytes.crc32) };
-  const target = { ...settings, bucket, key, retry, onProgress, ...(signal === undefined ? {} : { signal }) };
+  const target = { bucket, key, headers: headers.put, retry, onProgress, ...(signal === undefined ? {} : { signal }) };
   return putWhole(target, connection, { fingerprint, stream: () => bytes.stream() });
 }
 
@@ -58,10 +58,10 @@ async function putAll(
   source: StreamSource,
   first: PartBytes | undefined,
 ): Promise<UploadedObject> {
-  const { connection, bucket, key, settings, mostInFlight, retry, onProgress, signal } = upload;
-  const headers = objectHeaders(settings);
+  const { connection, bucket, key, headers, mostInFlight, retry, onProgress, signal } = upload;
+  if (headers.inOnePut) throw refuseParts();
   const again = { policy: retry, isTransient, signal };
-  const uploadId = await retrying(() => createUpload(connection, headers), again);
+  const uploadId = await retrying(() => createUpload(connection, headers.create), again);
   const parts: ConfirmedPart[] = [];
   try {
     await transferParts({
@@ -76,7 +76,8 @@ async function putAll(
       onConfirmed: (part) => void parts.push(part),
     });
     parts.sort((a, b) => a.number - b.number);
-    const { etag, crc32, requestId } = await retrying(() => completeUpload(connection, uploadId, parts), again);
+    const completion = { uploadId, parts, headers: headers.complete };
+    const { etag, crc32, requestId } = await retrying(() => completeUpload(connection, completion), again);
     const { url } = connection.address;
     return { bucket, key, etag, checksumCrc32: crc32Text(crc32), sizeBytes: source.readBytes, url, requestId };
   } catch (error) {
