@@ -3,7 +3,11 @@ import { KeyleaseError } from "../core/index.ts";
 const MIB = 1024 ** 2;
 
 /** What S3 allows: parts of 5 MiB (the last may be shorter) to 5 GiB, at most 10,000 of them. */
-export const PART_LIMITS = { leastBytes: 5 * MIB, mostBytes: 5 * 1024 ** 3, mostParts: 10_000 } as const;
+export const PART_LIMITS: { readonly leastBytes: number; readonly mostBytes: number; readonly mostParts: number } = {
+  leastBytes: 5 * MIB,
+  mostBytes: 5 * 1024 ** 3,
+  mostParts: 10_000,
+};
 
 /** Files up to this size go in one PUT: another round trip would cost more than parts in flight gain. */
 export const SINGLE_PUT_BYTES: number = 16 * MIB;

@@ -93,6 +93,15 @@ async function pass(message: IncomingMessage, response: ServerResponse, passage:
   });
   // An error that comes while the body is still on its way is met below.
   answered.catch(() => {});
+  let isEarly = false;
+  const early = answered.then(
+    () => {
+      isEarly = true;
+    },
+    () => {
+      isEarly = true;
+    },
+  );
   let at = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     if (fault?.kind === "cut" && at + chunk.length > fault.afterBytes) {
@@ -104,7 +113,9 @@ async function pass(message: IncomingMessage, response: ServerResponse, passage:
       chunk[fault.atByte - at] = (chunk[fault.atByte - at] ?? 0) ^ 1;
     }
     at += chunk.length;
-    if (!onward.write(chunk)) await Promise.race([once(onward, "drain"), answered.catch(() => {})]);
+    // The rest of a body whose answer is there already is read, and goes nowhere.
+    if (isEarly || onward.write(chunk)) continue;
+    await Promise.race([once(onward, "drain"), early]);
   }
   onward.end();
   const answer = await answered;

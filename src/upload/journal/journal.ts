@@ -9,10 +9,28 @@ import { stateUnwritable } from "./lock.ts";
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const text = v.pipe(v.string(), v.minLength(1));
 
+/** What a journal says first: which upload it is of. */
+export interface JournalStart {
+  readonly version: 1;
+  readonly uploadId: string;
+  /** Absolute path of the file. */
+  readonly file: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly sizeBytes: number;
+  readonly partBytes: number;
+  /** SHA-256 of the headers that the upload began with: with other ones it is another upload. */
+  readonly settings: string;
+  /** The role of the lease, to take one again by. */
+  readonly roleArn?: string;
+  readonly startedAt: string;
+}
+
 const startSchema = v.strictObject({
   version: v.literal(1),
   uploadId: text,
-  /** Absolute path of the file. */
   file: text,
   bucket: text,
   key: text,
@@ -20,15 +38,10 @@ const startSchema = v.strictObject({
   endpoint: v.exactOptional(text),
   sizeBytes: count,
   partBytes: count,
-  /** SHA-256 of the headers that the upload began with: with other ones it is another upload. */
   settings: text,
-  /** The role of the lease, to take one again by. */
   roleArn: v.exactOptional(text),
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
 });
-
-/** What a journal says first: which upload it is of. */
-export type JournalStart = v.InferOutput<typeof startSchema>;
 
 /** What a journal tells. */
 export interface JournalContent {
