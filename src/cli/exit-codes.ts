@@ -32,6 +32,7 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   DurationInvalid: 2,
   DurationOutOfRange: 2,
   EmulatorStartFailed: 6,
+  FileChanged: 6,
   FileUnreadable: 6,
   FormatUnsuitable: 2,
   Interrupted: 130,
@@ -49,9 +50,12 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   ServiceError: 3,
   SnapshotInvalid: 2,
   StackFailed: 7,
+  StateUnwritable: 6,
   TemplateInvalid: 2,
   TokenUnavailable: 4,
+  UploadBusy: 6,
   UploadFailed: 5,
+  UploadUnknown: 6,
   UploadUnverified: 5,
 };
 

@@ -25,6 +25,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   environment: process.env,
   entryFile: process.argv[1] ?? "",
   readInput: () => readText(addAbortSignal(stop.signal, process.stdin), "standard input"),
+  inputStream: () => process.stdin,
   signal: stop.signal,
   takeSignals: (handle) => {
     onSignal = handle;

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   DurationInvalid: "A text that must be a duration is not one.",
   DurationOutOfRange: "A lease's duration is outside 900 seconds to 12 hours.",
   EmulatorStartFailed: "The emulator could not start.",
+  FileChanged: "A file became another one while it was uploaded.",
   FileUnreadable: "A local file cannot be read.",
   FormatUnsuitable: "The form that was asked for cannot hold what it would have to say.",
   Interrupted: "The command was stopped before it had finished.",
@@ -36,9 +37,12 @@ export const ERROR_CODES = {
   SnapshotInvalid:
     "A file that must be a snapshot is not one, is damaged, or is of a form that this version does not know.",
   StackFailed: "A CloudFormation stack did not reach the state that was asked for.",
+  StateUnwritable: "The folder in which Keylease keeps its state cannot be written.",
   TemplateInvalid: "A CloudFormation template cannot be read.",
   TokenUnavailable: "No web identity token could be had.",
+  UploadBusy: "Another process uploads the same file to the same object.",
   UploadFailed: "The upload did not reach the server or its answer could not be read.",
+  UploadUnknown: "No unfinished upload of that id is known on this machine.",
   UploadUnverified: "The server's checksum of the object differs from the one computed here.",
 } as const;
 

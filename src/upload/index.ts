@@ -4,6 +4,15 @@ export { type PresignedPost, type PresignPostOptions, presignPost } from "./pres
 export { type PresignedPut, presignPut } from "./presign/presign-put.ts";
 export type { PresignOptions } from "./presign/presign-terms.ts";
 export {
+  abortUnfinished,
+  findUnfinished,
+  forgetUnfinished,
+  listUnfinished,
+  requireUnfinished,
+  type UnfinishedUpload,
+} from "./journal/unfinished.ts";
+export type { UploadEvent } from "./multipart/upload-file.ts";
+export {
   type Progress,
   type PutObjectInput,
   putObject,
@@ -12,4 +21,4 @@ export {
 } from "./put-object.ts";
 export type { RetryPolicy } from "./retry.ts";
 export { checkUploadable } from "./source-file.ts";
-export { type UploadOptions, upload } from "./upload.ts";
+export { type StreamUploadOptions, type UploadOptions, upload, uploadStream } from "./upload.ts";

@@ -4,11 +4,13 @@ import type { Credentials } from "../lease/index.ts";
 import type { ObjectAddress } from "./address.ts";
 import { NodeSha256 } from "./node-sha256.ts";
 
-/** A PUT that is to be signed. */
-export interface UnsignedPut {
+/** A request that is to be signed. */
+export interface UnsignedRequest {
+  readonly method: string;
+  readonly query: Readonly<Record<string, string>>;
   readonly address: ObjectAddress;
   readonly headers: Readonly<Record<string, string>>;
-  /** SHA-256 of the body in lower-case hex. */
+  /** SHA-256 of the body in lower-case hex, or `UNSIGNED-PAYLOAD`. */
   readonly payloadSha256: string;
 }
 
@@ -19,8 +21,8 @@ export interface Signing {
   readonly at: Date;
 }
 
-/** Signs a PUT by SigV4 with AWS's own library; gives all headers as they go over the wire. */
-export async function signPut(put: UnsignedPut, signing: Signing): Promise<Record<string, string>> {
+/** Signs a request by SigV4 with AWS's own library; gives all headers as they go over the wire. */
+export async function signRequest(request: UnsignedRequest, signing: Signing): Promise<Record<string, string>> {
   const { accessKeyId, secretAccessKey, sessionToken } = signing.credentials;
   const signer = new SignatureV4({
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
@@ -30,14 +32,15 @@ export async function signPut(put: UnsignedPut, signing: Signing): Promise<Recor
     // S3 signs the path as it is sent: encoded once, and with its dots and double slashes.
     uriEscapePath: false,
   });
-  const { address, headers, payloadSha256 } = put;
+  const { method, address, query, headers, payloadSha256 } = request;
   const signed = await signer.sign(
     new HttpRequest({
-      method: "PUT",
+      method,
       protocol: address.secure ? "https:" : "http:",
       hostname: address.hostname,
       port: address.port,
       path: address.path,
+      query: { ...query },
       headers: { ...headers, host: address.host, "x-amz-content-sha256": payloadSha256 },
     }),
     { signingDate: signing.at },

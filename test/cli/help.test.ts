@@ -20,6 +20,7 @@ describe("the help of the program", () => {
   it("names every command with a summary", () => {
     const names = [
       "put",
+      "uploads",
       "lease",
       "exec",
       "presign",

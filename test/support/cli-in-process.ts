@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { runCli as runCliOnce } from "../../src/cli/run-cli.ts";
 import type { CliResult } from "./cli.ts";
 
@@ -26,6 +27,7 @@ export async function runInProcess(
     environment,
     entryFile: "",
     readInput: async () => input,
+    inputStream: () => Readable.from([Buffer.from(input)]),
     signal: new AbortController().signal,
     takeSignals: () => {},
   });

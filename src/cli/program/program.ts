@@ -11,6 +11,7 @@ import { declareLint } from "./lint.ts";
 import { declarePresign } from "./presign.ts";
 import { declarePut } from "./put.ts";
 import { declareDeploy, declareDestroy, declareTemplate } from "./stack.ts";
+import { declareUploads } from "./uploads.ts";
 
 /** What the program is made with. */
 export interface ProgramSettings {
@@ -25,6 +26,7 @@ export interface ProgramSettings {
 
 const DECLARATIONS = [
   declarePut,
+  declareUploads,
   declareLease,
   declareExec,
   declarePresign,
