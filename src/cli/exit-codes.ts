@@ -6,7 +6,7 @@ export const EXIT_CODES = {
   1: "Something unexpected happened, which is a fault of Keylease's own.",
   2: "The command line or a value in it is wrong; nothing was called.",
   3: "AWS, or the emulator in its place, refused the call.",
-  4: "There are no credentials, or the lease is expired, malformed or for something else.",
+  4: "There are no credentials or the wrong ones, or the lease is expired, malformed or for something else.",
   5: "The network or the server failed, or the upload could not be verified; trying again may help.",
   6: "Something on this machine is missing or taken: a file, a port, an emulator.",
   7: "A stack did not reach the state that was asked for.",
@@ -19,10 +19,12 @@ export type ExitCode = keyof typeof EXIT_CODES;
 
 /** The exit code of every error code. Total by type: a new error code does not compile until it has one. */
 const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
+  AccountUnexpected: 4,
   ArgumentInvalid: 2,
   ArnInvalid: 2,
   BucketNameInvalid: 2,
   CallerUnknown: 4,
+  CallerUnsuitable: 4,
   ClientTimeout: 5,
   ControlUnavailable: 6,
   DurationInvalid: 2,
@@ -36,13 +38,16 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   LeaseMalformed: 4,
   LeaseScopeExceeded: 4,
   PolicyMalformed: 2,
+  RegionUnexpected: 2,
   RequestUnknown: 6,
   ScopeActionUnknown: 2,
   ScopeEmpty: 2,
+  ScopeTooLarge: 2,
   ServiceError: 3,
   SnapshotInvalid: 2,
   StackFailed: 7,
   TemplateInvalid: 2,
+  TokenUnavailable: 4,
   UploadFailed: 5,
   UploadUnverified: 5,
 };

@@ -6,10 +6,12 @@
  * here: they are passed through inside `ServiceError`.
  */
 export const ERROR_CODES = {
+  AccountUnexpected: "A lease would be in another account than the one that was expected.",
   ArgumentInvalid: "An option or argument has a value that it cannot have.",
   ArnInvalid: "A text that must be an ARN is not one.",
   BucketNameInvalid: "A bucket name breaks S3's naming rules.",
   CallerUnknown: "No AWS credentials were found to make the call with.",
+  CallerUnsuitable: "The credentials that were found cannot make the call that was asked for.",
   ClientTimeout: "The server did not answer within the time allowed.",
   ControlUnavailable: "The emulator's control interface cannot be reached or refused the token.",
   DurationInvalid: "A text that must be a duration is not one.",
@@ -23,14 +25,17 @@ export const ERROR_CODES = {
   LeaseMalformed: "A document that must be a lease is not one.",
   LeaseScopeExceeded: "The lease does not cover the object that it was asked to write.",
   PolicyMalformed: "A policy document is not valid in IAM's policy language.",
+  RegionUnexpected: "The region that was found is another than the one that was expected.",
   RequestUnknown: "The emulator keeps no decision for the request id.",
   ScopeActionUnknown: "A scope names an action that a lease cannot grant.",
   ScopeEmpty: "A scope names no bucket, no key or no action.",
+  ScopeTooLarge: "A scope does not fit into a session policy.",
   ServiceError: "AWS, or the emulator in its place, refused the call.",
   SnapshotInvalid:
     "A file that must be a snapshot is not one, is damaged, or is of a form that this version does not know.",
   StackFailed: "A CloudFormation stack did not reach the state that was asked for.",
   TemplateInvalid: "A CloudFormation template cannot be read.",
+  TokenUnavailable: "No web identity token could be had.",
   UploadFailed: "The upload did not reach the server or its answer could not be read.",
   UploadUnverified: "The server's checksum of the object differs from the one computed here.",
 } as const;

@@ -1,6 +1,7 @@
 import { KeyleaseError } from "../core/index.ts";
 import type { ScopeAction } from "./actions.ts";
 import type { Lease } from "./lease-document.ts";
+import { describeObjects, type Scope } from "./scope.ts";
 
 /** What somebody wants to do with a lease. */
 export interface IntendedUse {
@@ -16,10 +17,10 @@ export interface IntendedUse {
  */
 export function checkCovers(lease: Lease, use: IntendedUse): void {
   const { scope } = lease;
-  if (scope.bucket !== use.bucket || scope.key !== use.key) {
+  if (scope.bucket !== use.bucket || !coversKey(scope, use.key)) {
     throw new KeyleaseError(
       "LeaseScopeExceeded",
-      `the lease is for \`s3://${scope.bucket}/${scope.key}\`, not for \`s3://${use.bucket}/${use.key}\``,
+      `the lease is for \`${describeObjects(scope)}\`, not for \`s3://${use.bucket}/${use.key}\``,
       { hint: "Upload to the object that it is for, or take a lease for this one.", facts: { leaseId: lease.id } },
     );
   }
@@ -28,5 +29,38 @@ export function checkCovers(lease: Lease, use: IntendedUse): void {
   throw new KeyleaseError("LeaseScopeExceeded", `the lease does not grant \`${missing}\``, {
     hint: `Take a lease with --allow ${missing}.`,
     facts: { leaseId: lease.id, action: missing },
+  });
+}
+
+/** Keys are compared as they stand, as S3 does: nothing is decoded or normalised. */
+function coversKey(scope: Scope, key: string): boolean {
+  if ("prefix" in scope) return key.startsWith(scope.prefix);
+  return "keys" in scope ? scope.keys.includes(key) : scope.key === key;
+}
+
+/**
+ * The object of a lease that is for one alone.
+ *
+ * @throws KeyleaseError `ArgumentInvalid` where it is for several.
+ */
+export function onlyObject({ id, scope }: Lease): { readonly bucket: string; readonly key: string } {
+  if ("key" in scope) return scope;
+  throw new KeyleaseError("ArgumentInvalid", `the lease is for ${describeObjects(scope)}, and no object was named`, {
+    hint: "Name the object to upload to, as s3://BUCKET/KEY.",
+    facts: { leaseId: id },
+  });
+}
+
+/**
+ * Of several leases the one for an object: those that are made together are for different keys.
+ *
+ * @throws KeyleaseError `LeaseScopeExceeded` where none is.
+ */
+export function leaseFor(leases: readonly Lease[], { bucket, key }: Pick<IntendedUse, "bucket" | "key">): Lease {
+  const found = leases.find(({ scope }) => scope.bucket === bucket && coversKey(scope, key));
+  if (found !== undefined) return found;
+  const objects = leases.map(({ scope }) => describeObjects(scope)).join(", ");
+  throw new KeyleaseError("LeaseScopeExceeded", `no lease is for \`s3://${bucket}/${key}\``, {
+    hint: `Those that were given are for ${objects}.`,
   });
 }

@@ -55,6 +55,8 @@ const HINTS: Readonly<Record<string, string>> = {
   NoSuchBucket: "Check the bucket's name and the endpoint.",
   PackedPolicyTooLarge: "Choose a shorter key: the session policy is too large.",
   PermanentRedirect: "The bucket is in another region: give it with --region.",
+  PreconditionFailed:
+    "An object is there already, and this write may only make new ones. Where an earlier attempt got no answer, it may be its own.",
   RegionDisabledException: "Turn STS on for this region, or choose another one with --region.",
   RequestTimeTooSkewed: "Set this machine's clock.",
   SignatureDoesNotMatch: "Check the secret access key, and this machine's clock.",
@@ -78,6 +80,8 @@ function hintFor({ awsCode, awsMessage, requestId = "REQUEST-ID" }: ServiceRefus
 /** The part of an AWS SDK error that is used here. */
 interface SdkError {
   readonly name?: unknown;
+  /** The code on the wire; the SDK's own name for a modelled error is another (`PackedPolicyTooLargeException`). */
+  readonly Code?: unknown;
   readonly message?: unknown;
   readonly code?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: unknown; readonly requestId?: unknown };
@@ -89,14 +93,14 @@ interface SdkError {
  */
 export function fromSdkError(error: unknown, call: { readonly service: string; readonly operation: string }): unknown {
   if (error instanceof KeyleaseError || !(error instanceof Error)) return error;
-  const { name, message, code, $metadata } = error as SdkError;
+  const { name, Code, message, code, $metadata } = error as SdkError;
   if (name === "AbortError") return error;
   const status = $metadata?.httpStatusCode;
   if (typeof status === "number") {
     const requestId = typeof $metadata?.requestId === "string" ? $metadata.requestId : undefined;
     return new ServiceError({
       ...call,
-      awsCode: String(name),
+      awsCode: typeof Code === "string" && Code !== "" ? Code : String(name),
       // The SDK says `UnknownError` where the answer held no message.
       awsMessage: message === "UnknownError" ? "" : String(message),
       status,

@@ -1,7 +1,14 @@
+import type { GetFederationTokenCommandInput } from "@aws-sdk/client-sts";
 import { KeyleaseError } from "../core/index.ts";
-import { sendOptions } from "./assume-role.ts";
 import { fromSdkError } from "./errors.ts";
-import { type MintedSession, type MintRequest, readSession } from "./mint.ts";
+import {
+  type MintedSession,
+  type MintLimits,
+  type MintRequest,
+  readSession,
+  sendOptions,
+  tagParameters,
+} from "./mint.ts";
 
 /**
  * Trades an IAM user's long-term key for credentials that are confined by a session policy (STS GetFederationToken).
@@ -11,17 +18,23 @@ import { type MintedSession, type MintRequest, readSession } from "./mint.ts";
  */
 export async function getFederationToken(name: string, request: MintRequest): Promise<MintedSession> {
   const { GetFederationTokenCommand } = await import("@aws-sdk/client-sts");
-  const command = new GetFederationTokenCommand({
-    Name: name,
-    Policy: request.policy,
-    DurationSeconds: request.durationSeconds,
-  });
+  const command = new GetFederationTokenCommand(federationInput(name, request));
   try {
     const answer = await request.client.send(command, sendOptions(request.signal));
     return readSession(answer, answer.FederatedUser?.Arn);
   } catch (error) {
     throw fromSdkError(error, { service: "sts", operation: "GetFederationToken" });
   }
+}
+
+/** The parameters of the call. */
+export function federationInput(name: string, limits: MintLimits): GetFederationTokenCommandInput {
+  return {
+    Name: name,
+    ...tagParameters(limits.tags),
+    Policy: limits.policy,
+    DurationSeconds: limits.durationSeconds,
+  };
 }
 
 /**

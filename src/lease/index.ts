@@ -1,28 +1,42 @@
 export { DEFAULT_ACTIONS, SCOPE_ACTIONS, type ScopeAction } from "./actions.ts";
 export { checkBucketName } from "./bucket-name.ts";
 export { type Caller, type CredentialSource, type Credentials, findCaller } from "./caller.ts";
-export { checkCovers, type IntendedUse } from "./covers.ts";
+export type { CallerIdentity } from "./caller-identity.ts";
+export { checkCovers, type IntendedUse, leaseFor, onlyObject } from "./covers.ts";
 export { type Endpoints, type Environment, endpointOf } from "./endpoints.ts";
 export { fromSdkError, ServiceError, type ServiceRefusal } from "./errors.ts";
 export { LEASE_FORMATS, type LeaseFormat, writeLease } from "./formats.ts";
-export {
-  createLease,
-  LEASE_SECONDS,
-  type LeaseOptions,
-  type LeasePlan,
-  type LeaseSettings,
-  type MintMethod,
-  planLease,
-} from "./lease.ts";
+export { createLease, createLeases } from "./lease.ts";
 export {
   checkAlive,
   formatLease,
   type Lease,
   type LeaseCredentials,
   parseLease,
+  parseLeases,
 } from "./lease-document.ts";
+export type { FederationMethod, MintMethod, RoleMethod, WebIdentityMethod } from "./mint-method.ts";
+export type { LeaseNotice } from "./notices.ts";
 export { checkObjectKey } from "./object-key.ts";
+export type { LeaseOptions, LeaseSettings } from "./options.ts";
 export { estimatePackedSize, type PackedInput } from "./packed-size.ts";
+export { LEASE_SECONDS, type LeasePlan, type PlannedSession, planLease } from "./plan.ts";
+export { type PlannedCall, plannedCalls } from "./planned-calls.ts";
 export { regionOf } from "./region.ts";
-export { checkScope, parseScope, type Scope } from "./scope.ts";
+export { representableKey } from "./representable-key.ts";
+export { type RequiredHeaders, requiredHeaders } from "./required-headers.ts";
+export {
+  checkScope,
+  describeObjects,
+  type KeyScope,
+  type KeysScope,
+  type PrefixScope,
+  parseObject,
+  parseScope,
+  type Scope,
+  type UncheckedScope,
+} from "./scope.ts";
+export { ENCRYPTIONS, type ScopeConditions, STORAGE_CLASSES } from "./scope-conditions.ts";
 export { sessionPolicyFor } from "./session-policy.ts";
+export type { SessionTag } from "./session-tags.ts";
+export type { WebIdentity } from "./web-identity.ts";

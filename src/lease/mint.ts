@@ -1,13 +1,19 @@
 import type { STSClient } from "@aws-sdk/client-sts";
 import { KeyleaseError } from "../core/index.ts";
+import type { SessionTag } from "./session-tags.ts";
 
-/** What a call of STS is made with. */
-export interface MintRequest {
-  readonly client: STSClient;
+/** What a session is confined by, and for how long. */
+export interface MintLimits {
   /** The session policy, as JSON. INVARIANT: never empty, for that would lease all that the role may do. */
   readonly policy: string;
   /** 900 to 43,200. */
   readonly durationSeconds: number;
+  readonly tags: readonly SessionTag[];
+}
+
+/** What a call of STS is made with. */
+export interface MintRequest extends MintLimits {
+  readonly client: STSClient;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -19,6 +25,8 @@ export interface MintedSession {
   readonly expiration: Date;
   /** ARN of the session: `…:assumed-role/ROLE/SESSION` or `…:federated-user/NAME`. */
   readonly principalArn: string;
+  /** In percent of what STS allots to policy and tags; absent where it does not say. */
+  readonly packedPolicySize?: number;
 }
 
 /** The parts of an STS answer that a lease is made of; the SDK's types leave all of them open. */
@@ -31,6 +39,7 @@ interface StsAnswer {
         readonly Expiration: Date | undefined;
       }
     | undefined;
+  readonly PackedPolicySize?: number | undefined;
 }
 
 /**
@@ -51,5 +60,16 @@ export function readSession(answer: StsAnswer, principalArn: string | undefined)
     sessionToken: SessionToken,
     expiration: Expiration,
     principalArn,
+    ...(answer.PackedPolicySize === undefined ? {} : { packedPolicySize: answer.PackedPolicySize }),
   };
+}
+
+/** The SDK takes no `undefined` for an absent signal. */
+export function sendOptions(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
+  return signal === undefined ? {} : { abortSignal: signal };
+}
+
+/** Session tags as calls of STS take them; nothing where there are none. */
+export function tagParameters(tags: readonly SessionTag[]): { Tags?: { Key: string; Value: string }[] } {
+  return tags.length === 0 ? {} : { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) };
 }

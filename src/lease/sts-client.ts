@@ -8,14 +8,15 @@ const ANSWER_TIMEOUT_MILLISECONDS = 15_000;
 export async function createStsClient(settings: {
   readonly region: string;
   readonly endpoint: string | undefined;
-  readonly credentials: Credentials;
+  /** Absent where nothing is signed. */
+  readonly credentials: Credentials | undefined;
 }): Promise<STSClient> {
   const { STSClient } = await import("@aws-sdk/client-sts");
   const { region, endpoint, credentials } = settings;
   return new STSClient({
     region,
     // A copy: the SDK writes a mark of its own into the object that it is given.
-    credentials: { ...credentials },
+    credentials: credentials === undefined ? nobody : { ...credentials },
     ...(endpoint === undefined ? {} : { endpoint }),
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MILLISECONDS,
@@ -23,4 +24,9 @@ export async function createStsClient(settings: {
       throwOnRequestTimeout: true,
     },
   });
+}
+
+/** Keeps the SDK from looking for credentials that no call needs. */
+function nobody(): Promise<never> {
+  return Promise.reject(new Error("this call is not signed"));
 }

@@ -43,6 +43,8 @@ export interface PutObjectInput extends TransferOptions {
   readonly key: string;
   readonly region: string;
   readonly credentials: Credentials;
+  /** Further headers by their lower-case names, such as those that a lease's conditions demand. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** http or https URL. Default: AWS's regional endpoint. */
   readonly endpoint?: string;
 }
@@ -113,6 +115,7 @@ async function putOnce(input: PutObjectInput, address: ObjectAddress, file: Sour
 
 function headersOf(input: PutObjectInput, { sizeBytes, crc32 }: Fingerprint): Record<string, string> {
   return {
+    ...input.headers,
     "content-length": String(sizeBytes),
     "content-type": input.contentType ?? contentTypeOf(input.file),
     "x-amz-checksum-crc32": crc32,

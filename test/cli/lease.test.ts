@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseLease } from "../../src/lease/index.ts";
+import { CALLER_ARN } from "../lease/fake-sts.ts";
 import { runCli } from "../support/cli.ts";
 import { type FakeAws, SECRETS, startFakeAws } from "./fake-aws.ts";
 
@@ -93,14 +94,19 @@ describe("keylease lease", () => {
     expect(stderr).toContain("nobody was called");
     const asJson = JSON.parse((await runCli([...dry, "--json"])).stdout);
     expect(asJson).toMatchObject({ region: "eu-west-1", durationSeconds: 900, scope: { key: "a*${x}" } });
-    expect(JSON.parse(asJson.policy)).toEqual(JSON.parse(stdout));
+    expect(asJson.sessions).toHaveLength(1);
+    const [{ policy, characters, packedEstimate }] = asJson.sessions;
+    expect(JSON.parse(policy)).toEqual(JSON.parse(stdout));
+    expect(characters).toBe(policy.length);
+    expect(stderr).toContain(`has ${characters} characters, and by estimate ${packedEstimate}% of the packed size`);
     expect(aws.sts.requests).toHaveLength(0);
   });
 
   it("says with --verbose where the credentials came from, and keeps every secret", async () => {
     const { stderr } = await lease("--verbose");
     expect(stderr).toContain("calling with credentials from environment variables\n");
-    expect(stderr).toMatch(/lease [a-z0-9]{20} for s3:\/\/my-bucket\/a\* \(upload\), /);
+    expect(stderr).toContain(`calling as ${CALLER_ARN}, to assume ${roleArn}\n`);
+    expect(stderr).toMatch(/lease [a-z0-9]{20} for s3:\/\/my-bucket\/a\* \(upload\), .* left, as arn:aws:sts::\S+\n/);
     for (const secret of SECRETS) expect(stderr).not.toContain(secret);
   });
 });

@@ -26,7 +26,7 @@ describe("a wrong command line is refused with exit code 2 and two sentences", (
     ["an unknown command", ["frobnicate"], /unknown command `frobnicate`/],
     ["an unknown option", ["put", "f", "--bukcet", "b"], /unknown option `--bukcet`\.\nDid you mean --bucket\?/],
     ["a missing argument", ["put"], /missing required argument `file`/],
-    ["too many arguments", ["lease", "s3://bucket/key", "x"], /too many arguments/],
+    ["too many arguments", ["put", "file", "s3://bucket/key", "x"], /too many arguments/],
     ["an option without its value", ["put", "f", "--role-arn"], /argument missing/],
     [
       "a choice that is none",

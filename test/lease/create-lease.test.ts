@@ -48,7 +48,7 @@ describe("a lease by a role", () => {
   it("holds all that another program needs", async () => {
     const made = await lease({ durationSeconds: 43_200 });
     expect(made).toEqual({
-      version: 1,
+      version: 2,
       id: expect.stringMatching(/^[a-z0-9]{20}$/),
       scope,
       region: "ap-northeast-1",
@@ -74,8 +74,8 @@ describe("a lease by a role", () => {
     expect(asked().RoleSessionName).toMatch(/^[\w+=,.@-]{2,64}$/);
   });
 
-  it("names the object in the region's partition", async () => {
-    await lease({ region: "cn-north-1" });
+  it("names the object in the role's partition", async () => {
+    await lease({ region: "cn-north-1", roleArn: "arn:aws-cn:iam::111111111111:role/uploader" });
     expect(JSON.parse(asked().Policy as string).Statement[0].Resource).toBe("arn:aws-cn:s3:::my-bucket/a${*}");
   });
 

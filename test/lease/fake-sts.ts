@@ -5,15 +5,19 @@ export const EXPIRATION = "2099-01-01T00:00:00Z";
 
 const CREDENTIALS = `<Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>MINTED-SECRET</SecretAccessKey><SessionToken>MINTED-TOKEN</SessionToken><Expiration>${EXPIRATION}</Expiration></Credentials>`;
 
+/** Whom GetCallerIdentity names. */
+export const CALLER_ARN = "arn:aws:iam::111111111111:user/alice";
+const CALLER = `<Arn>${CALLER_ARN}</Arn><UserId>AIDAX</UserId><Account>111111111111</Account>`;
+
 /** An STS that grants what it is asked; what it was asked is in `requests`. */
 export function startFakeSts(): Promise<FakeServer> {
   return startFakeServer(({ body }) => {
     const parameters = new URLSearchParams(body.toString());
     const action = parameters.get("Action") ?? "";
-    const who =
-      action === "AssumeRole"
-        ? `<AssumedRoleUser><AssumedRoleId>AROAX:s</AssumedRoleId><Arn>arn:aws:sts::111111111111:assumed-role/uploader/${parameters.get("RoleSessionName")}</Arn></AssumedRoleUser>`
-        : `<FederatedUser><FederatedUserId>111111111111:n</FederatedUserId><Arn>arn:aws:sts::111111111111:federated-user/${parameters.get("Name")}</Arn></FederatedUser>`;
+    if (action === "GetCallerIdentity") return stsAnswer(action, CALLER);
+    const who = action.startsWith("AssumeRole")
+      ? `<AssumedRoleUser><AssumedRoleId>AROAX:s</AssumedRoleId><Arn>arn:aws:sts::111111111111:assumed-role/uploader/${parameters.get("RoleSessionName")}</Arn></AssumedRoleUser>`
+      : `<FederatedUser><FederatedUserId>111111111111:n</FederatedUserId><Arn>arn:aws:sts::111111111111:federated-user/${parameters.get("Name")}</Arn></FederatedUser>`;
     return stsAnswer(action, who + CREDENTIALS);
   });
 }

@@ -2,7 +2,7 @@ import type { Lease } from "../../src/lease/index.ts";
 
 /** A lease that is alive until 2099; its secrets are recognisable. */
 export const sampleLease: Lease = {
-  version: 1,
+  version: 2,
   id: "abcdefghij0123456789",
   scope: { bucket: "my-bucket", key: "reports/a*.csv", actions: ["upload"] },
   region: "ap-northeast-1",

@@ -19,7 +19,7 @@ describe("a scope read from s3://BUCKET/KEY", () => {
     ["s3://bucket/caf\u00E9", "caf\u00E9"],
     ["s3://bucket/line\nbreak", "line\nbreak"],
   ])("takes the key of %j as it stands", (text, key) => {
-    expect(parseScope(text).key).toBe(key);
+    expect(parseScope(text)).toMatchObject({ key });
   });
 
   it("sorts its actions and takes each once", () => {
@@ -35,7 +35,6 @@ describe("a scope read from s3://BUCKET/KEY", () => {
     ["s3:///key", "ScopeEmpty"],
     ["s3://bucket", "ScopeEmpty"],
     ["s3://bucket/", "ScopeEmpty"],
-    ["s3://bucket/reports/", "ArgumentInvalid"],
     ["s3://B/key", "BucketNameInvalid"],
     ["s3://user@bucket/key", "BucketNameInvalid"],
     ["s3://bucket/\u20AC", "KeyUnrepresentable"],
@@ -49,13 +48,13 @@ describe("a scope read from s3://BUCKET/KEY", () => {
   });
 
   it("takes a key of exactly 1,024 bytes", () => {
-    expect(parseScope(`s3://bucket/${"\u00E9".repeat(512)}`).key).toHaveLength(512);
+    expect(parseScope(`s3://bucket/${"\u00E9".repeat(512)}`)).toMatchObject({ key: "\u00E9".repeat(512) });
   });
 
   it("names the character that a policy cannot hold", async () => {
     const error = await refusedBy(() => parseScope("s3://bucket/total-\u20AC"));
     expect(error.message).toContain("U+20AC");
-    expect(error.facts).toEqual({ codePoint: "20AC" });
+    expect(error.facts).toEqual({ codePoint: "20AC", suggestedKey: "total-%E2%82%AC" });
   });
 });
 
@@ -67,7 +66,7 @@ describe("the actions of a scope", () => {
   it.each(["s3:PutObject", "write", "Upload", "toString", "*", ""])("refuse the word %j", async (action) => {
     const error = await refusedBy(() => parseScope("s3://bucket/key", ["upload", action]));
     expect(error.code).toBe("ScopeActionUnknown");
-    expect(error.hint).toContain("upload, acl, tagging, read, delete");
+    expect(error.hint).toContain("upload, acl, tagging, read, list, delete");
   });
 });
 

@@ -2,45 +2,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sessionPolicyFor } from "../../src/lease/index.ts";
-import { evaluate, parsePolicy, policyCanHold } from "../../src/policy/index.ts";
+import { evaluate, parsePolicy } from "../../src/policy/index.ts";
+import { key, neighbour, prefix } from "./adversarial-keys.ts";
 
 const BUCKET = "my-bucket";
 
-/** Keys made of what is special somewhere: wildcards, variables, their escapes, dots, slashes, quotes, ARN colons. */
-const piece = fc.constantFrom(
-  "*",
-  "?",
-  "$",
-  "{",
-  "}",
-  "${",
-  "${*}",
-  "${$}",
-  "${aws:username}",
-  "${aws:PrincipalArn, 'x'}",
-  "a",
-  "ab",
-  "/",
-  "..",
-  ":",
-  "'",
-  '"',
-  "\\",
-  "\\u002a",
-  "%2A",
-  " ",
-  "\n",
-  "\u00E9",
-);
-const text = fc.string({ unit: "grapheme", maxLength: 12 });
-const key = fc
-  .array(fc.oneof({ weight: 4, arbitrary: piece }, { weight: 1, arbitrary: text }), { minLength: 1, maxLength: 8 })
-  .map((pieces) => pieces.join(""))
-  .filter((candidate) => candidate !== "" && !candidate.endsWith("/") && policyCanHold(candidate));
+/** The objects of a scope. */
+type Objects = { key: string } | { keys: readonly string[] } | { prefix: string };
 
-/** Whether credentials that may do everything, confined by the policy for `leased`, may put `asked`. */
-function mayPut(leased: string, asked: string, bucket = BUCKET): boolean {
-  const session = parsePolicy(sessionPolicyFor({ bucket: BUCKET, key: leased, actions: ["upload"] }), "session");
+/** Whether credentials that may do everything, confined by the policy for `leased`, may do the action on an object. */
+function may(leased: Objects, asked: string, { bucket = BUCKET, action = "s3:PutObject" } = {}): boolean {
+  const policy = sessionPolicyFor({ bucket: BUCKET, actions: ["upload"], ...leased });
+  const session = parsePolicy(policy, "session");
   const everything = parsePolicy(
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
     "identity",
@@ -54,7 +27,7 @@ function mayPut(leased: string, asked: string, bucket = BUCKET): boolean {
         roleArn: "arn:aws:iam::111111111111:role/uploader",
         uniqueId: "AROAAAAAAAAAAAAAAAAAA",
       },
-      action: "s3:PutObject",
+      action,
       resource: `arn:aws:s3:::${bucket}/${asked}`,
       resourceAccountId: "111111111111",
       // With a value for the variable, so that a key that holds it would match were it not escaped.
@@ -72,6 +45,8 @@ function mayPut(leased: string, asked: string, bucket = BUCKET): boolean {
   return decision.effect === "Allow";
 }
 
+const mayPut = (leased: string, asked: string, bucket = BUCKET): boolean => may({ key: leased }, asked, { bucket });
+
 describe("for any two different keys, the session policy of one", () => {
   it("never allows the other, and always allows its own", () => {
     fc.assert(
@@ -84,14 +59,10 @@ describe("for any two different keys, the session policy of one", () => {
   });
 
   it("never allows a key that the other becomes when its special pieces are read as patterns", () => {
-    const grown = fc.tuple(key, fc.string({ maxLength: 5 }), fc.nat({ max: 40 }));
     fc.assert(
-      fc.property(grown, ([leased, filling, at]) => {
-        const other = leased.replaceAll("*", filling).replaceAll("?", "z").replaceAll("${aws:username}", "ab");
-        const inserted = leased.slice(0, at) + filling + leased.slice(at);
-        for (const asked of [other, inserted, `${leased}x`, leased.slice(0, -1)]) {
-          if (asked !== leased) expect(mayPut(leased, asked)).toBe(false);
-        }
+      fc.property(key, neighbour, (leased, change) => {
+        const asked = change(leased);
+        if (asked !== leased) expect(mayPut(leased, asked)).toBe(false);
       }),
       { numRuns: 2000 },
     );
@@ -102,6 +73,44 @@ describe("for any two different keys, the session policy of one", () => {
       fc.property(key, (leased) => {
         expect(mayPut(leased, leased, "my-bucket2")).toBe(false);
       }),
+    );
+  });
+});
+
+describe("for any prefix, its session policy", () => {
+  it("allows what is below it, whatever the rest is, and nothing that does not begin with it", () => {
+    fc.assert(
+      fc.property(prefix, fc.oneof(key, fc.string({ unit: "grapheme" })), neighbour, (leased, rest, change) => {
+        expect(may({ prefix: leased }, leased + rest)).toBe(true);
+        for (const asked of [rest, change(leased), change(leased) + rest, change(leased + rest)]) {
+          expect(may({ prefix: leased }, asked)).toBe(asked.startsWith(leased));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("never allows another action, nor the prefix in another bucket", () => {
+    fc.assert(
+      fc.property(prefix, key, (leased, rest) => {
+        for (const action of ["s3:GetObject", "s3:DeleteObject", "s3:PutObjectAcl", "s3:ListBucket"]) {
+          expect(may({ prefix: leased }, leased + rest, { action })).toBe(false);
+        }
+        expect(may({ prefix: leased }, leased + rest, { bucket: "my-bucket2" })).toBe(false);
+      }),
+    );
+  });
+});
+
+describe("for any several keys, their session policy", () => {
+  it("allows each of them and no other", () => {
+    const several = fc.uniqueArray(key, { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(several, key, neighbour, (keys, other, change) => {
+        for (const one of keys) expect(may({ keys }, one)).toBe(true);
+        for (const asked of [other, ...keys.map(change)]) expect(may({ keys }, asked)).toBe(keys.includes(asked));
+      }),
+      { numRuns: 1000 },
     );
   });
 });

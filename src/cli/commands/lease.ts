@@ -1,94 +1,113 @@
-import { KeyleaseError, parseDurationSeconds } from "../../core/index.ts";
+import { KeyleaseError } from "../../core/index.ts";
 import {
-  createLease,
-  DEFAULT_ACTIONS,
+  createLeases,
+  formatLease,
+  type Lease,
   type LeaseFormat,
   type LeaseOptions,
   parseScope,
   planLease,
+  plannedCalls,
+  representableKey,
   type Scope,
   writeLease,
 } from "../../lease/index.ts";
 import type { CommandContext } from "../context.ts";
-import { describeCaller, describeLease } from "../lease-notes.ts";
+import { describeLease } from "../lease-notes.ts";
+import { leaseOptionsOf, type MintingInput } from "../minting.ts";
+import type { Output } from "../output.ts";
 import { writePrivateFile } from "../private-file.ts";
+import { type ScopeInput, scopeLimitsOf } from "../scope-input.ts";
 
 /** What `keylease lease` is told. */
-export interface LeaseInput {
-  /** `s3://BUCKET/KEY`. */
-  readonly scope: string;
-  readonly roleArn?: string;
-  readonly externalId?: string;
-  /** Name of a federated user. */
-  readonly federate?: string;
-  /** Words such as `acl`, or several of them divided by commas. */
-  readonly allow?: readonly string[];
-  /** Such as `15m`. */
-  readonly duration: string;
-  readonly region?: string;
-  readonly endpointUrl?: string;
+export interface LeaseInput extends MintingInput, ScopeInput {
+  /** `s3://BUCKET/KEY`, or several, or `s3://BUCKET/PREFIX/`. */
+  readonly scope: readonly string[];
+  /** Whether keys that cannot be leased are replaced by some that can. */
+  readonly safeKey?: boolean;
   readonly format: LeaseFormat;
   readonly json?: boolean;
   /** Path of a file to write to. */
   readonly output?: string;
   readonly dryRun?: boolean;
-  readonly verbose?: boolean;
 }
 
 /** Takes a lease and prints it. */
 export async function run(input: LeaseInput, context: CommandContext): Promise<undefined> {
-  const scope = parseScope(input.scope, [...DEFAULT_ACTIONS, ...wordsOf(input.allow ?? [])]);
-  const options = optionsOf(input, context);
+  const { output } = context;
+  const scope = scopeOf(input, output);
+  const options = leaseOptionsOf(input, context);
   if (input.dryRun) {
-    showPlan(input, { scope, options }, context);
+    showPlan(input, { scope, options }, output);
     return;
   }
-  const lease = await createLease(scope, options);
-  if (input.verbose) context.output.note(describeLease(lease, new Date()));
-  const text = writeLease(lease, input.json ? "json" : input.format);
+  checkFormat(input, planLease(scope, options).sessions.length);
+  const leases = await createLeases(scope, options);
+  const now = new Date();
+  if (input.verbose) for (const lease of leases) output.note(describeLease(lease, now));
+  if (leases.length > 1) {
+    output.note(`the keys did not fit into one session: here are ${leases.length} leases, as a JSON list`);
+  }
+  const text = write(leases, input.json ? "json" : input.format);
   if (input.output === undefined) {
-    context.output.line(text);
+    output.line(text);
     return;
   }
   await writePrivateFile(input.output, `${text}\n`);
-  context.output.note(
-    `wrote lease ${lease.id} to ${input.output}; it expires at ${lease.credentials.expiration.toISOString()}`,
+  for (const { id, credentials } of leases) {
+    output.note(`wrote lease ${id} to ${input.output}; it expires at ${credentials.expiration.toISOString()}`);
+  }
+}
+
+function scopeOf(input: LeaseInput, output: Output): Scope {
+  const { actions, ...limits } = scopeLimitsOf(input);
+  const names = input.safeKey ? input.scope.map(representableKey) : input.scope;
+  for (const [i, name] of names.entries()) {
+    if (name !== input.scope[i]) output.note(`leasing ${name}, because a policy cannot hold ${input.scope[i]}`);
+  }
+  return parseScope(names, actions, limits);
+}
+
+/** Before anything is minted: variables and a credential_process have place for one set of credentials. */
+function checkFormat({ format, json }: LeaseInput, sessions: number): void {
+  if (json || format === "json" || sessions === 1) return;
+  throw new KeyleaseError(
+    "ScopeTooLarge",
+    `the keys need ${sessions} sessions, and --format ${format} has place for one`,
+    {
+      hint: "Lease fewer keys at once or one prefix, or take the leases as JSON.",
+      facts: { sessions },
+    },
   );
 }
 
-function optionsOf(input: LeaseInput, { environment, output, signal }: CommandContext): LeaseOptions {
-  const settings = {
-    durationSeconds: parseDurationSeconds(input.duration),
-    ...(input.region === undefined ? {} : { region: input.region }),
-    ...(input.endpointUrl === undefined ? {} : { endpointUrl: input.endpointUrl }),
-    environment,
-    signal,
-    onCaller: (source: string): void => {
-      if (input.verbose) output.note(describeCaller(source));
-    },
-  };
-  if (input.federate !== undefined) return { ...settings, federatedName: input.federate };
-  const { roleArn, externalId } = input;
-  if (roleArn !== undefined) return { ...settings, roleArn, ...(externalId === undefined ? {} : { externalId }) };
-  throw new KeyleaseError("ArgumentInvalid", "no role was given", {
-    hint: "Give --role-arn, or --federate to use an IAM user's key without a role.",
-  });
+function write(leases: readonly Lease[], format: LeaseFormat): string {
+  const [lease, ...others] = leases;
+  if (lease !== undefined && others.length === 0) return writeLease(lease, format);
+  return `[${leases.map(formatLease).join(",")}]`;
 }
 
 function showPlan(
-  input: LeaseInput,
+  { json, verbose, expectAccount, federate }: LeaseInput,
   { scope, options }: { readonly scope: Scope; readonly options: LeaseOptions },
-  { output }: CommandContext,
+  output: Output,
 ): void {
-  const { policy, region, durationSeconds } = planLease(scope, options);
-  if (input.json) {
-    output.json({ scope, region, durationSeconds, policy });
+  const plan = planLease(scope, options);
+  const calls = plannedCalls(plan, verbose === true || (expectAccount !== undefined && federate !== undefined));
+  const { region, durationSeconds } = plan;
+  const sessions = plan.sessions.map((session) => ({ ...session, characters: session.policy.length }));
+  if (json) {
+    output.json({ scope, region, durationSeconds, sessions, calls });
     return;
   }
-  output.line(JSON.stringify(JSON.parse(policy), null, 2));
-  output.note(`the session policy has ${policy.length} characters; nobody was called`);
-}
-
-function wordsOf(allow: readonly string[]): readonly string[] {
-  return allow.flatMap((words) => words.split(",")).map((word) => word.trim());
+  for (const { policy, characters, packedEstimate } of sessions) {
+    output.line(JSON.stringify(JSON.parse(policy), null, 2));
+    output.note(
+      `the session policy has ${characters} characters, and by estimate ${packedEstimate}% of the packed size`,
+    );
+  }
+  for (const { endpoint, operation, parameters } of calls) {
+    output.note(`would call ${operation} at ${endpoint} with ${JSON.stringify(parameters)}`);
+  }
+  output.note("nobody was called");
 }

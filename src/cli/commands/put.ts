@@ -1,13 +1,15 @@
-import { KeyleaseError, parseDurationSeconds } from "../../core/index.ts";
-import { createLease, type Lease, type LeaseOptions, parseLease, parseScope } from "../../lease/index.ts";
+import { KeyleaseError } from "../../core/index.ts";
+import { createLease, type Lease, leaseFor, parseLeases, parseObject } from "../../lease/index.ts";
 import { type CannedAcl, checkCannedAcl, checkUploadable, upload } from "../../upload/index.ts";
 import type { CommandContext } from "../context.ts";
-import { describeCaller, describeLease } from "../lease-notes.ts";
+import { describeLease } from "../lease-notes.ts";
+import { leaseOptionsOf, type MintingInput } from "../minting.ts";
 import { readTextFile } from "../read-text.ts";
+import { type ScopeInput, scopeLimitsOf } from "../scope-input.ts";
 import { progressOf } from "../upload-progress.ts";
 
 /** What `keylease put` is told. */
-export interface PutInput {
+export interface PutInput extends MintingInput, ScopeInput {
   readonly file: string;
   /** `s3://BUCKET/KEY`. */
   readonly target?: string;
@@ -15,18 +17,11 @@ export interface PutInput {
   /** The spelling of the article of 2014. */
   readonly backet?: string;
   readonly s3ObjectKey?: string;
-  readonly roleArn?: string;
-  readonly externalId?: string;
   /** Path of a lease document; `-` is standard input. */
   readonly lease?: string;
-  readonly region?: string;
   readonly acl?: string;
   readonly contentType?: string;
-  /** Such as `15m`. */
-  readonly duration: string;
-  readonly endpointUrl?: string;
   readonly json?: boolean;
-  readonly verbose?: boolean;
 }
 
 /** An object by its names. */
@@ -41,7 +36,9 @@ export async function run(input: PutInput, context: CommandContext): Promise<und
   const acl = input.acl === undefined ? undefined : checkCannedAcl(input.acl);
   const target = targetOf(input);
   const obtainLease =
-    input.lease === undefined ? leaseTaker(input, { target, acl }, context) : leaseReader(input.lease, context);
+    input.lease === undefined
+      ? leaseTaker(input, { target, acl }, context)
+      : leaseReader(input.lease, { target, readInput: context.readInput });
   // Before a lease is taken, so that none is taken for a file that is not there.
   await checkUploadable(input.file);
   const lease = await obtainLease();
@@ -68,44 +65,45 @@ export async function run(input: PutInput, context: CommandContext): Promise<und
 function leaseTaker(
   input: PutInput,
   { target, acl }: { readonly target: Target | undefined; readonly acl: CannedAcl | undefined },
-  { environment, output, signal }: CommandContext,
+  context: CommandContext,
 ): () => Promise<Lease> {
-  const { roleArn } = input;
   if (target === undefined) {
     throw new KeyleaseError("ArgumentInvalid", "no object to upload to was named", {
       hint: "Name it as s3://BUCKET/KEY, or with --bucket and --s3-object-key.",
     });
   }
-  if (roleArn === undefined) {
+  if (input.roleArn === undefined && input.federate === undefined) {
     throw new KeyleaseError("ArgumentInvalid", "neither a role nor a lease was given", {
       hint: "Give --role-arn to take a lease for this upload, or --lease to use one.",
     });
   }
-  const scope = { ...target, actions: acl === undefined ? (["upload"] as const) : (["upload", "acl"] as const) };
-  const options: LeaseOptions = {
-    roleArn,
-    ...(input.externalId === undefined ? {} : { externalId: input.externalId }),
-    durationSeconds: parseDurationSeconds(input.duration),
-    ...(input.region === undefined ? {} : { region: input.region }),
-    ...(input.endpointUrl === undefined ? {} : { endpointUrl: input.endpointUrl }),
-    environment,
-    signal,
-    onCaller: (source) => {
-      if (input.verbose) output.note(describeCaller(source));
-    },
-  };
+  const limits = scopeLimitsOf(input);
+  const scope = { ...target, ...limits, actions: [...limits.actions, ...(acl === undefined ? [] : ["acl"])] };
+  const options = leaseOptionsOf(input, context);
   return () => createLease(scope, options);
 }
 
-function leaseReader(path: string, { readInput }: CommandContext): () => Promise<Lease> {
-  return async () => parseLease(path === "-" ? await readInput() : await readTextFile(path));
+/** Gives what reads the lease; of several in one document the one that is for the target. */
+function leaseReader(
+  path: string,
+  { target, readInput }: { readonly target: Target | undefined; readonly readInput: CommandContext["readInput"] },
+): () => Promise<Lease> {
+  return async () => {
+    const leases = parseLeases(path === "-" ? await readInput() : await readTextFile(path));
+    const [lease] = leases;
+    if (lease !== undefined && leases.length === 1) return lease;
+    if (target !== undefined) return leaseFor(leases, target);
+    throw new KeyleaseError("ArgumentInvalid", `there are ${leases.length} leases, and no object was named`, {
+      hint: "Name the object to upload to, as s3://BUCKET/KEY.",
+    });
+  };
 }
 
 /** The object that the command line names, in either form; `undefined` where it names none. */
 function targetOf(input: PutInput): Target | undefined {
   const bucket = agreed("bucket", input.bucket, input.backet);
   const key = input.s3ObjectKey;
-  const named = input.target === undefined ? undefined : parseScope(input.target);
+  const named = input.target === undefined ? undefined : parseObject(input.target);
   if (named === undefined && bucket === undefined && key === undefined) return undefined;
   const target = { bucket: agreed("bucket", named?.bucket, bucket), key: agreed("key", named?.key, key) };
   if (target.bucket !== undefined && target.key !== undefined) return { bucket: target.bucket, key: target.key };

@@ -1,27 +1,21 @@
 import { Command, Option } from "commander";
 import type { PutInput } from "../commands/put.ts";
 import type { StartCommand } from "../context.ts";
-import {
-  durationOption,
-  endpointOption,
-  examples,
-  externalIdOption,
-  jsonOption,
-  regionOption,
-  verboseOption,
-} from "./options.ts";
+import { mintingOptions } from "./minting-options.ts";
+import { durationOption, endpointOption, examples, jsonOption, regionOption, verboseOption } from "./options.ts";
+import { scopeOptions } from "./scope-options.ts";
 
 /** `keylease put`. */
 export function declarePut(start: StartCommand): Command {
-  return new Command("put")
+  const command = new Command("put")
     .summary("upload a file, with a lease or by assuming a role for that one key")
     .description(
       "Uploads a file. With --role-arn it takes a lease for exactly that object first and uploads with it;\nwith --lease it needs no credentials of its own.",
     )
     .argument("<file>", "the file to upload")
-    .argument("[target]", "where to: s3://BUCKET/KEY (or --bucket and --s3-object-key; not needed with --lease)")
-    .addOption(new Option("-a, --role-arn <arn>", "role to assume for the upload").conflicts("lease"))
-    .addOption(externalIdOption().conflicts("lease"))
+    .argument("[target]", "where to: s3://BUCKET/KEY (or --bucket and --s3-object-key; not needed with --lease)");
+  for (const option of [...mintingOptions(), ...scopeOptions()]) command.addOption(option.conflicts("lease"));
+  return command
     .addOption(new Option("-l, --lease <file>", "lease document to upload with; - reads it from standard input"))
     .addOption(regionOption().conflicts("lease"))
     .addOption(new Option("-b, --bucket <name>", "bucket (also --backet)"))
