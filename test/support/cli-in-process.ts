@@ -1,5 +1,6 @@
 import { runCli as runCliOnce } from "../../src/cli/run-cli.ts";
 import type { CliResult } from "./cli.ts";
+import { watchOutput } from "./secrets/watch.ts";
 
 /**
  * Runs the CLI in this very process, which takes a hundredth of the time of a process of its own. For command lines
@@ -28,5 +29,6 @@ export async function runInProcess(
     readInput: async () => input,
     signal: new AbortController().signal,
   });
+  watchOutput(`stderr of keylease ${args[0] ?? ""}`, stderr);
   return { exitCode, stdout, stderr };
 }
