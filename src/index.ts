@@ -1,3 +1,4 @@
+export { type AuditEvent, type AuditFile, auditFile } from "./audit/index.ts";
 export { ERROR_CODES, type ErrorCode, KeyleaseError } from "./core/index.ts";
 export {
   type CallerIdentity,
@@ -11,10 +12,13 @@ export {
   type KeyScope,
   type KeysScope,
   type Lease,
+  type LeaseAudit,
   type LeaseCredentials,
+  type LeaseMinted,
   type LeaseNotice,
   type LeaseOptions,
   type LeasePlan,
+  type LeaseRefused,
   type LeaseSettings,
   type MintMethod,
   type PlannedSession,
@@ -23,8 +27,12 @@ export {
   parseLeases,
   parseScope,
   planLease,
+  type Revocation,
+  type RevokeOptions,
   type RoleMethod,
   requiredHeaders,
+  revokeBefore,
+  revokeLease,
   type Scope,
   type ScopeAction,
   type ScopeConditions,

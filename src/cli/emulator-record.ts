@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { writePrivateFile } from "./private-file.ts";
+import { stateFolder } from "./state-folder.ts";
 
 /** What an emulator leaves for the person who started it, so that `keylease explain` needs no settings. */
 export interface EmulatorRecord {
@@ -36,11 +36,6 @@ export async function findRecords(environment: Environment): Promise<readonly Em
 /** Whether two addresses are of one emulator. */
 export function sameOrigin(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
-}
-
-function stateFolder(environment: Environment): string {
-  const base = environment.XDG_STATE_HOME || join(environment.HOME || homedir(), ".local", "state");
-  return join(base, "keylease");
 }
 
 /** A record that cannot be read is as good as none: the emulator may be about to end. */

@@ -1,5 +1,6 @@
 import { KeyleaseError, parseDurationSeconds } from "../core/index.ts";
 import type { FederationMethod, LeaseOptions, MintMethod, SessionTag, WebIdentity } from "../lease/index.ts";
+import { auditLogOf } from "./audit-log.ts";
 import type { CommandContext } from "./context.ts";
 import { describeCaller, describeIdentity } from "./lease-notes.ts";
 import { readPairs } from "./pairs.ts";
@@ -34,7 +35,8 @@ export interface MintingInput {
  *
  * @throws KeyleaseError `ArgumentInvalid`, `DurationInvalid`.
  */
-export function leaseOptionsOf(input: MintingInput, { environment, output, signal }: CommandContext): LeaseOptions {
+export function leaseOptionsOf(input: MintingInput, context: CommandContext): LeaseOptions {
+  const { environment, output, signal } = context;
   const { region, endpointUrl, expectAccount, expectRegion } = input;
   return {
     ...methodOf(input),
@@ -45,6 +47,7 @@ export function leaseOptionsOf(input: MintingInput, { environment, output, signa
     ...(expectRegion === undefined ? {} : { expectRegion }),
     environment,
     signal,
+    audit: auditLogOf(context),
     onNotice: ({ message }) => output.note(message),
     ...(input.verbose === true
       ? {

@@ -15,6 +15,8 @@ export {
   parseLease,
   parseLeases,
 } from "./lease-document.ts";
+export type { LeaseAudit, LeaseMinted, LeaseRefused } from "./lease-events.ts";
+export { checkLeaseId } from "./lease-id.ts";
 export type { FederationMethod, MintMethod, RoleMethod, WebIdentityMethod } from "./mint-method.ts";
 export type { LeaseNotice } from "./notices.ts";
 export { checkObjectKey } from "./object-key.ts";
@@ -25,6 +27,7 @@ export { type PlannedCall, plannedCalls } from "./planned-calls.ts";
 export { regionOf } from "./region.ts";
 export { representableKey } from "./representable-key.ts";
 export { type RequiredHeaders, requiredHeaders } from "./required-headers.ts";
+export { type Revocation, type RevokeOptions, revokeBefore, revokeLease } from "./revocation/revoke.ts";
 export {
   checkScope,
   describeObjects,

@@ -8,6 +8,7 @@ import { ServiceError } from "./errors.ts";
 import { getFederationToken } from "./federation-token.ts";
 import { checkAccount } from "./guards.ts";
 import type { Lease } from "./lease-document.ts";
+import { mintedEvent } from "./lease-events.ts";
 import { newLeaseId, sessionNameOf } from "./lease-id.ts";
 import type { MintedSession, MintRequest } from "./mint.ts";
 import type { LeaseOptions } from "./options.ts";
@@ -114,7 +115,7 @@ export class Minter {
       signal: options.signal,
     });
     checkAccount(options.expectAccount, parseArn(principalArn).accountId);
-    return {
+    const lease: Lease = {
       version: 2,
       id,
       scope,
@@ -125,6 +126,9 @@ export class Minter {
       ...(packedPolicySize === undefined ? {} : { packedPolicySize }),
       credentials,
     };
+    // INVARIANT: nobody has the credentials before it is written down that they exist.
+    await options.audit?.record(mintedEvent(lease));
+    return lease;
   }
 
   #call(sessionName: string, request: MintRequest): Promise<MintedSession> {

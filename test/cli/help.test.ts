@@ -21,6 +21,8 @@ describe("the help of the program", () => {
     const names = [
       "put",
       "lease",
+      "revoke",
+      "audit",
       "emulator",
       "explain",
       "lint",

@@ -12,6 +12,7 @@ import {
   type Scope,
   writeLease,
 } from "../../lease/index.ts";
+import { auditLogOf } from "../audit-log.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { leaseOptionsOf, type MintingInput } from "../minting.ts";
@@ -48,6 +49,7 @@ export async function run(input: LeaseInput, context: CommandContext): Promise<u
   if (leases.length > 1) {
     output.note(`the keys did not fit into one session: here are ${leases.length} leases, as a JSON list`);
   }
+  await recordHandOver(leases, input.output === undefined ? "standard output" : `the file ${input.output}`, context);
   const text = write(leases, input.json ? "json" : input.format);
   if (input.output === undefined) {
     output.line(text);
@@ -57,6 +59,12 @@ export async function run(input: LeaseInput, context: CommandContext): Promise<u
   for (const { id, credentials } of leases) {
     output.note(`wrote lease ${id} to ${input.output}; it expires at ${credentials.expiration.toISOString()}`);
   }
+}
+
+/** Before it is done: a line too many harms nobody. */
+async function recordHandOver(leases: readonly Lease[], to: string, context: CommandContext): Promise<void> {
+  const audit = auditLogOf(context);
+  for (const { id } of leases) await audit.record({ event: "handed-over", leaseId: id, to });
 }
 
 function scopeOf(input: LeaseInput, output: Output): Scope {

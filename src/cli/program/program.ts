@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { StartCommand } from "../context.ts";
 import { packageVersion } from "../package-root.ts";
+import { declareAudit } from "./audit.ts";
 import { declareDemo } from "./demo.ts";
 import { declareEmulator } from "./emulator.ts";
 import { declareExplain } from "./explain.ts";
@@ -8,6 +9,7 @@ import { declareConsole, declareInstances } from "./instances.ts";
 import { declareLease } from "./lease.ts";
 import { declareLint } from "./lint.ts";
 import { declarePut } from "./put.ts";
+import { declareRevoke } from "./revoke.ts";
 import { declareDeploy, declareDestroy, declareTemplate } from "./stack.ts";
 
 /** What the program is made with. */
@@ -24,6 +26,8 @@ export interface ProgramSettings {
 const DECLARATIONS = [
   declarePut,
   declareLease,
+  declareRevoke,
+  declareAudit,
   declareEmulator,
   declareExplain,
   declareLint,
