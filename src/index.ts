@@ -1,4 +1,4 @@
-export { type AuditEvent, type AuditFile, auditFile } from "./audit/index.ts";
+export { type AuditEvent, type AuditLog, auditLog } from "./audit/index.ts";
 export { ERROR_CODES, type ErrorCode, KeyleaseError } from "./core/index.ts";
 export {
   type CallerIdentity,

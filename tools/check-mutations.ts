@@ -1,5 +1,6 @@
 // Breaks the policy engine in one way after another, in a copy of the tree, and expects tests to fail each time:
-// `npm run check:mutations`. A break that no test notices is printed and fails the run.
+// `npm run check:mutations`. A break that no test notices is printed and fails the run. With a text after `--` only the
+// breaks in files whose path holds it are tried: `npm run check:mutations -- src/lease`.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -15,18 +16,22 @@ interface Report {
   }[];
 }
 
+const [wanted = ""] = process.argv.slice(2);
+const mutations = MUTATIONS.filter(({ file }) => file.includes(wanted));
+if (mutations.length === 0) throw new Error(`no break is in a file of \`${wanted}\``);
+
 const workspace = new Workspace();
 try {
   const sound = await failedTests();
   if (sound.length > 0) throw new Error(`the tests fail without any break: ${sound[0]}`);
   let survivors = 0;
-  for (const mutation of MUTATIONS) {
+  for (const mutation of mutations) {
     const failed = await workspace.with(mutation, failedTests);
     if (failed.length === 0) survivors++;
     const verdict = failed.length === 0 ? "NOT NOTICED" : `noticed by ${failed.length}, such as "${failed[0]}"`;
     console.log(`${mutation.name}: ${verdict}`);
   }
-  console.log(`${MUTATIONS.length - survivors} of ${MUTATIONS.length} breaks were noticed`);
+  console.log(`${mutations.length - survivors} of ${mutations.length} breaks were noticed`);
   if (survivors > 0) process.exitCode = 1;
 } finally {
   workspace.remove();

@@ -46,7 +46,7 @@ export interface AuditOrigin {
   readonly pid: number;
 }
 
-/** An event as one line of an audit file, its end included. */
+/** An event as one line of an audit log, its end included. */
 export function auditLine(event: AuditEvent, time: Date, origin: AuditOrigin): string {
   const { event: name, ...facts } = event;
   return `${JSON.stringify({ version: 1, time, event: name, ...facts, ...origin })}\n`;

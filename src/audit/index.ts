@@ -1,4 +1,4 @@
-export { type AuditFile, auditFile } from "./audit-file.ts";
+export { type AuditLog, auditLog } from "./audit-log.ts";
 export {
   AUDIT_EVENTS,
   type AuditEvent,

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { KeyleaseError } from "../core/index.ts";
 import type { UncheckedScope } from "../lease/index.ts";
 
-/** A line of an audit file as it is read: what another version wrote besides is kept. */
+/** A line of an audit log as it is read: what another version wrote besides is kept. */
 export interface AuditEntry {
   /** ISO 8601. */
   readonly time: string;
@@ -37,7 +37,7 @@ export interface AuditFilter {
   readonly event?: string | undefined;
 }
 
-/** What was found in an audit file. */
+/** What was found in an audit log. */
 export interface AuditReading {
   /** In the file's order, which is the order of time. */
   readonly entries: readonly AuditEntry[];
@@ -70,7 +70,7 @@ const entrySchema = v.looseObject({
 });
 
 /**
- * Reads an audit file line by line. A file that is not there has no lines.
+ * Reads an audit log line by line. A file that is not there has no lines.
  *
  * @throws KeyleaseError `FileUnreadable`.
  */
@@ -86,7 +86,7 @@ export async function readAudit(path: string, filter: AuditFilter = {}): Promise
   } catch (error) {
     const { code = "it cannot be opened" } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return { entries: [], unreadable: 0 };
-    throw new KeyleaseError("FileUnreadable", `the audit file \`${path}\` cannot be read (${code})`, {
+    throw new KeyleaseError("FileUnreadable", `the audit log \`${path}\` cannot be read (${code})`, {
       hint: "Check the path and who may read it.",
       cause: error,
     });

@@ -23,6 +23,8 @@ export interface MintingInput {
   readonly optionalSessionTag?: readonly string[];
   readonly expectAccount?: string;
   readonly expectRegion?: string;
+  /** Path of the audit log. */
+  readonly auditLog?: string;
   /** Such as `15m`. */
   readonly duration: string;
   readonly region?: string;
@@ -47,7 +49,7 @@ export function leaseOptionsOf(input: MintingInput, context: CommandContext): Le
     ...(expectRegion === undefined ? {} : { expectRegion }),
     environment,
     signal,
-    audit: auditLogOf(context),
+    audit: auditLogOf(context, input.auditLog),
     onNotice: ({ message }) => output.note(message),
     ...(input.verbose === true
       ? {

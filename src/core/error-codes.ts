@@ -9,7 +9,7 @@ export const ERROR_CODES = {
   AccountUnexpected: "A lease would be in another account than the one that was expected.",
   ArgumentInvalid: "An option or argument has a value that it cannot have.",
   ArnInvalid: "A text that must be an ARN is not one.",
-  AuditUnwritable: "The audit file that was named cannot be written, so nothing is given out.",
+  AuditUnwritable: "The audit log that was named cannot be written, so nothing is given out.",
   BucketNameInvalid: "A bucket name breaks S3's naming rules.",
   CallerUnknown: "No AWS credentials were found to make the call with.",
   CallerUnsuitable: "The credentials that were found cannot make the call that was asked for.",

@@ -3,17 +3,17 @@
  * alike: without `s3:AbortMultipartUpload` a failed multipart upload would surface as a refused abort instead of its
  * cause. `list` grants nothing on objects: it is an action on the bucket, confined to names by their prefix.
  */
-const GRANTS = {
+const GRANTS: Readonly<Record<ScopeAction, readonly string[]>> = {
   upload: ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
   acl: ["s3:PutObjectAcl"],
   tagging: ["s3:PutObjectTagging"],
   read: ["s3:GetObject"],
   list: [],
   delete: ["s3:DeleteObject"],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+};
 
 /** A word for what a lease may do with its objects. */
-export type ScopeAction = keyof typeof GRANTS;
+export type ScopeAction = "upload" | "acl" | "tagging" | "read" | "list" | "delete";
 
 /** Every word that a scope may hold, in the order in which policies list them. */
 export const SCOPE_ACTIONS: readonly ScopeAction[] = Object.keys(GRANTS) as ScopeAction[];

@@ -49,6 +49,9 @@ const HINTS: Readonly<Record<string, string>> = {
   AccessControlListNotSupported: "The bucket's object ownership turns ACLs off: upload without --acl.",
   AuthorizationHeaderMalformed: "Check that --region is the region of the bucket.",
   ExpiredToken: "Take a new lease, or renew the credentials that you call with.",
+  ExpiredTokenException: "The web identity token is over: give a fresh one.",
+  IDPCommunicationError: "AWS could not reach the identity provider: try again.",
+  InvalidIdentityToken: "Check that the account has an OpenID Connect provider for the token's issuer and audience.",
   InvalidAccessKeyId: "The key is unknown there: check which account and endpoint the credentials are for.",
   InvalidClientTokenId: "The key is unknown there: check which account and endpoint the credentials are for.",
   MalformedPolicyDocument: "The service cannot read the session policy; see it with --dry-run.",
@@ -65,6 +68,9 @@ const HINTS: Readonly<Record<string, string>> = {
 /** Refusals that have AWS's commonest code, and are told apart by their text alone. */
 const HINTS_BY_TEXT: readonly (readonly [text: RegExp, hint: string])[] = [
   [/may not be assumed by root/, "Call as an IAM user or a role: the root user of an account can assume no role."],
+  [/MaxSessionDuration/, "Ask for less with --duration, or raise the role's MaxSessionDuration."],
+  [/1 hour session limit/, "Ask for an hour or less: the caller's credentials are temporary themselves."],
+  [/MultiFactorAuthentication failed/, "Give the device's present code, and each code once."],
   [/with session credentials/, "Call with an IAM user's long-term key, or assume a role instead."],
 ];
 

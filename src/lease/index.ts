@@ -39,7 +39,7 @@ export {
   type Scope,
   type UncheckedScope,
 } from "./scope.ts";
-export { ENCRYPTIONS, type ScopeConditions, STORAGE_CLASSES } from "./scope-conditions.ts";
+export type { ScopeConditions } from "./scope-conditions.ts";
 export { sessionPolicyFor } from "./session-policy.ts";
 export type { SessionTag } from "./session-tags.ts";
 export type { WebIdentity } from "./web-identity.ts";

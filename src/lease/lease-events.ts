@@ -1,4 +1,5 @@
 import { KeyleaseError } from "../core/index.ts";
+import type { CallerIdentity } from "./caller-identity.ts";
 import { ServiceError } from "./errors.ts";
 import type { Lease } from "./lease-document.ts";
 import type { LeasePlan } from "./plan.ts";
@@ -14,7 +15,10 @@ export interface LeaseMinted {
   readonly roleArn?: string;
   readonly principalArn: string;
   readonly accessKeyId: string;
+  /** Who took it, where somebody wanted to know. */
+  readonly callerArn?: string;
   readonly expiresAt: Date;
+  readonly packedPolicySize?: number;
 }
 
 /**
@@ -37,6 +41,8 @@ export interface LeaseRefused {
 
 /** Where it is written down what became of leases. */
 export interface LeaseAudit {
+  /** Whether it is asked who takes the lease, which costs a call of GetCallerIdentity. Default: false. */
+  readonly wantsCaller?: boolean;
   /** Called before anybody is asked for anything: what it throws keeps the lease from being made. */
   ready?(): void | Promise<void>;
   /**
@@ -46,7 +52,8 @@ export interface LeaseAudit {
   record(event: LeaseMinted | LeaseRefused): void | Promise<void>;
 }
 
-export function mintedEvent({ id, scope, region, roleArn, principalArn, credentials }: Lease): LeaseMinted {
+export function mintedEvent(lease: Lease, caller: CallerIdentity | undefined): LeaseMinted {
+  const { id, scope, region, roleArn, principalArn, credentials, packedPolicySize } = lease;
   return {
     event: "minted",
     leaseId: id,
@@ -55,7 +62,9 @@ export function mintedEvent({ id, scope, region, roleArn, principalArn, credenti
     ...(roleArn === undefined ? {} : { roleArn }),
     principalArn,
     accessKeyId: credentials.accessKeyId,
+    ...(caller === undefined ? {} : { callerArn: caller.arn }),
     expiresAt: credentials.expiration,
+    ...(packedPolicySize === undefined ? {} : { packedPolicySize }),
   };
 }
 

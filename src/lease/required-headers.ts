@@ -15,6 +15,13 @@ export function requiredHeaders({ conditions = {}, kmsKeyArn }: Scope): Required
     ...(encryption === undefined ? {} : { "x-amz-server-side-encryption": encryption }),
     ...(usesKms ? { "x-amz-server-side-encryption-aws-kms-key-id": kmsKeyArn } : {}),
     ...(storageClass === undefined ? {} : { "x-amz-storage-class": storageClass }),
-    ...(tags === undefined ? {} : { "x-amz-tagging": new URLSearchParams(tags).toString() }),
+    ...(tags === undefined ? {} : { "x-amz-tagging": tagging(tags) }),
   };
+}
+
+/** As a query, and with spaces in their escaped form: a plus sign is not read as one by everybody. */
+function tagging(tags: Readonly<Record<string, string>>): string {
+  return Object.entries(tags)
+    .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
+    .join("&");
 }

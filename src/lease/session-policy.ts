@@ -1,7 +1,7 @@
 import { partitionOfRegion } from "../core/index.ts";
 import { escapeLiteral } from "../policy/index.ts";
 import { objectActionsOf } from "./actions.ts";
-import { checkScope, type Scope } from "./scope.ts";
+import { checkScope, type Scope, type UncheckedScope } from "./scope.ts";
 import type { ScopeConditions } from "./scope-conditions.ts";
 
 type ConditionBlock = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
@@ -26,7 +26,7 @@ interface PolicyStatement {
  * @param partition `aws`, `aws-cn` or `aws-us-gov`. Default: `aws`.
  * @throws KeyleaseError as `checkScope`: a policy is never written from an unchecked scope.
  */
-export function sessionPolicyFor(scope: Scope, partition = "aws"): string {
+export function sessionPolicyFor(scope: UncheckedScope, partition = "aws"): string {
   const checked = checkScope(scope);
   const statements = [
     ...allowObjects(checked, partition),

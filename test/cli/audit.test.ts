@@ -24,7 +24,7 @@ const take = (env: Readonly<Record<string, string>>, ...args: readonly string[])
 describe("keylease lease", () => {
   it("writes into the state folder that a lease was minted and where it went, and no secret", async () => {
     const XDG_STATE_HOME = temporaryDirectory();
-    const { stdout, stderr } = await take({ XDG_STATE_HOME, KEYLEASE_AUDIT_FILE: "" });
+    const { stdout, stderr } = await take({ XDG_STATE_HOME });
     const path = join(XDG_STATE_HOME, "keylease", "audit.jsonl");
     expect(stderr).toBe("");
     const { id } = parseLease(stdout);
@@ -38,14 +38,14 @@ describe("keylease lease", () => {
   });
 
   it("names the file that a lease was written to", async () => {
-    const KEYLEASE_AUDIT_FILE = join(temporaryDirectory(), "mine.jsonl");
+    const KEYLEASE_AUDIT_LOG = join(temporaryDirectory(), "mine.jsonl");
     const output = join(temporaryDirectory(), "lease.json");
-    await take({ KEYLEASE_AUDIT_FILE }, "--output", output);
-    expect((await readAudit(KEYLEASE_AUDIT_FILE)).entries[1]).toMatchObject({ to: `the file ${output}` });
+    await take({ KEYLEASE_AUDIT_LOG }, "--output", output);
+    expect((await readAudit(KEYLEASE_AUDIT_LOG)).entries[1]).toMatchObject({ to: `the file ${output}` });
   });
 
   it("calls nobody where the file that was named cannot be written", async () => {
-    const { exitCode, stdout, stderr } = await take({ KEYLEASE_AUDIT_FILE: temporaryDirectory() });
+    const { exitCode, stdout, stderr } = await take({ KEYLEASE_AUDIT_LOG: temporaryDirectory() });
     expect({ exitCode, stdout }).toEqual({ exitCode: 6, stdout: "" });
     expect(stderr).toContain("cannot be written (EISDIR)");
     expect(aws.sts.requests).toHaveLength(0);
@@ -54,16 +54,16 @@ describe("keylease lease", () => {
   it("says so and goes on where only the state folder cannot be written", async () => {
     const XDG_STATE_HOME = join(temporaryDirectory(), "a-file");
     writeFileSync(XDG_STATE_HOME, "");
-    const { exitCode, stdout, stderr } = await take({ XDG_STATE_HOME, KEYLEASE_AUDIT_FILE: "" });
+    const { exitCode, stdout, stderr } = await take({ XDG_STATE_HOME });
     expect(exitCode).toBe(0);
     expect(parseLease(stdout).roleArn).toBe(roleArn);
     expect(stderr).toMatch(/^no audit line is written: .*audit\.jsonl cannot be written\n/);
   });
 
   it("writes nothing with --dry-run", async () => {
-    const KEYLEASE_AUDIT_FILE = join(temporaryDirectory(), "mine.jsonl");
-    await take({ KEYLEASE_AUDIT_FILE }, "--dry-run");
-    expect((await readAudit(KEYLEASE_AUDIT_FILE)).entries).toEqual([]);
+    const KEYLEASE_AUDIT_LOG = join(temporaryDirectory(), "mine.jsonl");
+    await take({ KEYLEASE_AUDIT_LOG }, "--dry-run");
+    expect((await readAudit(KEYLEASE_AUDIT_LOG)).entries).toEqual([]);
   });
 });
 
@@ -92,7 +92,7 @@ describe("keylease audit", () => {
       (line) => `${JSON.stringify({ version: 1, time: "2026-11-26T06:00:00.000Z", ...line, ...origin })}\n`,
     );
     writeFileSync(file, `${text.join("")}torn`);
-    const { exitCode, stdout, stderr } = await runInProcess(["audit", "--file", file]);
+    const { exitCode, stdout, stderr } = await runInProcess(["audit", "--audit-log", file]);
     expect(exitCode).toBe(0);
     expect(stderr).toBe(`1 lines of ${file} are not audit lines, or not whole\n`);
     const shown = stdout.split("\n").map((line) => line.split(/ {2,}/));
@@ -134,7 +134,7 @@ describe("keylease audit", () => {
 
   it("says that there are none, and refuses a time that is none", async () => {
     const file = join(temporaryDirectory(), "none.jsonl");
-    expect((await runInProcess(["audit", "--file", file])).stdout).toBe(`there are no such lines in ${file}\n`);
+    expect((await runInProcess(["audit", "--audit-log", file])).stdout).toBe(`there are no such lines in ${file}\n`);
     expect((await runInProcess(["audit", "--since", "yesterday"])).exitCode).toBe(2);
     expect((await runInProcess(["audit", "--since", "2026-11-26T06:00"])).exitCode).toBe(2);
   });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CliResult, endOf, firstLineOf, startCli } from "../support/cli.ts";
+import type { SignalTarget } from "../support/signals.ts";
 
 /** What `keylease emulator --json` prints. */
 export interface EmulatorLine {
@@ -19,6 +20,8 @@ export interface EmulatorProcess {
   readonly child: ChildProcessWithoutNullStreams;
   /** The folder that it leaves its record below. */
   readonly stateHome: string;
+  /** Where it is, for AWS's SDK as root. */
+  readonly target: SignalTarget;
   /** Variables for commands that are to use it as root. */
   readonly env: Readonly<Record<string, string>>;
   /** Ends it by a signal; gives how it ended with all that it wrote. */
@@ -44,6 +47,11 @@ export async function startEmulatorProcess(...args: readonly string[]): Promise<
     line,
     child,
     stateHome,
+    target: {
+      endpoint: line.endpoint,
+      region: line.region,
+      credentials: { accessKeyId: root?.accessKeyId ?? "", secretAccessKey: root?.secretAccessKey ?? "" },
+    },
     env: {
       XDG_STATE_HOME: stateHome,
       AWS_ENDPOINT_URL: line.endpoint,

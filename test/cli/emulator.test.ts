@@ -104,6 +104,25 @@ describe("keylease emulator --json", () => {
     }
   });
 
+  it("says first what mode process means", async () => {
+    const emulator = await startEmulatorProcess("--instances", "process", "--quiet");
+    const { stderr } = await emulator.stop();
+    expect(stderr).toMatch(/^User data of instances runs as a plain process with your rights: /);
+  });
+
+  it("knows the images that it is given, and refuses a directory that holds none", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "image-"));
+    const pair = `ami-0123456789abcdef0=${folder}`;
+    const empty = await runCli(["emulator", "--port", "0", "--image", pair]);
+    writeFileSync(join(folder, "image.json"), "{}");
+    const emulator = await startEmulatorProcess("--image", pair);
+    const { exitCode } = await emulator.stop();
+    rmSync(folder, { recursive: true });
+    const noPair = await runCli(["emulator", "--port", "0", "--image", folder]);
+    expect([empty.exitCode, exitCode, noPair.exitCode]).toEqual([6, 0, 2]);
+    expect(empty.stderr).toContain("holds no image");
+  });
+
   it("keeps its keys in the data directory", async () => {
     const data = mkdtempSync(join(tmpdir(), "keylease-data-"));
     const first = await startEmulatorProcess("--data", data);

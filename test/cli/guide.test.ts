@@ -6,6 +6,7 @@ import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseLease } from "../../src/lease/index.ts";
 import { type CliResult, endOf, npxFolder, runCli } from "../support/cli.ts";
+import { signalFor } from "../support/signals.ts";
 import { type EmulatorProcess, startEmulatorProcess } from "./emulator-process.ts";
 
 const guide = readFileSync("docs/guide/first-lease.md", "utf8");
@@ -37,7 +38,8 @@ describe("the guide to a first lease", () => {
   it.skipIf(!isTypeable)("does what it says, block by block", async () => {
     const [deploy = "", take = "", dryRun = "", put = "", variables = "", changed = "", ...rest] = blocksOf("sh");
     expect(rest).toEqual([]);
-    const bucket = /^BucketName +(\S+)$/m.exec((await type(deploy)).stdout)?.[1] ?? "";
+    const [deployed] = await Promise.all([type(deploy), signalFor(emulator.target, "first")]);
+    const bucket = /^BucketName +(\S+)$/m.exec(deployed.stdout)?.[1] ?? "";
     expect(bucket).toMatch(/^first-/);
 
     expect((await type(take, { bucket })).exitCode).toBe(0);

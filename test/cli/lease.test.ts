@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseLease } from "../../src/lease/index.ts";
+import { parseLease, parseLeases } from "../../src/lease/index.ts";
 import { CALLER_ARN } from "../lease/fake-sts.ts";
 import { runCli } from "../support/cli.ts";
 import { type FakeAws, SECRETS, startFakeAws } from "./fake-aws.ts";
@@ -99,6 +99,130 @@ describe("keylease lease", () => {
     expect(JSON.parse(policy)).toEqual(JSON.parse(stdout));
     expect(characters).toBe(policy.length);
     expect(stderr).toContain(`has ${characters} characters, and by estimate ${packedEstimate}% of the packed size`);
+    expect(aws.sts.requests).toHaveLength(0);
+  });
+
+  it("takes a lease of a prefix with conditions, and of several objects", async () => {
+    const args = ["--write-once", "--source-ip", "192.0.2.1,198.51.100.0/24", "--require-tag", "team=blue"];
+    const prefix = await runCli(["lease", "s3://my-bucket/in/", "--role-arn", roleArn, ...args], { env: aws.env });
+    expect(parseLease(prefix.stdout).scope).toEqual({
+      bucket: "my-bucket",
+      prefix: "in/",
+      actions: ["upload", "tagging"],
+      conditions: { writeOnce: true, sourceIps: ["192.0.2.1", "198.51.100.0/24"], tags: { team: "blue" } },
+    });
+    const several = await lease("s3://my-bucket/b");
+    expect(parseLease(several.stdout).scope).toMatchObject({ keys: ["a*", "b"] });
+  });
+
+  it("divides objects that do not fit, says so, and gives them as one list", async () => {
+    const names = Array.from({ length: 80 }, (_, i) => `s3://my-bucket/reports/number-${i}.csv`);
+    const { exitCode, stdout, stderr } = await lease(...names);
+    expect(exitCode).toBe(0);
+    const leases = parseLeases(stdout);
+    expect(leases.length).toBeGreaterThan(1);
+    expect(stderr).toContain(`here are ${leases.length} leases`);
+    expect(aws.sts.requests).toHaveLength(leases.length);
+    const refused = await lease(...names, "--format", "env");
+    expect(refused).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(aws.sts.requests).toHaveLength(leases.length);
+  });
+
+  it("tells STS what the options of minting say", async () => {
+    const tags = [
+      "--session-tag",
+      "team=blue",
+      "--transitive-session-tag",
+      "org=x=y",
+      "--optional-session-tag",
+      "note=",
+    ];
+    const mfa = ["--mfa-serial", "GAHT12345678", "--mfa-code", "123456"];
+    await lease("--source-identity", "alice", ...tags, ...mfa);
+    expect(asked()).toMatchObject({
+      SourceIdentity: "alice",
+      SerialNumber: "GAHT12345678",
+      TokenCode: "123456",
+      "Tags.member.2.Key": "org",
+      "Tags.member.2.Value": "x=y",
+      "Tags.member.3.Value": "",
+      "TransitiveTagKeys.member.1": "org",
+    });
+  });
+
+  it("assumes the role with a token and without any credentials", async () => {
+    const tokenFile = join(folder, "token");
+    writeFileSync(tokenFile, "a.b.c\n");
+    const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...env } = aws.env;
+    const args = ["lease", "s3://my-bucket/a", "--role-arn", roleArn, "--web-identity-token-file", tokenFile];
+    const { stdout } = await runCli(args, { env });
+    rmSync(tokenFile);
+    expect(parseLease(stdout).roleArn).toBe(roleArn);
+    expect(asked()).toMatchObject({ Action: "AssumeRoleWithWebIdentity", WebIdentityToken: "a.b.c" });
+    expect(aws.sts.requests[0]?.headers).not.toHaveProperty("authorization");
+  });
+
+  it("chooses a key that a policy can hold with --safe-key, and offers that without it", async () => {
+    const args = ["lease", "s3://my-bucket/\u20AC/a.txt", "--role-arn", roleArn];
+    const refused = await runCli(args, { env: aws.env });
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain("%E2%82%AC/a.txt` instead (--safe-key chooses it)");
+    const { stdout, stderr } = await runCli([...args, "--safe-key"], { env: aws.env });
+    expect(parseLease(stdout).scope).toMatchObject({ key: "%E2%82%AC/a.txt" });
+    expect(stderr).toContain("leasing s3://my-bucket/%E2%82%AC/a.txt, because");
+  });
+
+  it("is refused by its guards before any call", async () => {
+    for (const guard of [
+      ["--expect-account", "222222222222"],
+      ["--expect-region", "eu-west-1"],
+    ]) {
+      expect((await lease(...guard)).exitCode).not.toBe(0);
+    }
+    expect(aws.sts.requests).toHaveLength(0);
+  });
+
+  it("keeps a line of every lease in the audit log, without secrets", async () => {
+    const path = join(folder, "audit.jsonl");
+    const made = [await lease("--audit-log", path), await lease("--audit-log", path)].map(({ stdout }) =>
+      parseLease(stdout),
+    );
+    const put = ["put", "package.json", "s3://my-bucket/key", "--role-arn", roleArn, "--audit-log", path, "--json"];
+    const { leaseId } = JSON.parse((await runCli(put, { env: aws.env, cwd: process.cwd() })).stdout);
+    const text = readFileSync(path, "utf8");
+    const mode = statSync(path).mode & 0o777;
+    rmSync(path);
+    expect(mode).toBe(0o600);
+    for (const secret of SECRETS) expect(text).not.toContain(secret);
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const [first, second] = made.map(({ id }) => id);
+    expect(lines.map((line) => `${line.event} ${line.leaseId}`)).toEqual([
+      ...[`minted ${first}`, `handed-over ${first}`, `minted ${second}`, `handed-over ${second}`, `minted ${leaseId}`],
+    ]);
+    expect(lines[0]).toMatchObject({
+      event: "minted",
+      callerArn: CALLER_ARN,
+      roleArn,
+      principalArn: made[0]?.principalArn,
+      scope: made[0]?.scope,
+      expiresAt: "2099-01-01T00:00:00.000Z",
+    });
+  });
+
+  it("takes no lease that the audit log cannot be told of", async () => {
+    const { exitCode, stderr } = await lease("--audit-log", join(folder, "nowhere", "audit.jsonl"));
+    expect(exitCode).toBe(6);
+    expect(stderr).toContain("audit log");
+    expect(aws.sts.requests).toHaveLength(0);
+  });
+
+  it("says with --dry-run which calls would be made", async () => {
+    const { stderr } = await lease("--dry-run", "--external-id", "customer:17");
+    expect(stderr).toContain(`would call AssumeRole at ${aws.sts.endpoint} with {"RoleArn":"${roleArn}",`);
+    expect(stderr).toContain('"ExternalId":"customer:17"');
     expect(aws.sts.requests).toHaveLength(0);
   });
 

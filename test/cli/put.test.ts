@@ -22,7 +22,51 @@ const asked = () => Object.fromEntries(new URLSearchParams(aws.sts.requests[0]?.
 const leaseAt = (change: Partial<Lease> = {}): string =>
   formatLease({ ...sampleLease, endpoints: { s3: aws.s3.endpoint }, ...change });
 
+describe("keylease put with a lease of several objects", () => {
+  const prefix = (): string => leaseAt({ scope: { bucket: "my-bucket", prefix: "in/", actions: ["upload"] } });
+
+  it("uploads to the one that is named, where the lease covers it", async () => {
+    const put = (...args: readonly string[]) => runCli(["put", file, ...args, "--lease", "-"], { input: prefix() });
+    expect((await put("s3://my-bucket/in/x")).stdout).toContain("to s3://my-bucket/in/x (9 bytes, verified)");
+    expect(await put("s3://my-bucket/out/x")).toMatchObject({ exitCode: 4, stdout: "" });
+    expect(await put()).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(aws.s3.requests).toHaveLength(1);
+  });
+
+  it("takes of several leases the one that is for the object", async () => {
+    const other = leaseAt({
+      id: "9876543210jihgfedcba",
+      scope: { bucket: "my-bucket", key: "b", actions: ["upload"] },
+    });
+    const put = (...args: readonly string[]) =>
+      runCli(["put", file, ...args, "--lease", "-", "--json"], { input: `[${leaseAt()},${other}]` });
+    expect(JSON.parse((await put("s3://my-bucket/b")).stdout)).toMatchObject({
+      key: "b",
+      leaseId: "9876543210jihgfedcba",
+    });
+    expect(await put("s3://my-bucket/c")).toMatchObject({ exitCode: 4, stdout: "" });
+    expect(await put()).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(aws.s3.requests).toHaveLength(1);
+  });
+});
+
 describe("keylease put with a role", () => {
+  it("keeps to conditions that it is given, and sends what they demand", async () => {
+    const args = [
+      "put",
+      file,
+      "s3://my-bucket/a",
+      "--role-arn",
+      roleArn,
+      "--write-once",
+      "--require-tag",
+      "team=blue x",
+    ];
+    expect((await runCli(args, { env: aws.env })).exitCode).toBe(0);
+    expect(asked().Policy).toContain("s3:if-none-match");
+    expect(aws.s3.requests[0]?.headers).toMatchObject({ "if-none-match": "*", "x-amz-tagging": "team=blue%20x" });
+  });
+
   it("takes a lease for that object alone and uploads with it", async () => {
     const { exitCode, stdout, stderr } = await runCli(["put", file, "s3://my-bucket/a b", "--role-arn", roleArn], {
       env: aws.env,

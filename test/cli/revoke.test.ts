@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { auditFile, readAudit } from "../../src/audit/index.ts";
+import { auditLog, readAudit } from "../../src/audit/index.ts";
 import { rootOf } from "../emulator/services/iam/identities.ts";
 import { type LeasingWorld, makeLeasingWorld, put, s3Of } from "../lease/leasing-world.ts";
 import { runCli } from "../support/cli.ts";
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-function revoke(args: readonly string[], KEYLEASE_AUDIT_FILE: string) {
+function revoke(args: readonly string[], KEYLEASE_AUDIT_LOG: string) {
   const { accessKeyId, secretAccessKey } = rootOf(world.emulator);
   return runCli(["revoke", ...args], {
     env: {
@@ -23,18 +23,18 @@ function revoke(args: readonly string[], KEYLEASE_AUDIT_FILE: string) {
       AWS_REGION: world.emulator.region,
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      KEYLEASE_AUDIT_FILE,
+      KEYLEASE_AUDIT_LOG,
     },
   });
 }
 
-const newAuditFile = (): string => join(temporaryDirectory(), "audit.jsonl");
+const newAuditLog = (): string => join(temporaryDirectory(), "audit.jsonl");
 const scope = { key: "key", actions: ["upload"] };
 
 describe("keylease revoke", () => {
-  it("finds the role in the audit file, denies the lease at once and writes that down", async () => {
-    const path = newAuditFile();
-    const lease = await world.lease(scope, { audit: auditFile(path) });
+  it("finds the role in the audit log, denies the lease at once and writes that down", async () => {
+    const path = newAuditLog();
+    const lease = await world.lease(scope, { audit: auditLog(path) });
     const other = await world.lease(scope);
     const { exitCode, stdout, stderr } = await revoke([lease.id], path);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
@@ -55,7 +55,7 @@ describe("keylease revoke", () => {
   });
 
   it("denies all older sessions of a role, and tells it as JSON", async () => {
-    const path = newAuditFile();
+    const path = newAuditLog();
     const lease = await world.lease(scope);
     const { stdout } = await revoke(["--all-before", "now", "--role-arn", world.roleArn, "--json"], path);
     const done = JSON.parse(stdout);
@@ -67,7 +67,7 @@ describe("keylease revoke", () => {
   });
 
   it("says what to do where nothing is known of the lease, or it is of no role", async () => {
-    const path = newAuditFile();
+    const path = newAuditLog();
     const unknown = await revoke([ID], path);
     expect(unknown.exitCode).toBe(6);
     expect(unknown.stderr).toContain("--role-arn");
@@ -75,7 +75,7 @@ describe("keylease revoke", () => {
     const lease = await world.lease(scope, {
       federatedName: "colleague",
       credentials: { accessKeyId, secretAccessKey },
-      audit: auditFile(path),
+      audit: auditLog(path),
     } as never);
     const federated = await revoke([lease.id], path);
     expect(federated.exitCode).toBe(2);
@@ -86,7 +86,7 @@ describe("keylease revoke", () => {
     const lease = await world.lease(scope);
     const { exitCode, stderr } = await revoke([lease.id, "--role-arn", world.roleArn], temporaryDirectory());
     expect(exitCode).toBe(0);
-    expect(stderr).toContain("it is revoked, but the audit file");
+    expect(stderr).toContain("it is revoked, but the audit log");
     expect(await put(s3Of(world, lease), "key")).toBe("AccessDenied");
   });
 
@@ -97,6 +97,6 @@ describe("keylease revoke", () => {
     [["--all-before", "soon", "--role-arn", "arn:aws:iam::111111111111:role/uploader"]],
     [["not-an-id"]],
   ])("refuses %j before anybody is called", async (args) => {
-    expect((await revoke(args, newAuditFile())).exitCode).toBe(2);
+    expect((await revoke(args, newAuditLog())).exitCode).toBe(2);
   });
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { suiteAuditFile, watchOutput, watchPrinted, watchSecrets } from "./secrets/watch.ts";
+import { suiteStateFolder, watchOutput, watchPrinted, watchSecrets } from "./secrets/watch.ts";
 
 /** How a run of the CLI ended. */
 export interface CliResult {
@@ -26,7 +26,7 @@ const PRINTS_SECRETS: ReadonlySet<string> = new Set(["lease", "emulator", "claim
 let bundle: Promise<string> | undefined;
 
 /** The CLI as one bundle, made once for each worker from the source as it is: no build can be out of date. */
-function cliEntry(): Promise<string> {
+export function cliEntry(): Promise<string> {
   bundle ??= makeBundle();
   return bundle;
 }
@@ -44,7 +44,8 @@ async function makeBundle(): Promise<string> {
   const outdir = mkdtempSync(join(process.cwd(), "node_modules", ".keylease-cli-"));
   process.on("exit", () => rmSync(outdir, { recursive: true, force: true }));
   await build({
-    entryPoints: [join(process.cwd(), "src", "cli", "main.ts")],
+    // The second is what instances signal with, and lies beside the first in the package too.
+    entryPoints: ["main.ts", "cfn-signal/main.ts"].map((entry) => join(process.cwd(), "src", "cli", entry)),
     outdir,
     bundle: true,
     splitting: true,
@@ -63,14 +64,14 @@ export async function startCli(
   surroundings: CliSurroundings = {},
 ): Promise<ChildProcessWithoutNullStreams> {
   const home = join(tmpdir(), "keylease-no-home");
-  const audit = suiteAuditFile();
+  const state = suiteStateFolder();
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? "",
     HOME: home,
     AWS_CONFIG_FILE: join(home, "config"),
     AWS_SHARED_CREDENTIALS_FILE: join(home, "credentials"),
     AWS_EC2_METADATA_DISABLED: "true",
-    ...(audit === undefined ? {} : { KEYLEASE_AUDIT_FILE: audit }),
+    ...(state === undefined ? {} : { XDG_STATE_HOME: state }),
     ...surroundings.env,
   };
   watchSecrets(env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN, env.KEYLEASE_CONTROL_TOKEN);

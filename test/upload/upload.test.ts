@@ -35,6 +35,29 @@ describe("an upload with a lease", () => {
     expect(server.requests).toHaveLength(0);
   });
 
+  it("goes to any object that the lease covers, before it asks anybody", async () => {
+    const below: Lease = { ...lease, scope: { bucket: "my-bucket", prefix: "in/", actions: ["upload"] } };
+    const file = folder.write("x.csv", "x");
+    const target = (key: string) => ({ target: { bucket: "my-bucket", key } });
+    expect((await upload(file, below, target("in/\u3042"))).key).toBe("in/\u3042");
+    expect((await refusedBy(upload(file, below, target("out/x")))).code).toBe("LeaseScopeExceeded");
+    expect((await refusedBy(upload(file, below))).code).toBe("ArgumentInvalid");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("carries the headers that the lease's conditions demand", async () => {
+    const conditions = { writeOnce: true, encryption: "AES256", storageClass: "STANDARD_IA" } as const;
+    await upload(folder.write("x.csv", "x"), { ...lease, scope: { ...lease.scope, conditions } });
+    expect(server.requests[0]?.headers).toMatchObject({
+      "if-none-match": "*",
+      "x-amz-server-side-encryption": "AES256",
+      "x-amz-storage-class": "STANDARD_IA",
+    });
+    expect(server.requests[0]?.headers.authorization).toMatch(
+      /SignedHeaders=[^,]*if-none-match[^,]*x-amz-storage-class/,
+    );
+  });
+
   it("may set an ACL where the lease grants it", async () => {
     const granting: Lease = { ...lease, scope: { ...lease.scope, actions: ["upload", "acl"] } };
     await upload(folder.write("x.csv", "x"), granting, { acl: "public-read" });

@@ -35,8 +35,8 @@ ${table(
 
 ## Files
 
-Commands that take leases append a line for each to an audit file, \`audit.jsonl\` in \`$XDG_STATE_HOME/keylease\` (else
-\`~/.local/state/keylease\`), or the file that \`KEYLEASE_AUDIT_FILE\` names: see [the guide](../guide/audit.md).
+Commands that take leases append a line for each to an audit log, \`audit.jsonl\` in \`$XDG_STATE_HOME/keylease\` (else
+\`~/.local/state/keylease\`), or the file that \`KEYLEASE_AUDIT_LOG\` names: see [the guide](../guide/audit.md).
 
 \`keylease emulator\` leaves \`emulator-PORT.json\` in \`$XDG_STATE_HOME/keylease\` (else \`~/.local/state/keylease\`) while it
 runs: its endpoint, its process id and its control token, readable by you alone. \`keylease explain\` finds it there.

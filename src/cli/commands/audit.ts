@@ -10,8 +10,8 @@ export interface AuditInput {
   readonly since?: string;
   readonly lease?: string;
   readonly event?: string;
-  /** Path of the file. */
-  readonly file?: string;
+  /** Path of the audit log. */
+  readonly auditLog?: string;
   readonly json?: boolean;
 }
 
@@ -20,7 +20,7 @@ const HEADS = ["TIME", "EVENT", "LEASE", "OBJECTS", "BY", "WHAT"];
 /** Shows what became of leases. */
 export async function run(input: AuditInput, { output, environment }: CommandContext): Promise<undefined> {
   const since = input.since === undefined ? undefined : parsePointInTime(input.since, new Date());
-  const path = input.file ?? auditPath(environment);
+  const path = auditPath(environment, input.auditLog);
   const { entries, unreadable } = await readAudit(path, { since, leaseId: input.lease, event: input.event });
   if (input.json === true) {
     output.json({ file: path, entries, unreadable });

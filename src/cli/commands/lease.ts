@@ -49,7 +49,10 @@ export async function run(input: LeaseInput, context: CommandContext): Promise<u
   if (leases.length > 1) {
     output.note(`the keys did not fit into one session: here are ${leases.length} leases, as a JSON list`);
   }
-  await recordHandOver(leases, input.output === undefined ? "standard output" : `the file ${input.output}`, context);
+  const audit = auditLogOf(context, input.auditLog);
+  const to = input.output === undefined ? "standard output" : `the file ${input.output}`;
+  // Before it is done: a line too many harms nobody.
+  for (const { id } of leases) await audit.record({ event: "handed-over", leaseId: id, to });
   const text = write(leases, input.json ? "json" : input.format);
   if (input.output === undefined) {
     output.line(text);
@@ -59,12 +62,6 @@ export async function run(input: LeaseInput, context: CommandContext): Promise<u
   for (const { id, credentials } of leases) {
     output.note(`wrote lease ${id} to ${input.output}; it expires at ${credentials.expiration.toISOString()}`);
   }
-}
-
-/** Before it is done: a line too many harms nobody. */
-async function recordHandOver(leases: readonly Lease[], to: string, context: CommandContext): Promise<void> {
-  const audit = auditLogOf(context);
-  for (const { id } of leases) await audit.record({ event: "handed-over", leaseId: id, to });
 }
 
 function scopeOf(input: LeaseInput, output: Output): Scope {
@@ -101,7 +98,10 @@ function showPlan(
   output: Output,
 ): void {
   const plan = planLease(scope, options);
-  const calls = plannedCalls(plan, verbose === true || (expectAccount !== undefined && federate !== undefined));
+  const calls = plannedCalls(
+    plan,
+    verbose === true || options.audit?.wantsCaller === true || (expectAccount !== undefined && federate !== undefined),
+  );
   const { region, durationSeconds } = plan;
   const sessions = plan.sessions.map((session) => ({ ...session, characters: session.policy.length }));
   if (json) {

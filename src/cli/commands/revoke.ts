@@ -1,4 +1,4 @@
-import { type AuditEvent, readAudit } from "../../audit/index.ts";
+import { type AuditEvent, type AuditLog, readAudit } from "../../audit/index.ts";
 import { KeyleaseError } from "../../core/index.ts";
 import {
   checkLeaseId,
@@ -10,6 +10,7 @@ import {
 } from "../../lease/index.ts";
 import { auditLogOf, auditPath } from "../audit-log.ts";
 import type { CommandContext } from "../context.ts";
+import type { Output } from "../output.ts";
 import { parsePointInTime } from "../point-in-time.ts";
 
 /** What `keylease revoke` is told. */
@@ -19,6 +20,8 @@ export interface RevokeInput {
   readonly roleArn?: string;
   /** A point in time. */
   readonly allBefore?: string;
+  /** Path of the audit log. */
+  readonly auditLog?: string;
   readonly region?: string;
   readonly endpointUrl?: string;
   readonly json?: boolean;
@@ -28,16 +31,14 @@ export interface RevokeInput {
 export async function run(input: RevokeInput, context: CommandContext): Promise<undefined> {
   const { output, environment } = context;
   const { lease, allBefore, roleArn, done } = await revoke(input, context);
-  await record(
-    {
-      event: "revoked",
-      ...(lease === undefined ? {} : { leaseId: lease }),
-      ...(allBefore === undefined ? {} : { issuedBefore: allBefore }),
-      roleArn,
-      policyName: done.policyName,
-    },
-    context,
-  );
+  const event: AuditEvent = {
+    event: "revoked",
+    ...(lease === undefined ? {} : { leaseId: lease }),
+    ...(allBefore === undefined ? {} : { issuedBefore: allBefore }),
+    roleArn,
+    policyName: done.policyName,
+  };
+  await record(event, auditLogOf(context, input.auditLog), output);
   if (done.leftBecause !== undefined) output.note(`older denials may be left, because ${done.leftBecause}`);
   if (input.json === true) {
     output.json({ ...(lease === undefined ? { allBefore } : { leaseId: lease }), roleArn, ...done });
@@ -67,7 +68,7 @@ async function revoke(input: RevokeInput, context: CommandContext): Promise<Revo
   }
   if (lease !== undefined) {
     checkLeaseId(lease);
-    const roleArn = input.roleArn ?? (await roleOf(lease, context));
+    const roleArn = input.roleArn ?? (await roleOf(lease, auditPath(context.environment, input.auditLog)));
     return { lease, roleArn, done: await revokeLease(lease, optionsOf(input, roleArn, context)) };
   }
   const { roleArn } = input;
@@ -93,14 +94,13 @@ function optionsOf(
 }
 
 /** The role of a lease that was made on this machine. */
-async function roleOf(leaseId: string, { environment }: CommandContext): Promise<string> {
-  const path = auditPath(environment);
+async function roleOf(leaseId: string, path: string): Promise<string> {
   const { entries } = await readAudit(path, { leaseId, event: "minted" });
   const [minted] = entries;
   if (minted?.roleArn !== undefined) return minted.roleArn;
   if (minted === undefined) {
     throw new KeyleaseError("LeaseUnknown", `no line of \`${path}\` tells of the lease \`${leaseId}\``, {
-      hint: "Give the role that it is of with --role-arn, or name its audit file with KEYLEASE_AUDIT_FILE.",
+      hint: "Give the role that it is of with --role-arn, or name its audit log with KEYLEASE_AUDIT_LOG.",
     });
   }
   throw new KeyleaseError("ArgumentInvalid", `the lease \`${leaseId}\` is a federated user's and of no role`, {
@@ -109,10 +109,10 @@ async function roleOf(leaseId: string, { environment }: CommandContext): Promise
 }
 
 /** The lease is dead either way, and must not live on for want of a line: a failure is told and no more. */
-async function record(event: AuditEvent, context: CommandContext): Promise<void> {
+async function record(event: AuditEvent, log: AuditLog, output: Output): Promise<void> {
   try {
-    await auditLogOf(context).record(event);
+    await log.record(event);
   } catch (error) {
-    context.output.note(error instanceof Error ? `it is revoked, but ${error.message}` : "it is revoked");
+    output.note(error instanceof Error ? `it is revoked, but ${error.message}` : "it is revoked");
   }
 }

@@ -6,7 +6,7 @@ import { declareSnapshot } from "./snapshot.ts";
 
 /** `keylease emulator`. */
 export function declareEmulator(start: StartCommand): Command {
-  const command = new Command("emulator")
+  return new Command("emulator")
     .summary("run an embedded AWS that enforces signatures, policies and expiry")
     .description(
       "Runs STS, IAM, S3, CloudFormation and EC2 on this machine until it is stopped with Ctrl-C or SIGTERM.\nPrints a root key for each account, which is its purpose.",
@@ -30,15 +30,21 @@ export function declareEmulator(start: StartCommand): Command {
         "key set (JWKS) of an OpenID Connect issuer, so that it is not asked for it; may be repeated",
       ).argParser(collect),
     )
+    .addOption(bucketDefaultsOption())
     .addOption(
       new Option(
-        "--bucket-defaults <when>",
-        "how buckets are made: today, without ACLs and with public access blocked; 2014, with ACLs and nothing blocked",
+        "--instances <how>",
+        "how user data of instances runs: in a bubblewrap sandbox, as a plain process with your rights, or not at all",
       )
-        .choices(["today", "2014"])
-        .default("today"),
-    );
-  return addInstanceOptions(command)
+        .choices(["bubblewrap", "process", "none"])
+        .default("bubblewrap"),
+    )
+    .addOption(
+      new Option(
+        "--image <ami-id=directory>",
+        "a machine image: a directory with rootfs/, which is laid over this machine's, and image.json; may be repeated",
+      ).argParser(collect),
+    )
     .addOption(new Option("--json", "print one line of JSON with endpoint, keys and control token; errors as JSON too"))
     .addOption(new Option("-q, --quiet", "do not tell of refused requests"))
     .addHelpText(
@@ -56,21 +62,11 @@ export function declareEmulator(start: StartCommand): Command {
     .action((options: EmulatorInput) => start(() => import("../commands/emulator.ts"), options));
 }
 
-/** What instances run, and how. */
-function addInstanceOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option(
-        "--instances <how>",
-        "how user data of instances runs: in a bubblewrap sandbox, as a plain process with your rights, or not at all",
-      )
-        .choices(["bubblewrap", "process", "none"])
-        .default("bubblewrap"),
-    )
-    .addOption(
-      new Option(
-        "--image <ami-id=directory>",
-        "a machine image: a directory with rootfs/, which is laid over this machine's, and image.json; may be repeated",
-      ).argParser(collect),
-    );
+function bucketDefaultsOption(): Option {
+  return new Option(
+    "--bucket-defaults <when>",
+    "how buckets are made: today, without ACLs and with public access blocked; 2014, with ACLs and nothing blocked",
+  )
+    .choices(["today", "2014"])
+    .default("today");
 }

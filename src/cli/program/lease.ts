@@ -14,7 +14,7 @@ export function declareLease(start: StartCommand): Command {
     )
     .argument(
       "<scope...>",
-      "an object, s3://BUCKET/KEY, or several of one bucket; or all below a prefix, s3://BUCKET/PREFIX/;\n* and ? are characters like any other",
+      "an object, s3://BUCKET/KEY, or several of one bucket; or all below a prefix, s3://BUCKET/PREFIX/; * and ? are characters like any other",
     );
   for (const option of [...mintingOptions(), ...scopeOptions()]) command.addOption(option);
   return command

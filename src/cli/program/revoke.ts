@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { RevokeInput } from "../commands/revoke.ts";
 import type { StartCommand } from "../context.ts";
-import { endpointOption, examples, jsonOption, regionOption } from "./options.ts";
+import { auditLogOption, endpointOption, examples, jsonOption, regionOption } from "./options.ts";
 
 /** `keylease revoke`. */
 export function declareRevoke(start: StartCommand): Command {
@@ -11,13 +11,14 @@ export function declareRevoke(start: StartCommand): Command {
       "Ends a lease before its time: an inline policy of its role denies everything to that one session.\nWith --all-before it denies everything to all sessions of the role that are older, leases or not.",
     )
     .argument("[lease]", "id of the lease, as in its document, its audit lines and its session's name")
-    .addOption(new Option("-a, --role-arn <arn>", "role that the lease is of (else as the audit file says)"))
+    .addOption(new Option("-a, --role-arn <arn>", "role that the lease is of (else as the audit log says)"))
     .addOption(
       new Option(
         "--all-before <time>",
         "all sessions of --role-arn: now, 2h ago, or a time such as 2026-11-26T06:00:00Z",
       ),
     )
+    .addOption(auditLogOption("look the role up in it, and append what was done"))
     .addOption(regionOption())
     .addOption(endpointOption("IAM"))
     .addOption(jsonOption("print what was done as one line of JSON"))

@@ -1,7 +1,7 @@
 import type { ListObjectVersionsCommandOutput, ObjectIdentifier, S3Client } from "@aws-sdk/client-s3";
 import { KeyleaseError } from "../../core/index.ts";
-import { endpointOf, findCaller, fromSdkError, regionOf } from "../../lease/index.ts";
-import type { AwsService } from "../client-settings.ts";
+import { fromSdkError } from "../../lease/index.ts";
+import { type AwsService, clientSettings } from "../client-settings.ts";
 import { withSignal } from "./stack-call.ts";
 
 /** A bucket after it was emptied. */
@@ -43,19 +43,10 @@ export async function emptyBucket(bucket: string, service: BucketService): Promi
 }
 
 async function createClient(service: BucketService): Promise<S3Client> {
-  const environment = service.environment ?? process.env;
-  const region = regionOf(service.region, environment);
-  const endpoint = endpointOf("S3", service.endpoint, environment);
-  const { credentials } = await findCaller(service.credentials);
+  const settings = await clientSettings("S3", service);
   const { S3Client } = await import("@aws-sdk/client-s3");
-  return new S3Client({
-    region,
-    // A copy: the SDK writes a mark of its own into the object that it is given.
-    credentials: { ...credentials },
-    // A bucket of the stack's is in the stack's region, but an endpoint of one's own has no names for buckets.
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
-  });
+  // A bucket of the stack's is in the stack's region, but an endpoint of one's own has no names for buckets.
+  return new S3Client({ ...settings, forcePathStyle: settings.endpoint !== undefined });
 }
 
 function objectsOf({ Versions = [], DeleteMarkers = [] }: ListObjectVersionsCommandOutput): ObjectIdentifier[] {

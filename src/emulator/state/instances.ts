@@ -92,6 +92,8 @@ export interface InstanceRecord {
   readonly imageId: string;
   readonly instanceType: string;
   readonly architecture: Architecture;
+  /** Default: `hvm`. */
+  readonly virtualizationType?: "hvm" | "paravirtual";
   readonly availabilityZone: string;
   readonly vpcId: string;
   readonly subnetId: string;

@@ -1,8 +1,7 @@
 import { type FakeAnswer, type FakeServer, startFakeServer } from "../../support/fake-server.ts";
 
 const NAMESPACE = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
-export const STACK_ID =
-  "arn:aws:cloudformation:ap-northeast-1:111111111111:stack/slow/0f9d1a2b-0000-4000-8000-000000000000";
+const STACK_ID = "arn:aws:cloudformation:ap-northeast-1:111111111111:stack/slow/0f9d1a2b-0000-4000-8000-000000000000";
 
 /** A CloudFormation that takes a stack and never gets on with it, as AWS answers. `actions` is what it was asked. */
 export async function startSlowCloudFormation(onAction: (action: string) => void): Promise<{

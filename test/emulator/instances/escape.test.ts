@@ -135,7 +135,7 @@ function escapes(user: SandboxUser): void {
     const found = await shell(
       `cat ${secrets}/secret /proc/*/root${secrets}/secret`,
       "cat /etc/shadow /etc/gshadow /etc/sudoers /etc/ssh/ssh_host_*",
-      `ls ${folder} ${secrets} /work /boot /lost+found /sys`,
+      `ls ${folder} ${secrets} /boot /lost+found /sys`,
       "find /home /root /mnt /media /srv -mindepth 1",
       "cat /proc/1/environ /proc/*/environ | tr '\\0' '\\n' | grep SECRET_OF_THE_EMULATOR",
       `cat /proc/*/cmdline | tr '\\0' '\\n' | grep -E 'emulato[r].mjs|keylease-[0-9A-Za-z]{6}'`,

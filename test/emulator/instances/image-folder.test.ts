@@ -1,12 +1,20 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DescribeImagesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+  ModifyInstanceAttributeCommand,
+  RunInstancesCommand,
+  StopInstancesCommand,
+} from "@aws-sdk/client-ec2";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EmulatorStartError } from "../../../src/emulator/index.ts";
 import { diskImages } from "../../../src/emulator/instances/images.ts";
 import { publicParameter } from "../../../src/emulator/state/images.ts";
 import { clientConfig, startTestEmulator } from "../../support/emulator.ts";
+import { waitForInstance } from "../../support/instances.ts";
 
 const ID = "ami-0123456789abcdef0";
 
@@ -105,5 +113,30 @@ describe("The directory of an image", () => {
       OwnerId: "111111111111",
     });
     expect(all.Images).toHaveLength(5);
+  });
+
+  it("decides what its instances are, and which types they can become", async () => {
+    describeIt({ virtualizationType: "paravirtual", architecture: "x86_64" });
+    const emulator = await startTestEmulator({ instanceImages: { [ID]: folder }, instanceMode: "none" });
+    const ec2 = new EC2Client(clientConfig(emulator));
+    try {
+      const launch = { ImageId: ID, InstanceType: "t1.micro", MinCount: 1, MaxCount: 1 } as const;
+      const { Instances = [] } = await ec2.send(new RunInstancesCommand(launch));
+      const InstanceId = Instances[0]?.InstanceId ?? "";
+      expect(Instances[0]?.VirtualizationType).toBe("paravirtual");
+      const find = async (kind: string): Promise<number> => {
+        const Filters = [{ Name: "virtualization-type", Values: [kind] }];
+        return (await ec2.send(new DescribeInstancesCommand({ Filters }))).Reservations?.length ?? 0;
+      };
+      expect([await find("paravirtual"), await find("hvm")]).toEqual([1, 0]);
+      await ec2.send(new StopInstancesCommand({ InstanceIds: [InstanceId] }));
+      await waitForInstance(emulator, InstanceId, ({ state }) => state === "stopped");
+      const become = (Value: string): Promise<unknown> =>
+        ec2.send(new ModifyInstanceAttributeCommand({ InstanceId, InstanceType: { Value } }));
+      await become("m1.small");
+      await expect(become("t3.micro")).rejects.toThrow("virtualization type of 'paravirtual'");
+    } finally {
+      await emulator.close();
+    }
   });
 });

@@ -55,6 +55,9 @@ const document = (body: string): Partial<PlainRequest> => ({
 const POLICY =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::fuzz/never"}]}';
 
+/** S3 Control, which is told by this header. */
+const ACCOUNT: Partial<PlainRequest> = { headers: [["x-amz-account-id", "111111111111"]] };
+
 /** Requests that are right, each to begin with. `fuzz` is a bucket with the object `k`. */
 export const REQUESTS: readonly PlainRequest[] = [
   s3("GET", "/"),
@@ -68,6 +71,11 @@ export const REQUESTS: readonly PlainRequest[] = [
   s3("PUT", "/fuzz?policy", document(POLICY)),
   s3("DELETE", "/fuzz?policy"),
   s3("PUT", "/fuzz-new"),
+  s3("GET", "/v20180820/configuration/publicAccessBlock", ACCOUNT),
+  s3("PUT", "/v20180820/configuration/publicAccessBlock", {
+    ...ACCOUNT,
+    body: "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>",
+  }),
   s3("POST", "/fuzz?delete", document("<Delete><Object><Key>gone</Key></Object></Delete>")),
   s3("PUT", "/fuzz/k", { body: "body", headers: [["content-type", "text/plain"]] }),
   s3("PUT", "/fuzz/k", { body: "body", headers: [["x-amz-meta-colour", "blue"]] }),
@@ -131,6 +139,7 @@ export const HEADER_NAMES: readonly string[] = [
   "trailer",
   "transfer-encoding",
   "upgrade",
+  "x-amz-account-id",
   "x-amz-acl",
   "x-amz-bucket-object-lock-enabled",
   "x-amz-checksum-algorithm",

@@ -35,10 +35,10 @@ export function exportedValue(
     listExports(reader, accountId).find((found) => found.name === name && found.stack.stackId !== stackId)?.value;
 }
 
-/** Names of the stacks that import an export, in alphabetical order. */
+/** Names of the stacks that import an export, in alphabetical order. One that was rolled back has nothing any more. */
 export function importersOf(reader: StoreReader, accountId: string, name: string): readonly string[] {
   return live(reader, accountId)
-    .filter(({ imports = [] }) => imports.includes(name))
+    .filter(({ status, imports = [] }) => status !== "ROLLBACK_COMPLETE" && imports.includes(name))
     .map(({ stackName }) => stackName)
     .sort();
 }

@@ -100,7 +100,7 @@ export function withAttribute(
     }
     case "InstanceType": {
       requireStopped(instance);
-      const image = findImage(instance.imageId);
+      const image = findImage(instance.imageId, context.state.givenImages);
       if (image !== undefined) checkInstanceType(change.value, image);
       return { ...instance, instanceType: change.value };
     }

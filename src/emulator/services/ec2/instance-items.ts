@@ -40,7 +40,7 @@ export interface InstanceItem {
   readonly rootDeviceType: "ebs";
   readonly rootDeviceName: string;
   readonly blockDeviceMapping: readonly [];
-  readonly virtualizationType: "hvm";
+  readonly virtualizationType: "hvm" | "paravirtual";
   readonly clientToken: string;
   readonly tagSet?: readonly TagItem[];
   readonly hypervisor: "xen";
@@ -121,7 +121,7 @@ function instanceItem(region: string, instance: InstanceRecord): InstanceItem {
     rootDeviceType: "ebs",
     rootDeviceName: rootDeviceName(instance),
     blockDeviceMapping: [],
-    virtualizationType: "hvm",
+    virtualizationType: instance.virtualizationType ?? "hvm",
     clientToken: instance.clientToken ?? "",
     ...tagSet(instance.tags),
     hypervisor: "xen",

@@ -113,7 +113,7 @@ export function requireListing(context: OperationContext, bucket: BucketRecord):
  *
  * @returns what is left of the bucket's policies; `undefined` where the caller is not cut off.
  */
-function cutOff(bucket: BucketRecord, context: OperationContext): readonly NamedPolicy[] | undefined {
+export function cutOff(bucket: BucketRecord, context: OperationContext): readonly NamedPolicy[] | undefined {
   if (context.caller.accountId === bucket.accountId || bucket.policy?.isPublic !== true) return undefined;
   const by = blockedBy(context.state.store, bucket, "restrictPublicBuckets");
   if (by === undefined) return undefined;

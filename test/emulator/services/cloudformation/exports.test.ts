@@ -80,6 +80,16 @@ describe("exports", () => {
     expect(await whenSettled(client, id)).toMatchObject({ StackStatus: "DELETE_COMPLETE" });
   });
 
+  it("are free again where whoever imported them was rolled back", async () => {
+    await deploy(client, exporting("v", "short"), { StackName: "lender" });
+    const failing = JSON.parse(importing("short"));
+    failing.Resources.Bad = { Type: "AWS::EC2::KeyPair", Properties: { KeyName: "k", PublicKeyMaterial: "no key" } };
+    expect((await deploy(client, failing, { StackName: "borrower" })).StackStatus).toBe("ROLLBACK_COMPLETE");
+    expect(await refusal(client.send(new ListImportsCommand({ ExportName: "short" })))).toMatchObject({
+      code: "ValidationError",
+    });
+  });
+
   it("that nobody has fail whoever imports them", async () => {
     const stack = await deploy(client, importing("nothing"), { StackName: "lost" });
     expect(lines(await eventsOf(client, stack.StackId)).slice(0, 3)).toEqual([

@@ -5,6 +5,7 @@ import {
   GetBucketPolicyStatusCommand,
   GetObjectAclCommand,
   GetPublicAccessBlockCommand,
+  ListPartsCommand,
   PutBucketAclCommand,
   PutBucketPolicyCommand,
   PutObjectAclCommand,
@@ -140,6 +141,22 @@ describe("what an account blocks for all of its buckets", () => {
     expect((await anonymous(`/${Bucket}/public`)).status).toBe(403);
     await putPolicy({ ...publicRead, Principal: { AWS: "222222222222" } });
     expect(await statuses()).toEqual([403, 200, 200]);
+  });
+
+  it("is even who began an upload in parts, where RestrictPublicBuckets is on", async () => {
+    await putPolicy(publicRead, {
+      ...publicRead,
+      Principal: { AWS: "222222222222" },
+      Action: "s3:PutObject",
+    });
+    const them = s3Of(emulator, rootOf(emulator, 1));
+    const { UploadId } = await them.send(new CreateMultipartUploadCommand({ Bucket, Key: "theirs" }));
+    const parts = (): Promise<unknown> => them.send(new ListPartsCommand({ Bucket, Key: "theirs", UploadId }));
+    await parts();
+    await block({ RestrictPublicBuckets: true });
+    expect(await refusal(parts())).toEqual({ code: "AccessDenied", status: 403, message: "Access Denied" });
+    await block();
+    await parts();
   });
 
   it("is not told of a bucket: its policy stays public, and it has no block of its own", async () => {

@@ -31,7 +31,10 @@ export async function forgetResources(engine: EngineContext, logicalIds: Iterabl
  *
  * @returns logical ids of those that could not be deleted; an update completes without them, as on AWS.
  */
-export async function cleanUp(engine: EngineContext): Promise<readonly string[]> {
+export async function cleanUp(
+  engine: EngineContext,
+  { rollback }: { readonly rollback: boolean },
+): Promise<readonly string[]> {
   const { journal, state, signal } = engine;
   const leftovers = new Map(listLeftovers(state.store, journal.key).map((leftover) => [leftover.logicalId, leftover]));
   const graph: DependencyGraph = new Map(
@@ -40,7 +43,7 @@ export async function cleanUp(engine: EngineContext): Promise<readonly string[]>
   const failed: string[] = [];
   const remove = async (logicalId: string): Promise<boolean> => {
     const leftover = leftovers.get(logicalId);
-    if (leftover !== undefined && !(await deleteLeftover(leftover, engine))) failed.push(logicalId);
+    if (leftover !== undefined && !(await deleteLeftover(leftover, { rollback }, engine))) failed.push(logicalId);
     // What depended on it is gone, and whether this one can go does not decide whether the others can.
     return true;
   };
@@ -48,7 +51,11 @@ export async function cleanUp(engine: EngineContext): Promise<readonly string[]>
   return failed;
 }
 
-async function deleteLeftover(leftover: LeftoverRecord, engine: EngineContext): Promise<boolean> {
+async function deleteLeftover(
+  leftover: LeftoverRecord,
+  { rollback }: { readonly rollback: boolean },
+  engine: EngineContext,
+): Promise<boolean> {
   const { journal, state } = engine;
   const { logicalId, physicalId, deletionPolicy } = leftover;
   await nextTurn();
@@ -59,7 +66,8 @@ async function deleteLeftover(leftover: LeftoverRecord, engine: EngineContext): 
     await forget();
     return true;
   }
-  if (deletionPolicy === "Retain") {
+  // In a rollback what is left over is what has just been made.
+  if (deletionPolicy === "Retain" || (deletionPolicy === "RetainExceptOnCreate" && !rollback)) {
     await journal.leftover(leftover, { status: "DELETE_SKIPPED" });
     await forget();
     return true;

@@ -12,7 +12,7 @@ export async function deleteRun(engine: EngineContext, options: RemovalOptions):
     return;
   }
   // What an update that was cut off left over: nothing that the stack still knows depends on it.
-  await cleanUp(engine);
+  await cleanUp(engine, { rollback: false });
   const failed = await removeResources(engine, options);
   if (engine.signal.aborted) return;
   if (failed.length === 0) await engine.journal.stack({ status: "DELETE_COMPLETE" });

@@ -41,7 +41,7 @@ export async function rollBackUpdate(reason: string, trail: UpdateTrail, failedU
   await journal.stack({ status: "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS" });
   const created = [...touched].filter(([, { kind }]) => kind === "created").map(([logicalId]) => logicalId);
   await forgetResources(engine, created);
-  await cleanUp(engine);
+  await cleanUp(engine, { rollback: true });
   if (!engine.signal.aborted) await journal.stack({ status: "UPDATE_ROLLBACK_COMPLETE" });
 }
 

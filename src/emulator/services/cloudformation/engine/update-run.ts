@@ -49,7 +49,7 @@ export async function updateRun(plan: StackPlan, before: StackRecord, engine: En
     engine,
     [...trail.resources.keys()].filter((logicalId) => !plan.resources.has(logicalId)),
   );
-  await cleanUp(engine);
+  await cleanUp(engine, { rollback: false });
   if (!engine.signal.aborted) await journal.stack({ status: "UPDATE_COMPLETE" });
 }
 

@@ -73,6 +73,7 @@ function asAskedFor(input: LaunchInput, plan: LaunchPlan, association: Associati
     imageId: image.imageId,
     instanceType: input.instanceType,
     architecture: image.architecture,
+    ...(image.virtualizationType === undefined ? {} : { virtualizationType: image.virtualizationType }),
     availabilityZone: subnet.availabilityZone,
     vpcId,
     subnetId: subnet.subnetId,

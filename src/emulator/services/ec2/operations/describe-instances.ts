@@ -40,7 +40,7 @@ const FILTERS: FilterTable<InstanceRecord> = {
   "state-reason-code": ({ stateReason }) => [stateReason?.code],
   "subnet-id": ({ subnetId }) => [subnetId],
   tenancy: () => ["default"],
-  "virtualization-type": () => ["hvm"],
+  "virtualization-type": ({ virtualizationType = "hvm" }) => [virtualizationType],
   "vpc-id": ({ vpcId }) => [vpcId],
 };
 

@@ -3,7 +3,7 @@ import type { ServiceRequest } from "../../../pipeline/request.ts";
 import type { OperationContext, Requirement } from "../../../pipeline/service.ts";
 import type { Tag } from "../../../state/identities.ts";
 import { objectOf } from "../address.ts";
-import { objectRequirement, requireBucket } from "../authorisation.ts";
+import { cutOff, objectRequirement, requireBucket } from "../authorisation.ts";
 import { headerKeys, UPLOAD_HEADERS } from "../context-keys.ts";
 import { findObject } from "../objects.ts";
 import { queryOf } from "../request-query.ts";
@@ -57,8 +57,9 @@ export function uploadRequirement(name: UploadName, action: string, context: Ope
   const bucket = requireBucket(context, name.bucket);
   const requirement = objectRequirement(context, { bucket, key: name.key, action });
   const initiator = findUpload(context.state.store, name)?.initiator.accountId;
-  const { resourcePolicies } = requirement;
-  if (resourcePolicies === undefined || initiator === undefined || !/^\d{12}$/.test(initiator)) return requirement;
+  const { resourcePolicies = [] } = requirement;
+  if (cutOff(bucket, context) !== undefined || initiator === undefined || !/^\d{12}$/.test(initiator))
+    return requirement;
   if (initiator === bucket.accountId || initiator !== context.caller.accountId) return requirement;
   const text = JSON.stringify({
     Version: "2012-10-17",

@@ -49,7 +49,7 @@ export async function openBench(invoke: Invoke, dataDirectory?: string): Promise
         .map(({ logicalId, status: was, reason = "" }) => `${logicalId} ${was} ${reason}`.trim());
     },
     async settled(nameOrId) {
-      while (status(nameOrId)?.endsWith("_IN_PROGRESS")) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (status(nameOrId)?.endsWith("_IN_PROGRESS")) await new Promise((resolve) => setTimeout(resolve, 1));
       return status(nameOrId);
     },
   };

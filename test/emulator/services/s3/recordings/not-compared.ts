@@ -34,7 +34,6 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   "TestS3::test_system_metadata_with_unicode": LATER,
   "TestS3::test_user_metadata_rfc2047_*": LATER,
   "TestS3::test_multipart_with_unicode_character_location": LATER,
-  "TestS3::test_multipart_copy_object_etag": LATER,
   "TestS3::test_s3_multipart_upload_acls": LATER,
   "TestS3::test_s3_batch_delete_objects_using_requests_with_acl": LATER,
   "TestS3::test_different_location_constraint": OTHER_REGION,

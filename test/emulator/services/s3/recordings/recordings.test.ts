@@ -12,6 +12,7 @@ import { copiedTagCases } from "./copied-tags.ts";
 import { copyCases } from "./copies.ts";
 import { multipartCases } from "./multipart.ts";
 import { NOT_COMPARED } from "./not-compared.ts";
+import { partCopyCases } from "./part-copies.ts";
 import { policyCases } from "./policies.ts";
 import { type Case, replay } from "./replay.ts";
 import { settingCases } from "./settings.ts";
@@ -20,6 +21,7 @@ import { versionCases } from "./versions.ts";
 const CASES: readonly Case[] = [
   ...versionCases,
   ...multipartCases,
+  ...partCopyCases,
   ...conditionCases,
   ...copyCases,
   ...copiedTagCases,

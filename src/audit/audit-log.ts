@@ -7,7 +7,7 @@ import { type AuditEvent, type AuditOrigin, auditLine } from "./entry.ts";
 const LINE_FEED = 0x0a;
 
 /** A file that audit lines are appended to. */
-export interface AuditFile extends LeaseAudit {
+export interface AuditLog extends LeaseAudit {
   readonly path: string;
   /** @throws KeyleaseError `AuditUnwritable`. */
   ready(): Promise<void>;
@@ -22,7 +22,7 @@ export interface AuditFile extends LeaseAudit {
  *
  * @param options.clock Default: the machine's clock.
  */
-export function auditFile(path: string, { clock = systemClock }: { readonly clock?: Clock } = {}): AuditFile {
+export function auditLog(path: string, { clock = systemClock }: { readonly clock?: Clock } = {}): AuditLog {
   return {
     path,
     ready: () => withFile(path, async () => {}),
@@ -41,8 +41,8 @@ async function withFile(path: string, use: (file: FileHandle) => Promise<void>):
     }
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? "it was not written whole";
-    throw new KeyleaseError("AuditUnwritable", `the audit file \`${path}\` cannot be written (${reason})`, {
-      hint: "Check the path, who may write there and the space that is left, or name another file with KEYLEASE_AUDIT_FILE.",
+    throw new KeyleaseError("AuditUnwritable", `the audit log \`${path}\` cannot be written (${reason})`, {
+      hint: "Check the path, who may write there and the space that is left, or name another file with KEYLEASE_AUDIT_LOG.",
       cause: error,
     });
   }

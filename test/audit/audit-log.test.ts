@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
-import { type AuditEvent, auditFile, readAudit } from "../../src/audit/index.ts";
+import { type AuditEvent, auditLog, readAudit } from "../../src/audit/index.ts";
 import { refusedBy } from "../support/refused-by.ts";
 import { temporaryDirectories } from "../support/temporary-directory.ts";
 
@@ -20,10 +20,10 @@ const temporaryDirectory = temporaryDirectories();
 const handedOver = (leaseId: string): AuditEvent => ({ event: "handed-over", leaseId, to: "standard output" });
 const clock = { now: () => new Date("2026-11-26T06:00:00.000Z") };
 
-describe("an audit file", () => {
+describe("an audit log", () => {
   it("has one line of JSON for each event, with who did it and when", async () => {
     const path = join(temporaryDirectory(), "audit.jsonl");
-    const file = auditFile(path, { clock });
+    const file = auditLog(path, { clock });
     await file.record(handedOver("a"));
     await file.record({
       event: "revoked",
@@ -48,14 +48,14 @@ describe("an audit file", () => {
 
   it("can be read by its owner alone, and is made when it is asked whether it can be written", async () => {
     const path = join(temporaryDirectory(), "audit.jsonl");
-    await auditFile(path).ready();
+    await auditLog(path).ready();
     expect(readFileSync(path, "utf8")).toBe("");
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it("goes on in a new file where the old one was moved away", async () => {
     const path = join(temporaryDirectory(), "audit.jsonl");
-    const file = auditFile(path);
+    const file = auditLog(path);
     await file.record(handedOver("a"));
     renameSync(path, `${path}.1`);
     await file.record(handedOver("b"));
@@ -66,7 +66,7 @@ describe("an audit file", () => {
   it("loses no line after one that was not written whole", async () => {
     const path = join(temporaryDirectory(), "audit.jsonl");
     writeFileSync(path, '{"version":1,"time":"20');
-    await auditFile(path).record(handedOver("a"));
+    await auditLog(path).record(handedOver("a"));
     const { entries, unreadable } = await readAudit(path);
     expect(entries.map(({ leaseId }) => leaseId)).toEqual(["a"]);
     expect(unreadable).toBe(1);
@@ -74,13 +74,13 @@ describe("an audit file", () => {
 
   it("refuses where it cannot be written", async () => {
     const folder = temporaryDirectory();
-    expect((await refusedBy(auditFile(join(folder, "nowhere", "a")).ready())).code).toBe("AuditUnwritable");
+    expect((await refusedBy(auditLog(join(folder, "nowhere", "a")).ready())).code).toBe("AuditUnwritable");
     mkdirSync(join(folder, "a-folder"));
-    expect((await refusedBy(auditFile(join(folder, "a-folder")).record(handedOver("a")))).code).toBe("AuditUnwritable");
+    expect((await refusedBy(auditLog(join(folder, "a-folder")).record(handedOver("a")))).code).toBe("AuditUnwritable");
   });
 
   it.skipIf(process.platform !== "linux" || !existsSync("/dev/full"))("refuses where the disk is full", async () => {
-    const refused = await refusedBy(auditFile("/dev/full").record(handedOver("a")));
+    const refused = await refusedBy(auditLog("/dev/full").record(handedOver("a")));
     expect(refused.code).toBe("AuditUnwritable");
     expect(refused.message).toContain("ENOSPC");
   });
@@ -89,7 +89,7 @@ describe("an audit file", () => {
     const path = join(temporaryDirectory(), "audit.jsonl");
     writeFileSync(path, "");
     chmodSync(path, 0o640);
-    await auditFile(path).record(handedOver("a"));
+    await auditLog(path).record(handedOver("a"));
     expect(statSync(path).mode & 0o777).toBe(0o640);
   });
 
@@ -98,8 +98,8 @@ describe("an audit file", () => {
     const [path, program] = [join(folder, "audit.jsonl"), join(folder, "write.mjs")];
     const { outputFiles } = await build({
       stdin: {
-        contents: `import { auditFile } from "./src/audit/index.ts";
-          const file = auditFile(process.argv[2]);
+        contents: `import { auditLog } from "./src/audit/index.ts";
+          const file = auditLog(process.argv[2]);
           for (let i = 0; i < 50; i++) await file.record({ event: "handed-over", leaseId: process.argv[3] + "-" + i, to: "x".repeat(5000) });`,
         resolveDir: process.cwd(),
       },
@@ -120,7 +120,7 @@ describe("an audit file", () => {
   });
 });
 
-describe("reading an audit file", () => {
+describe("reading an audit log", () => {
   const line = (time: string, more: object): string => `${JSON.stringify({ version: 1, time, ...more })}\n`;
 
   it("gives the lines that were asked for", async () => {
