@@ -11,6 +11,7 @@ export const EXIT_CODES = {
   6: "Something on this machine is missing or taken: a file, a port, an emulator.",
   7: "A stack did not reach the state that was asked for.",
   8: "The policies that were given do not allow the request (`keylease explain` on files).",
+  9: "A check found something that keeps leases from working, or from holding (`keylease doctor`).",
   130: "It was stopped before it had finished (Ctrl-C or SIGTERM).",
 } as const;
 

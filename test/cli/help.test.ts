@@ -23,6 +23,7 @@ describe("the help of the program", () => {
       "lease",
       "revoke",
       "audit",
+      "doctor",
       "emulator",
       "explain",
       "lint",

@@ -3,6 +3,7 @@ import type { StartCommand } from "../context.ts";
 import { packageVersion } from "../package-root.ts";
 import { declareAudit } from "./audit.ts";
 import { declareDemo } from "./demo.ts";
+import { declareDoctor } from "./doctor.ts";
 import { declareEmulator } from "./emulator.ts";
 import { declareExplain } from "./explain.ts";
 import { declareConsole, declareInstances } from "./instances.ts";
@@ -28,6 +29,7 @@ const DECLARATIONS = [
   declareLease,
   declareRevoke,
   declareAudit,
+  declareDoctor,
   declareEmulator,
   declareExplain,
   declareLint,
