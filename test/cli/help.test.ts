@@ -21,6 +21,8 @@ describe("the help of the program", () => {
     const names = [
       "put",
       "lease",
+      "hand",
+      "claim",
       "revoke",
       "audit",
       "doctor",

@@ -19,6 +19,7 @@ import { leaseOptionsOf, type MintingInput } from "../minting.ts";
 import type { Output } from "../output.ts";
 import { writePrivateFile } from "../private-file.ts";
 import { type ScopeInput, scopeLimitsOf } from "../scope-input.ts";
+import { giveTicket } from "../ticket/give-ticket.ts";
 
 /** What `keylease lease` is told. */
 export interface LeaseInput extends MintingInput, ScopeInput {
@@ -31,6 +32,10 @@ export interface LeaseInput extends MintingInput, ScopeInput {
   /** Path of a file to write to. */
   readonly output?: string;
   readonly dryRun?: boolean;
+  /** Address of `keylease hand`, for a ticket in the place of the lease. */
+  readonly ticket?: string;
+  /** Such as `10m`. */
+  readonly ticketTime?: string;
 }
 
 /** Takes a lease and prints it. */
@@ -43,6 +48,10 @@ export async function run(input: LeaseInput, context: CommandContext): Promise<u
     return;
   }
   checkFormat(input, planLease(scope, options).sessions.length);
+  if (input.ticket !== undefined) {
+    await giveTicket({ scope, options, url: input.ticket, time: input.ticketTime, json: input.json }, context);
+    return;
+  }
   const leases = await createLeases(scope, options);
   const now = new Date();
   if (input.verbose) for (const lease of leases) output.note(describeLease(lease, now));

@@ -6,6 +6,7 @@ import { declareDemo } from "./demo.ts";
 import { declareDoctor } from "./doctor.ts";
 import { declareEmulator } from "./emulator.ts";
 import { declareExplain } from "./explain.ts";
+import { declareClaim, declareHand } from "./hand.ts";
 import { declareConsole, declareInstances } from "./instances.ts";
 import { declareLease } from "./lease.ts";
 import { declareLint } from "./lint.ts";
@@ -27,6 +28,8 @@ export interface ProgramSettings {
 const DECLARATIONS = [
   declarePut,
   declareLease,
+  declareHand,
+  declareClaim,
   declareRevoke,
   declareAudit,
   declareDoctor,
