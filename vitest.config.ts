@@ -10,6 +10,8 @@ const config: ViteUserConfig = defineConfig({
     pool: "threads",
     isolate: false,
     retry: 0,
+    // No log, error or audit line of the whole run may hold a secret that the run has made.
+    globalSetup: ["test/support/secrets/global-setup.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],

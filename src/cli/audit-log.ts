@@ -1,53 +1,40 @@
-import { appendFile } from "node:fs/promises";
-import { KeyleaseError } from "../core/index.ts";
-import { auditRecord, type CallerIdentity, type Lease } from "../lease/index.ts";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type AuditEvent, type AuditLog, auditLog } from "../audit/index.ts";
+import type { CommandContext } from "./context.ts";
+import { stateFolder } from "./state-folder.ts";
 
-/** A file that gets a line of JSON for every lease that is taken; without a path nothing is kept. */
-export class AuditLog {
-  readonly #path: string | undefined;
-  #caller: CallerIdentity | undefined;
+type Environment = CommandContext["environment"];
 
-  constructor(path: string | undefined) {
-    this.#path = path;
-  }
+/** The audit log: the one that was named, else KEYLEASE_AUDIT_LOG's, else `audit.jsonl` in the state folder. */
+export function auditPath(environment: Environment, named?: string): string {
+  return named ?? (environment.KEYLEASE_AUDIT_LOG || join(stateFolder(environment), "audit.jsonl"));
+}
 
-  /** Whether it wants to be told who calls. */
-  get isKept(): boolean {
-    return this.#path !== undefined;
-  }
-
-  /** Remembers who takes the leases. */
-  setCaller(caller: CallerIdentity): void {
-    this.#caller = caller;
-  }
-
-  /**
-   * Checks before anything is minted that lines can be written, so that no lease is made that nobody could account for.
-   *
-   * @throws KeyleaseError `FileUnreadable`.
-   */
-  async check(): Promise<void> {
-    await this.#append("");
-  }
-
-  /** Writes the lines. @throws KeyleaseError `FileUnreadable`. */
-  async write(leases: readonly Lease[]): Promise<void> {
-    const now = new Date();
-    const lines = leases.map((lease) => `${JSON.stringify(auditRecord(lease, now, this.#caller))}\n`);
-    // In one call, so that the lines of commands that run at once do not mix.
-    await this.#append(lines.join(""));
-  }
-
-  async #append(text: string): Promise<void> {
-    if (this.#path === undefined) return;
+/**
+ * Where commands write audit lines. Whoever names a file wants every line of it, so a command that cannot write there
+ * gives nothing out (`AuditUnwritable`); and they want to know who called. Nobody asked for the file in the state folder: a command that runs where nothing
+ * can be written, such as a container's read-only disk, says so once and goes on.
+ */
+export function auditLogOf(
+  { environment, output }: Pick<CommandContext, "environment" | "output">,
+  named: string | undefined,
+): AuditLog {
+  const file = auditLog(auditPath(environment, named));
+  if (named !== undefined || environment.KEYLEASE_AUDIT_LOG) return { ...file, wantsCaller: true };
+  let isTold = false;
+  const attempt = async (write: () => Promise<void>): Promise<void> => {
     try {
-      await appendFile(this.#path, text, { mode: 0o600 });
-    } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code ?? "it cannot be opened";
-      throw new KeyleaseError("FileUnreadable", `the audit log \`${this.#path}\` cannot be written (${reason})`, {
-        hint: "Check the path and who may write there.",
-        cause: error,
-      });
+      await mkdir(dirname(file.path), { recursive: true, mode: 0o700 });
+      await write();
+    } catch {
+      if (!isTold) output.note(`no audit line is written: ${file.path} cannot be written`);
+      isTold = true;
     }
-  }
+  };
+  return {
+    path: file.path,
+    ready: () => attempt(file.ready),
+    record: (event: AuditEvent) => attempt(() => file.record(event)),
+  };
 }

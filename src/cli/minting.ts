@@ -1,6 +1,6 @@
 import { KeyleaseError, parseDurationSeconds } from "../core/index.ts";
 import type { FederationMethod, LeaseOptions, MintMethod, SessionTag, WebIdentity } from "../lease/index.ts";
-import type { AuditLog } from "./audit-log.ts";
+import { auditLogOf } from "./audit-log.ts";
 import type { CommandContext } from "./context.ts";
 import { describeCaller, describeIdentity } from "./lease-notes.ts";
 import { readPairs } from "./pairs.ts";
@@ -23,7 +23,7 @@ export interface MintingInput {
   readonly optionalSessionTag?: readonly string[];
   readonly expectAccount?: string;
   readonly expectRegion?: string;
-  /** Path of a file that gets a line for every lease. */
+  /** Path of the audit log. */
   readonly auditLog?: string;
   /** Such as `15m`. */
   readonly duration: string;
@@ -35,14 +35,10 @@ export interface MintingInput {
 /**
  * What `createLease` is told.
  *
- * @param audit Is told who calls, where it is kept.
  * @throws KeyleaseError `ArgumentInvalid`, `DurationInvalid`.
  */
-export function leaseOptionsOf(
-  input: MintingInput,
-  { environment, output, signal }: CommandContext,
-  audit: AuditLog,
-): LeaseOptions {
+export function leaseOptionsOf(input: MintingInput, context: CommandContext): LeaseOptions {
+  const { environment, output, signal } = context;
   const { region, endpointUrl, expectAccount, expectRegion } = input;
   return {
     ...methodOf(input),
@@ -53,14 +49,12 @@ export function leaseOptionsOf(
     ...(expectRegion === undefined ? {} : { expectRegion }),
     environment,
     signal,
+    audit: auditLogOf(context, input.auditLog),
     onNotice: ({ message }) => output.note(message),
-    ...(input.verbose === true ? { onCaller: (source: string) => output.note(describeCaller(source)) } : {}),
-    ...(input.verbose === true || audit.isKept
+    ...(input.verbose === true
       ? {
-          onIdentity: (identity) => {
-            audit.setCaller(identity);
-            if (input.verbose) output.note(describeIdentity(identity, input.roleArn));
-          },
+          onCaller: (source: string) => output.note(describeCaller(source)),
+          onIdentity: (identity) => output.note(describeIdentity(identity, input.roleArn)),
         }
       : {}),
   };

@@ -10,7 +10,7 @@ export interface Endpoints {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The services that Keylease calls, as the variables `AWS_ENDPOINT_URL_…` name them. */
-export type EndpointService = "S3" | "STS" | "CLOUDFORMATION" | "EC2";
+export type EndpointService = "S3" | "STS" | "IAM" | "CLOUDFORMATION" | "EC2";
 
 /**
  * Finds a service's endpoint: the one given, else `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`. With

@@ -1,5 +1,4 @@
 export { DEFAULT_ACTIONS, SCOPE_ACTIONS, type ScopeAction } from "./actions.ts";
-export { type AuditRecord, auditRecord } from "./audit.ts";
 export { checkBucketName } from "./bucket-name.ts";
 export { cachedLease, type LeaseCacheSettings } from "./cache/lease-cache.ts";
 export { type Caller, type CredentialSource, type Credentials, findCaller } from "./caller.ts";
@@ -20,6 +19,8 @@ export {
   parseLease,
   parseLeases,
 } from "./lease-document.ts";
+export type { LeaseAudit, LeaseMinted, LeaseRefused } from "./lease-events.ts";
+export { checkLeaseId } from "./lease-id.ts";
 export type { FederationMethod, MintMethod, RoleMethod, WebIdentityMethod } from "./mint-method.ts";
 export type { LeaseNotice } from "./notices.ts";
 export { checkObjectKey } from "./object-key.ts";
@@ -38,6 +39,7 @@ export {
 export type { RenewingLease } from "./renewal/renewing-lease.ts";
 export { representableKey } from "./representable-key.ts";
 export { type RequiredHeaders, requiredHeaders } from "./required-headers.ts";
+export { type Revocation, type RevokeOptions, revokeBefore, revokeLease } from "./revocation/revoke.ts";
 export {
   checkScope,
   describeObjects,

@@ -1,4 +1,4 @@
-import { ALPHABETS, type Random, randomText } from "../core/index.ts";
+import { ALPHABETS, KeyleaseError, type Random, randomText } from "../core/index.ts";
 
 const ID_LENGTH = 20;
 const PREFIX = "keylease-";
@@ -14,4 +14,16 @@ export function newLeaseId(random: Random): string {
  */
 export function sessionNameOf(leaseId: string): string {
   return `${PREFIX}${leaseId}`;
+}
+
+/**
+ * Checks that a text is the id of a lease.
+ *
+ * @throws KeyleaseError `ArgumentInvalid`.
+ */
+export function checkLeaseId(text: string): void {
+  if (/^[a-z0-9]{20}$/.test(text)) return;
+  throw new KeyleaseError("ArgumentInvalid", `\`${text}\` is not the id of a lease`, {
+    hint: "An id is 20 lower-case letters and digits: `id` in the lease document, and in the role session name.",
+  });
 }

@@ -1,5 +1,6 @@
 import { KeyleaseError } from "../core/index.ts";
 import type { Lease } from "./lease-document.ts";
+import { type LeaseAudit, type LeaseRefused, refusedEvent } from "./lease-events.ts";
 import { Minter } from "./minter.ts";
 import type { LeaseOptions } from "./options.ts";
 import { type LeasePlan, planLease } from "./plan.ts";
@@ -47,16 +48,28 @@ export async function createLeases(scope: UncheckedScope, options: LeaseOptions)
 
 /** INVARIANT: whoever may refuse is asked about the very plan that is minted, before anything is called. */
 async function withMinter<T>(plan: LeasePlan, options: LeaseOptions, use: (minter: Minter) => Promise<T>): Promise<T> {
-  const { signal } = options;
+  const { signal, audit } = options;
   signal?.throwIfAborted();
-  await options.authorise?.(plan);
-  const minter = await Minter.open({ plan, options });
+  await audit?.ready?.();
   try {
-    return await use(minter);
+    await options.authorise?.(plan);
+    const minter = await Minter.open({ plan, options });
+    try {
+      return await use(minter);
+    } finally {
+      minter.close();
+    }
   } catch (error) {
+    await recordRefusal(audit, refusedEvent(plan, error, signal?.aborted === true));
     signal?.throwIfAborted();
     throw error;
-  } finally {
-    minter.close();
+  }
+}
+
+async function recordRefusal(audit: LeaseAudit | undefined, event: LeaseRefused): Promise<void> {
+  try {
+    await audit?.record(event);
+  } catch {
+    // The refusal itself is told to the caller, and nothing was given out.
   }
 }

@@ -128,7 +128,7 @@ function checkText(text: string | undefined, { pattern, name, hint }: TextRule):
  *
  * @throws KeyleaseError `ArnInvalid`.
  */
-function checkRoleArn(text: string): void {
+export function checkRoleArn(text: string): void {
   const { partition, service, region, accountId, resource } = parseArn(text);
   const isKnown = PARTITIONS.some((known) => known === partition);
   const isRole = service === "iam" && region === "" && /^\d{12}$/.test(accountId);

@@ -3,11 +3,12 @@ import { KeyleaseError, parseArn, systemRandom } from "../core/index.ts";
 import { assumeRole } from "./assume-role.ts";
 import { assumeRoleWithWebIdentity } from "./assume-role-with-web-identity.ts";
 import { type Caller, findCaller } from "./caller.ts";
-import { callerIdentity } from "./caller-identity.ts";
+import { type CallerIdentity, callerIdentity } from "./caller-identity.ts";
 import { ServiceError } from "./errors.ts";
 import { getFederationToken } from "./federation-token.ts";
 import { checkAccount } from "./guards.ts";
 import type { Lease } from "./lease-document.ts";
+import { mintedEvent } from "./lease-events.ts";
 import { newLeaseId, sessionNameOf } from "./lease-id.ts";
 import type { MintedSession, MintRequest } from "./mint.ts";
 import type { LeaseOptions } from "./options.ts";
@@ -25,19 +26,29 @@ interface MinterParts {
   readonly options: LeaseOptions;
 }
 
+/** What is known once it is clear who calls. */
+interface OpenMinter {
+  readonly client: STSClient;
+  readonly durationSeconds: number;
+  /** Absent where nobody wanted to know. */
+  readonly caller: CallerIdentity | undefined;
+}
+
 /** Makes the sessions of one plan, with one client. */
 export class Minter {
   readonly #parts: MinterParts;
   readonly #client: STSClient;
   readonly #durationSeconds: number;
+  readonly #caller: CallerIdentity | undefined;
   /** Once STS has found them too much, the optional ones are left out of all further sessions. */
   #tags: readonly SessionTag[];
 
-  private constructor(parts: MinterParts, client: STSClient, durationSeconds: number) {
+  private constructor(parts: MinterParts, { client, durationSeconds, caller }: OpenMinter) {
     const { method } = parts.plan;
     this.#parts = parts;
     this.#client = client;
     this.#durationSeconds = durationSeconds;
+    this.#caller = caller;
     this.#tags = "sessionTags" in method ? (method.sessionTags ?? []) : [];
   }
 
@@ -53,8 +64,8 @@ export class Minter {
       credentials: caller?.credentials,
     });
     try {
-      if (caller !== undefined) await identify(client, parts);
-      return new Minter(parts, client, durationSeconds);
+      const identity = caller === undefined ? undefined : await identify(client, parts);
+      return new Minter(parts, { client, durationSeconds, caller: identity });
     } catch (error) {
       client.destroy();
       throw error;
@@ -115,7 +126,7 @@ export class Minter {
       signal: options.signal,
     });
     checkAccount(options.expectAccount, parseArn(principalArn).accountId);
-    return {
+    const lease: Lease = {
       version: 2,
       id,
       scope,
@@ -126,6 +137,9 @@ export class Minter {
       ...(packedPolicySize === undefined ? {} : { packedPolicySize }),
       credentials,
     };
+    // INVARIANT: nobody has the credentials before it is written down that they exist.
+    await options.audit?.record(mintedEvent(lease, this.#caller));
+    return lease;
   }
 
   #call(sessionName: string, request: MintRequest): Promise<MintedSession> {
@@ -159,15 +173,18 @@ function usableSeconds({ credentials }: Caller, { plan, options }: MinterParts):
 }
 
 /** Of a role the account is known already; a federated user is in the caller's. */
-async function identify(client: STSClient, { plan, options }: MinterParts): Promise<void> {
+async function identify(client: STSClient, { plan, options }: MinterParts): Promise<CallerIdentity | undefined> {
   const isAccountOpen = options.expectAccount !== undefined && "federatedName" in plan.method;
-  if (options.onIdentity === undefined && !isAccountOpen) return;
+  const isWanted = options.onIdentity !== undefined || options.audit?.wantsCaller === true;
+  if (!isWanted && !isAccountOpen) return undefined;
   try {
     const identity = await callerIdentity(client, options.signal);
     options.onIdentity?.(identity);
     if (isAccountOpen) checkAccount(options.expectAccount, identity.accountId);
+    return identity;
   } catch (error) {
     // An STS that is not AWS's may not know the call: who only wanted to be told is not told, and nothing else.
     if (isAccountOpen || !(error instanceof ServiceError)) throw error;
+    return undefined;
   }
 }

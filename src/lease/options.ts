@@ -1,6 +1,7 @@
 import type { Random } from "../core/index.ts";
 import type { CredentialSource } from "./caller.ts";
 import type { CallerIdentity } from "./caller-identity.ts";
+import type { LeaseAudit } from "./lease-events.ts";
 import type { MintMethod } from "./mint-method.ts";
 import type { LeaseNotice } from "./notices.ts";
 import type { LeasePlan, PlanSettings } from "./plan.ts";
@@ -14,6 +15,8 @@ export interface LeaseSettings extends PlanSettings {
    * refuses by throwing. What is minted is that plan and no other, whatever happens to the arguments meanwhile.
    */
   readonly authorise?: (plan: LeasePlan) => void | Promise<void>;
+  /** Where it is written down that the lease was made or refused. Default: nowhere. */
+  readonly audit?: LeaseAudit;
   /** Told where the caller's credentials came from. Default: nobody. */
   readonly onCaller?: (source: string) => void;
   /** Told who the caller is, which costs a call of GetCallerIdentity. Default: nobody asks. */

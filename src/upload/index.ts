@@ -1,8 +1,4 @@
 export { type CannedAcl, checkCannedAcl } from "./acl.ts";
-export { curlCommand } from "./presign/curl-command.ts";
-export { type PresignedPost, type PresignPostOptions, presignPost } from "./presign/presign-post.ts";
-export { type PresignedPut, presignPut } from "./presign/presign-put.ts";
-export type { PresignOptions } from "./presign/presign-terms.ts";
 export {
   abortUnfinished,
   findUnfinished,
@@ -12,6 +8,10 @@ export {
   type UnfinishedUpload,
 } from "./journal/unfinished.ts";
 export type { UploadEvent } from "./multipart/upload-file.ts";
+export { curlCommand } from "./presign/curl-command.ts";
+export { type PresignedPost, type PresignPostOptions, presignPost } from "./presign/presign-post.ts";
+export { type PresignedPut, presignPut } from "./presign/presign-put.ts";
+export type { PresignOptions } from "./presign/presign-terms.ts";
 export {
   type Progress,
   type PutObjectInput,

@@ -198,9 +198,12 @@ describe("keylease lease", () => {
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
-    expect(lines.map((line) => line.leaseId)).toEqual([...made.map(({ id }) => id), leaseId]);
+    const [first, second] = made.map(({ id }) => id);
+    expect(lines.map((line) => `${line.event} ${line.leaseId}`)).toEqual([
+      ...[`minted ${first}`, `handed-over ${first}`, `minted ${second}`, `handed-over ${second}`, `minted ${leaseId}`],
+    ]);
     expect(lines[0]).toMatchObject({
-      event: "lease",
+      event: "minted",
       callerArn: CALLER_ARN,
       roleArn,
       principalArn: made[0]?.principalArn,

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { runCli as runCliOnce } from "../../src/cli/run-cli.ts";
 import type { CliResult } from "./cli.ts";
+import { watchOutput } from "./secrets/watch.ts";
 
 /**
  * Runs the CLI in this very process, which takes a hundredth of the time of a process of its own. For command lines
@@ -31,5 +32,6 @@ export async function runInProcess(
     signal: new AbortController().signal,
     takeSignals: () => {},
   });
+  watchOutput(`stderr of keylease ${args[0] ?? ""}`, stderr);
   return { exitCode, stdout, stderr };
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { suiteStateFolder, watchOutput, watchPrinted, watchSecrets } from "./secrets/watch.ts";
 
 /** How a run of the CLI ended. */
 export interface CliResult {
@@ -18,6 +19,9 @@ export interface CliSurroundings {
   readonly cwd?: string;
   readonly input?: string;
 }
+
+/** Commands whose purpose it is to print a secret. */
+const PRINTS_SECRETS: ReadonlySet<string> = new Set(["lease", "emulator", "claim"]);
 
 let bundle: Promise<string> | undefined;
 
@@ -60,15 +64,23 @@ export async function startCli(
   surroundings: CliSurroundings = {},
 ): Promise<ChildProcessWithoutNullStreams> {
   const home = join(tmpdir(), "keylease-no-home");
-  const env = {
+  const state = suiteStateFolder();
+  const env: Record<string, string> = {
     PATH: process.env.PATH ?? "",
     HOME: home,
     AWS_CONFIG_FILE: join(home, "config"),
     AWS_SHARED_CREDENTIALS_FILE: join(home, "credentials"),
     AWS_EC2_METADATA_DISABLED: "true",
+    ...(state === undefined ? {} : { XDG_STATE_HOME: state }),
     ...surroundings.env,
   };
-  return spawn(process.execPath, [await cliEntry(), ...args], { cwd: surroundings.cwd ?? tmpdir(), env });
+  watchSecrets(env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN, env.KEYLEASE_CONTROL_TOKEN);
+  const child = spawn(process.execPath, [await cliEntry(), ...args], { cwd: surroundings.cwd ?? tmpdir(), env });
+  const name = `keylease ${args[0] ?? ""}`;
+  child.stderr.on("data", (chunk: Buffer) => watchOutput(`stderr of ${name}`, chunk.toString()));
+  const watch = PRINTS_SECRETS.has(args[0] ?? "") ? watchPrinted : (text: string) => watchOutput(name, text);
+  child.stdout.on("data", (chunk: Buffer) => watch(chunk.toString()));
+  return child;
 }
 
 /** Runs the CLI to its end. */

@@ -7,12 +7,13 @@ function complain(path: string, text: string): string[] {
   return checkFile({ path, text }).map((complaint) => complaint.message);
 }
 
-const FOLDERS = ["core", "policy", "lint", "wire", "lease", "upload", "emulator", "broker", "cli"];
+const FOLDERS = ["core", "policy", "lint", "wire", "lease", "upload", "audit", "emulator", "broker", "cli"];
 
 /** The allowed edges once more, by hand: a slip in the table shows as a difference. */
 const ALLOWED = new Set([
   ...["policy>core", "wire>core", "lease>core", "lease>policy", "upload>core", "upload>lease"],
   ...["emulator>core", "emulator>policy", "emulator>wire", "broker>core", "broker>policy", "broker>lease"],
+  ...["audit>core", "audit>lease"],
   ...["lint>core", "lint>policy", "lint>lease"],
   ...FOLDERS.map((folder) => `cli>${folder}`),
 ]);

@@ -12,7 +12,7 @@ export interface Part {
   readonly io: boolean;
 }
 
-const ALL_FOLDERS = ["core", "policy", "lint", "wire", "lease", "upload", "emulator", "broker", "cli"];
+const ALL_FOLDERS = ["core", "policy", "lint", "wire", "lease", "upload", "audit", "emulator", "broker", "cli"];
 
 /** Signing code of AWS's: the emulator must not share it with the clients that it checks. */
 const CLIENT_LIBRARIES = ["@aws-sdk/", "@smithy/", "@aws-crypto/"];
@@ -28,10 +28,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
   lint: { ...pure, folders: ["core", "policy", "lease"] },
   lease: { ...open, folders: ["core", "policy"] },
   upload: { ...open, folders: ["core", "lease"] },
+  audit: { ...open, folders: ["core", "lease"] },
   emulator: { ...open, folders: ["core", "policy", "wire"], refused: CLIENT_LIBRARIES },
   broker: { ...open, folders: ["core", "policy", "lease"] },
   cli: { ...open, folders: ALL_FOLDERS },
-  ".": { ...pure, folders: ["core", "lease", "upload"] },
+  ".": { ...pure, folders: ["core", "lease", "upload", "audit"] },
 };
 
 /** Node's modules that compute and touch nothing outside the process. */

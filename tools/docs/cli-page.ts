@@ -14,7 +14,8 @@ const INTRODUCTION = `# The command line
 
 What a command is for goes to standard output. Progress, notes and errors go to standard error. An error is one sentence on
 what happened and one on what to do; with \`--json\` it is one line of JSON, \`{"error":{"code","message","hint","facts"}}\`,
-with the codes of [errors.md](errors.md). No secret is ever printed but by \`lease\` and \`emulator\`, whose purpose it is.
+with the codes of [errors.md](errors.md). No secret is ever printed but by \`lease\`, \`claim\` and
+\`emulator\`, whose purpose it is.
 Colours keep to \`NO_COLOR\` and \`FORCE_COLOR\`.
 `;
 
@@ -34,6 +35,10 @@ ${table(
 )}
 
 ## Files
+
+Commands that take leases append a line for each to an audit log, \`audit.jsonl\` in \`$XDG_STATE_HOME/keylease\` (else
+\`~/.local/state/keylease\`), or the file that \`KEYLEASE_AUDIT_LOG\` names: see [the guide](../guide/audit.md). Tickets are
+below \`tickets\` in the same folder, sealed.
 
 \`keylease emulator\` leaves \`emulator-PORT.json\` in \`$XDG_STATE_HOME/keylease\` (else \`~/.local/state/keylease\`) while it
 runs: its endpoint, its process id and its control token, readable by you alone. \`keylease explain\` finds it there.

@@ -1,6 +1,6 @@
 import { KeyleaseError } from "../../core/index.ts";
 import { type Lease, parseScope, renewingLease, serveContainerCredentials } from "../../lease/index.ts";
-import { AuditLog } from "../audit-log.ts";
+import { auditLogOf } from "../audit-log.ts";
 import type { CommandContext } from "../context.ts";
 import { environmentWithEndpoint, environmentWithKeys } from "../exec/child-environment.ts";
 import { runCommand } from "../exec/run-command.ts";
@@ -25,16 +25,15 @@ export async function run(input: ExecInput, context: CommandContext): Promise<nu
   const { output, environment, takeSignals } = context;
   const { actions, ...limits } = scopeLimitsOf(input);
   const scope = parseScope(input.scope, actions, limits);
-  const audit = new AuditLog(input.auditLog);
-  const options = leaseOptionsOf(input, context, audit);
-  await audit.check();
+  const audit = auditLogOf(context, input.auditLog);
+  const options = leaseOptionsOf(input, context);
   const noted = new WeakSet<Lease>();
   const renewing = renewingLease(scope, { ...options, onRenewalFailed: (error) => output.note(renewalFailed(error)) });
   const current = async (): Promise<Lease> => {
     const lease = await renewing.get();
     if (!noted.has(lease)) {
       noted.add(lease);
-      await audit.write([lease]);
+      await audit.record({ event: "handed-over", leaseId: lease.id, to: `the command ${input.command[0] ?? ""}` });
       if (input.verbose) output.note(describeLease(lease, new Date()));
     }
     return lease;

@@ -17,7 +17,7 @@ import {
   writeLease,
 } from "../../lease/index.ts";
 import { LENGTH_LIMITS } from "../../policy/index.ts";
-import { AuditLog } from "../audit-log.ts";
+import { auditLogOf } from "../audit-log.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
@@ -25,6 +25,7 @@ import { leaseOptionsOf, type MintingInput } from "../minting.ts";
 import type { Output } from "../output.ts";
 import { writePrivateFile } from "../private-file.ts";
 import { type ScopeInput, scopeLimitsOf } from "../scope-input.ts";
+import { giveTicket } from "../ticket/give-ticket.ts";
 
 /** What `keylease lease` is told. */
 export interface LeaseInput extends MintingInput, ScopeInput {
@@ -39,33 +40,39 @@ export interface LeaseInput extends MintingInput, ScopeInput {
   /** Path of a file to write to. */
   readonly output?: string;
   readonly dryRun?: boolean;
+  /** Address of `keylease hand`, for a ticket in the place of the lease. */
+  readonly ticket?: string;
+  /** Such as `10m`. */
+  readonly ticketTime?: string;
 }
 
 /** Takes a lease and prints it. */
 export async function run(input: LeaseInput, context: CommandContext): Promise<undefined> {
   const { output } = context;
   const scope = scopeOf(input, output);
-  const audit = new AuditLog(input.auditLog);
-  const options = leaseOptionsOf(input, context, audit);
+  const options = leaseOptionsOf(input, context);
   if (input.dryRun) {
     showPlan(input, { scope, options }, output);
     return;
   }
   const plan = planLease(scope, options);
   checkFormat(input, plan);
-  await audit.check();
-  const audited = async (made: readonly Lease[]): Promise<readonly Lease[]> => {
-    await audit.write(made);
-    return made;
-  };
+  if (input.ticket !== undefined) {
+    await giveTicket({ scope, options, url: input.ticket, time: input.ticketTime, json: input.json }, context);
+    return;
+  }
   const leases = usesCache(input)
-    ? [await fromCache(plan, async () => audited([await createLease(scope, options)]), context)]
-    : await audited(await createLeases(scope, options));
+    ? [await fromCache(plan, () => createLease(scope, options), context)]
+    : await createLeases(scope, options);
   const now = new Date();
   if (input.verbose) for (const lease of leases) output.note(describeLease(lease, now));
   if (leases.length > 1) {
     output.note(`the keys did not fit into one session: here are ${leases.length} leases, as a JSON list`);
   }
+  const audit = auditLogOf(context, input.auditLog);
+  const to = input.output === undefined ? "standard output" : `the file ${input.output}`;
+  // Before it is done: a line too many harms nobody.
+  for (const { id } of leases) await audit.record({ event: "handed-over", leaseId: id, to });
   const text = await write(leases, input.json ? "json" : input.format);
   if (input.output === undefined) {
     output.line(text);
@@ -93,7 +100,7 @@ function usesCache({ format, json, cache }: LeaseInput): boolean {
 
 function fromCache(
   plan: LeasePlan,
-  mint: () => Promise<readonly Lease[]>,
+  mint: () => Promise<Lease>,
   { environment, signal }: CommandContext,
 ): Promise<Lease> {
   // Before the cache: its lock is held by the one that this one would be asked by.
@@ -102,7 +109,7 @@ function fromCache(
   const mintOne = async (): Promise<Lease> => {
     // Inherited by whatever the caller's own profile starts.
     process.env[WITHIN] = "1";
-    return (await mint())[0] as Lease;
+    return await mint();
   };
   return cachedLease({ plan, environment, mint: mintOne }, { folder, signal });
 }
@@ -156,14 +163,14 @@ function readable(policy: string): string {
 }
 
 function showPlan(
-  { json, verbose, auditLog, expectAccount, federate }: LeaseInput,
+  { json, verbose, expectAccount, federate }: LeaseInput,
   { scope, options }: { readonly scope: Scope; readonly options: LeaseOptions },
   output: Output,
 ): void {
   const plan = planLease(scope, options);
   const calls = plannedCalls(
     plan,
-    verbose === true || auditLog !== undefined || (expectAccount !== undefined && federate !== undefined),
+    verbose === true || options.audit?.wantsCaller === true || (expectAccount !== undefined && federate !== undefined),
   );
   const { region, durationSeconds } = plan;
   const sessions = plan.sessions.map((session) => ({ ...session, characters: session.policy.length }));

@@ -1,7 +1,6 @@
 import { KeyleaseError, parseDurationSeconds } from "../../core/index.ts";
 import { createLease, type Lease, leaseFor, parseLeases, parseObject } from "../../lease/index.ts";
 import { presignPost, presignPut } from "../../upload/index.ts";
-import { AuditLog } from "../audit-log.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { leaseOptionsOf, type MintingInput } from "../minting.ts";
@@ -71,12 +70,7 @@ function expiresOf({ duration, lease }: PresignInput, expires: string): number {
 
 async function take(input: PresignInput, context: CommandContext): Promise<Lease> {
   const { actions, ...limits } = scopeLimitsOf(input);
-  const audit = new AuditLog(input.auditLog);
-  const options = leaseOptionsOf(input, context, audit);
-  await audit.check();
-  const lease = await createLease({ ...parseObject(input.object), actions, ...limits }, options);
-  await audit.write([lease]);
-  return lease;
+  return createLease({ ...parseObject(input.object), actions, ...limits }, leaseOptionsOf(input, context));
 }
 
 async function read(

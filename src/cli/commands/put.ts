@@ -12,7 +12,6 @@ import {
   upload,
   uploadStream,
 } from "../../upload/index.ts";
-import { AuditLog } from "../audit-log.ts";
 import { byteSize, timeSpan } from "../byte-size.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
@@ -189,15 +188,8 @@ function leaseTaker(
   const actions = [...limits.actions];
   if (options.acl !== undefined) actions.push("acl");
   if (options.tags !== undefined) actions.push("tagging");
-  const scope = { ...target, ...limits, actions };
-  const audit = new AuditLog(input.auditLog);
-  const leaseOptions = leaseOptionsOf(input, context, audit);
-  return async () => {
-    await audit.check();
-    const lease = await createLease(scope, leaseOptions);
-    await audit.write([lease]);
-    return lease;
-  };
+  const leaseOptions = leaseOptionsOf(input, context);
+  return () => createLease({ ...target, ...limits, actions }, leaseOptions);
 }
 
 /** Gives what reads the lease; of several in one document the one that is for the target. */

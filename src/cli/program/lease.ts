@@ -40,6 +40,15 @@ export function declareLease(start: StartCommand): Command {
     .addOption(jsonOption("the same as --format json"))
     .addOption(new Option("-o, --output <file>", "write to a file that only you may read"))
     .addOption(
+      new Option(
+        "--ticket [url]",
+        "print an address and a one-time code for which `keylease hand` gives the lease; URL is where that can be reached",
+      )
+        .preset("http://127.0.0.1:4570")
+        .conflicts(["output", "dryRun"]),
+    )
+    .addOption(new Option("--ticket-time <time>", "how long the ticket can be claimed").default("10m"))
+    .addOption(
       new Option("--dry-run", "print the session policy, its size and the calls that would be made, and call nobody"),
     )
     .addOption(verboseOption())

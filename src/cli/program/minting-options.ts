@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { collect, externalIdOption } from "./options.ts";
+import { auditLogOption, collect, externalIdOption } from "./options.ts";
 
 const GROUP = "How it is minted:";
 
@@ -13,7 +13,7 @@ export function mintingOptions(): readonly Option[] {
     ...tagOptions().map((option) => option.conflicts(["webIdentity", "webIdentityTokenFile"])),
     new Option("--expect-account <id>", "refuse to make a lease in any other account"),
     new Option("--expect-region <region>", "refuse to make a lease where another region comes out"),
-    new Option("--audit-log <file>", "append a line of JSON that says who took which lease, without its secrets"),
+    auditLogOption("append who took which lease, without its secrets"),
   ].map((option) => option.helpGroup(GROUP));
 }
 

@@ -33,6 +33,11 @@ export function verboseOption(): Option {
   return new Option("-v, --verbose", "say where the caller's credentials came from and how long the lease lives");
 }
 
+/** `--audit-log`. */
+export function auditLogOption(what: string): Option {
+  return new Option("--audit-log <file>", `${what} (else KEYLEASE_AUDIT_LOG, else a file in the state folder)`);
+}
+
 /** Collects an option that may be given several times. */
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];

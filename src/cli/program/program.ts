@@ -1,15 +1,19 @@
 import { Command } from "commander";
 import type { StartCommand } from "../context.ts";
 import { packageVersion } from "../package-root.ts";
+import { declareAudit } from "./audit.ts";
 import { declareDemo } from "./demo.ts";
+import { declareDoctor } from "./doctor.ts";
 import { declareEmulator } from "./emulator.ts";
 import { declareExec } from "./exec.ts";
 import { declareExplain } from "./explain.ts";
+import { declareClaim, declareHand } from "./hand.ts";
 import { declareConsole, declareInstances } from "./instances.ts";
 import { declareLease } from "./lease.ts";
 import { declareLint } from "./lint.ts";
 import { declarePresign } from "./presign.ts";
 import { declarePut } from "./put.ts";
+import { declareRevoke } from "./revoke.ts";
 import { declareDeploy, declareDestroy, declareTemplate } from "./stack.ts";
 import { declareUploads } from "./uploads.ts";
 
@@ -30,6 +34,11 @@ const DECLARATIONS = [
   declareLease,
   declareExec,
   declarePresign,
+  declareHand,
+  declareClaim,
+  declareRevoke,
+  declareAudit,
+  declareDoctor,
   declareEmulator,
   declareExplain,
   declareLint,
