@@ -51,7 +51,9 @@ async function signalResource(signal: Signal, environment: NodeJS.ProcessEnv): P
 
 /** The handle is signed for a request without content type. */
 async function signalHandle(handle: string, signal: Signal, environment: NodeJS.ProcessEnv): Promise<void> {
-  const { status, reason = "", data = "" } = signal;
+  const { status, data = "" } = signal;
+  // What AWS's own program says where nobody says why.
+  const reason = signal.reason || (status === "FAILURE" ? "Configuration failed." : "");
   const UniqueId = signal.id ?? (await instanceIdentity(environment)).instanceId;
   const text = JSON.stringify({ Status: status, Reason: reason, UniqueId, Data: data });
   await send(new URL(handle), { method: "PUT", body: new TextEncoder().encode(text) });

@@ -86,6 +86,11 @@ describe("cfn-signal", () => {
     });
   });
 
+  it("says of a failure without a reason what AWS's own program says", async () => {
+    await sendSignal({ status: "FAILURE", handleUrl: `${url}/handle`, region: "eu-west-1" }, environment());
+    expect(JSON.parse(received[0]?.body ?? "")).toMatchObject({ Status: "FAILURE", Reason: "Configuration failed." });
+  });
+
   it("tells of a refusal in CloudFormation's words, at once", async () => {
     answers = [{ status: 400, body: "<Error><Code>ValidationError</Code><Message>no such stack</Message></Error>" }];
     await expect(sendSignal({ ...resource, status: "SUCCESS" }, environment())).rejects.toThrow(
