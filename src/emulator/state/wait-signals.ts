@@ -17,7 +17,7 @@ export type WaitSignal =
 /** What AWS's quota allows the data of a signal. */
 const MAX_DATA_BYTES = 4096;
 /** More signals of one handle are not taken; AWS tells of no such bound. */
-const MAX_SIGNALS = 10_000;
+export const MAX_WAIT_SIGNALS = 1000;
 
 const signals = new Table<WaitSignal>("wait-signal");
 
@@ -44,7 +44,7 @@ export function putWaitSignal(writer: StoreWriter, handle: WaitHandleRecord, sig
   // Ids may be longer than a store's keys.
   const id = signal.status === "unparsable" ? "" : createHash("sha256").update(signal.uniqueId).digest("hex");
   if (signals.get(writer, handle.accessKeyId, id) !== undefined) return true;
-  if (listWaitSignals(writer, handle).length >= MAX_SIGNALS) return false;
+  if (listWaitSignals(writer, handle).length >= MAX_WAIT_SIGNALS) return false;
   signals.put(writer, [handle.accessKeyId, id], signal);
   return true;
 }

@@ -139,9 +139,9 @@ describe("A wait condition", () => {
   });
 
   it.each<[string, object, string]>([
-    ["too long a time", { Timeout: "43201" }, "Timeout must be a whole number of at least 1 and at most 43200"],
+    ["too long a time", { Timeout: "43201" }, "Timeout must be a whole number from 1 to 43200"],
     ["no time", {}, "A wait condition without a CreationPolicy must have Handle and Timeout"],
-    ["a count of none", { Timeout: "1", Count: 0 }, "Count must be a whole number of at least 1"],
+    ["a count of none", { Timeout: "1", Count: 0 }, "Count must be a whole number from 1 to 1000"],
     [
       "no handle's URL",
       { Timeout: "1", Handle: "https://example.com/" },
@@ -254,10 +254,12 @@ describe("A wait condition", () => {
       const stack = await waiting();
       const Key = decodeURIComponent(new URL(stack.url).pathname).slice(BUCKET.length + 2);
       const Body = JSON.stringify(success("a"));
-      expect(await refusal(s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body })))).toMatchObject({
-        code: "AccessDenied",
-        status: 403,
-      });
+      const put = await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body })).catch((error) => error);
+      expect(put).toMatchObject({ name: "AccessDenied" });
+      // It is the decision that refuses, before anything else does.
+      expect(emulator.explain(put.$metadata.requestId)?.decisions).toMatchObject([
+        { request: { action: "s3:PutObject" }, decision: { effect: "Deny", reason: "implicit-deny" } },
+      ]);
       expect(await refusal(s3.send(new GetObjectCommand({ Bucket: BUCKET, Key })))).toMatchObject({ status: 404 });
       expect(await refusal(s3.send(new CreateBucketCommand({ Bucket: BUCKET })))).toMatchObject({
         code: "BucketAlreadyExists",

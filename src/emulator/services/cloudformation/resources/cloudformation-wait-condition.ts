@@ -1,3 +1,4 @@
+import { MAX_WAIT_SIGNALS } from "../../../state/wait-signals.ts";
 import { InvalidPropertiesError } from "./refusals.ts";
 import { type ResourceType, resourceType } from "./resource-type.ts";
 import { CLOUDFORMATION_WAIT_CONDITION } from "./schemas/cloudformation-wait-condition.ts";
@@ -24,7 +25,7 @@ export const cloudformationWaitCondition: ResourceType = resourceType({
       throw new InvalidPropertiesError("A wait condition without a CreationPolicy must have Handle and Timeout");
     }
     const wanted = {
-      count: wholeNumber("Count", Count, Number.MAX_SAFE_INTEGER),
+      count: wholeNumber("Count", Count, MAX_WAIT_SIGNALS),
       timeoutSeconds: wholeNumber("Timeout", Timeout, MAX_TIMEOUT_SECONDS),
     };
     const physicalId = waitHandles.find(Handle);
@@ -40,6 +41,5 @@ export const cloudformationWaitCondition: ResourceType = resourceType({
 function wholeNumber(name: string, value: string | number, max: number): number {
   const number = Number(value);
   if (/^\d+$/.test(String(value)) && number >= 1 && number <= max) return number;
-  const upTo = max === Number.MAX_SAFE_INTEGER ? "" : ` and at most ${max}`;
-  throw new InvalidPropertiesError(`${name} must be a whole number of at least 1${upTo}`);
+  throw new InvalidPropertiesError(`${name} must be a whole number from 1 to ${max}`);
 }
