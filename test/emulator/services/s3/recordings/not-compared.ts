@@ -1,4 +1,3 @@
-const TAGGING = "compared in tagging/recorded.test.ts";
 const PRESIGNED = "compared in authentication/recordings.test.ts, as far as the request can be made again";
 const UNKNOWN_BYTES = "what was uploaded is not recorded, so its digests cannot be made again";
 const KMS = "needs KMS, which answers 501";
@@ -7,17 +6,6 @@ const LATER = "not compared yet; what it is about is tested without the recordin
 
 /** Recorded cases that are not played here, each with the reason. A `*` stands for any text. */
 export const NOT_COMPARED: Readonly<Record<string, string>> = {
-  "TestS3BucketObjectTagging::test_bucket_tagging_crud": TAGGING,
-  "TestS3BucketObjectTagging::test_object_tagging_crud": TAGGING,
-  "TestS3BucketObjectTagging::test_object_tagging_exc": TAGGING,
-  "TestS3BucketObjectTagging::test_put_object_with_tags": TAGGING,
-  "TestS3BucketObjectTagging::test_tagging_validation": TAGGING,
-  "TestS3BucketObjectTagging::test_head_object_with_tags": TAGGING,
-  "TestS3BucketObjectTagging::test_bucket_tagging_exc": LATER,
-  "TestS3BucketObjectTagging::test_object_tagging_versioned": LATER,
-  "TestS3BucketObjectTagging::test_object_tags_delete_or_overwrite_object": LATER,
-  "TestS3BucketObjectTagging::test_put_*_tagging_none_value": LATER,
-  "TestS3BucketObjectTagging::test_create_bucket_with_*": LATER,
   "TestS3PublicAccessBlock::test_public_access_block_exc": "has no step",
   "TestS3ObjectWritePrecondition::test_copy_object_if_match*": UNKNOWN_BYTES,
   "TestS3ObjectWritePrecondition::test_copy_object_if_none_match": UNKNOWN_BYTES,

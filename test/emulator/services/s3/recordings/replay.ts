@@ -1,13 +1,25 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { expectRecorded, recordedCase } from "../../iam/recordings.ts";
+import type { RawAnswer, RawRequest } from "../world.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** One recorded case: who plays it, and how its steps are compared. */
-export interface Play {
+/** Who plays the cases. */
+export interface Recorder {
+  /** In the region where the emulators of tests are. */
   readonly s3: S3Client;
+  /** In another region, whose buckets are its own: an emulator has one region. */
+  s3In(region: string): Promise<S3Client>;
+  /** Sends a request that AWS's SDK would not send, signed by the same user. */
+  send(raw: RawRequest): Promise<RawAnswer>;
+}
+
+/** One recorded case: who plays it, and how its steps are compared. */
+export interface Play extends Recorder {
   /** Sends a call and compares its answer, field by field, with that of the recorded step. */
   step(name: string, call: () => Promise<object>): Promise<Fields>;
+  /** Compares what a step was recorded to be, where that is no answer of an SDK. */
+  same(name: string, shape: unknown): void;
 }
 
 /** What is sent for a case; each step that was recorded must be compared, but for those in `except`. */
@@ -20,18 +32,24 @@ export interface Case {
 }
 
 /** Plays a case. */
-export async function replay(s3: S3Client, { file, name, except = {}, play }: Case): Promise<void> {
+export async function replay(recorder: Recorder, { file, name, except = {}, play }: Case): Promise<void> {
   const steps = recordedCase(file, name);
   const known = new Map<string, string>();
   const missing = new Set(Object.keys(steps).filter((step) => !Object.hasOwn(except, step)));
-  const step = async (stepName: string, call: () => Promise<object>): Promise<Fields> => {
+  const recordedStep = (stepName: string): unknown => {
     if (!missing.delete(stepName)) throw new Error(`${name} has no step ${stepName} left`);
-    const recorded = recordedShape(steps[stepName]) as Fields;
+    return recordedShape(steps[stepName]);
+  };
+  const step = async (stepName: string, call: () => Promise<object>): Promise<Fields> => {
+    const recorded = recordedStep(stepName) as Fields;
     const { answer, shape } = await answerTo(call, recorded);
     expectRecorded({ [stepName]: shape }, { [stepName]: recorded }, known);
     return answer;
   };
-  await play({ s3, step });
+  const same = (stepName: string, shape: unknown): void => {
+    expectRecorded({ [stepName]: shape }, { [stepName]: recordedStep(stepName) }, known);
+  };
+  await play({ ...recorder, step, same });
   if (missing.size > 0) throw new Error(`${name}: not compared: ${[...missing].join(", ")}`);
 }
 
