@@ -10,6 +10,7 @@ import { s3Of, sendSigned } from "../world.ts";
 import { conditionCases } from "./conditions.ts";
 import { copiedTagCases } from "./copied-tags.ts";
 import { copyCases } from "./copies.ts";
+import { metadataCases } from "./metadata.ts";
 import { multipartCases } from "./multipart.ts";
 import { NOT_COMPARED } from "./not-compared.ts";
 import { partCopyCases } from "./part-copies.ts";
@@ -29,6 +30,7 @@ const CASES: readonly Case[] = [
   ...settingCases,
   ...policyCases,
   ...tagCases,
+  ...metadataCases,
 ];
 
 sayWhetherRecorded("S3 (objects)");

@@ -44,12 +44,12 @@ function objectCalls(s3: S3Client, Bucket: string, Key = Body) {
     upload:
       (Tagging?: string, text = Body) =>
       () =>
-        s3.send(new PutObjectCommand({ ...at, Body: text, ContentType, ...(Tagging === undefined ? {} : { Tagging }) })),
+        s3.send(
+          new PutObjectCommand({ ...at, Body: text, ContentType, ...(Tagging === undefined ? {} : { Tagging }) }),
+        ),
     get: (VersionId?: string) => () => s3.send(new GetObjectTaggingCommand({ ...at, VersionId })),
-    put:
-      (TagSet: readonly Partial<Tag>[], VersionId?: string) =>
-      () =>
-        s3.send(new PutObjectTaggingCommand({ ...at, VersionId, Tagging: { TagSet: TagSet as Tag[] } })),
+    put: (TagSet: readonly Partial<Tag>[], VersionId?: string) => () =>
+      s3.send(new PutObjectTaggingCommand({ ...at, VersionId, Tagging: { TagSet: TagSet as Tag[] } })),
     remove: (VersionId?: string) => () => s3.send(new DeleteObjectTaggingCommand({ ...at, VersionId })),
     read: () => s3.send(new GetObjectCommand(at)),
     head: () => s3.send(new HeadObjectCommand(at)),

@@ -47,11 +47,11 @@ describe("tags of an object", () => {
     await s3.send(new PutBucketVersioningCommand({ Bucket: versioned.Bucket, VersioningConfiguration }));
     await s3.send(new DeleteObjectCommand(versioned));
     for (const call of [
-      s3.send(new GetObjectTaggingCommand(versioned)),
-      s3.send(new PutObjectTaggingCommand({ ...versioned, Tagging: { TagSet: [] } })),
-      s3.send(new DeleteObjectTaggingCommand(versioned)),
+      () => s3.send(new GetObjectTaggingCommand(versioned)),
+      () => s3.send(new PutObjectTaggingCommand({ ...versioned, Tagging: { TagSet: [] } })),
+      () => s3.send(new DeleteObjectTaggingCommand(versioned)),
     ]) {
-      expect(await refusal(call)).toMatchObject({ code: "MethodNotAllowed", status: 405 });
+      expect(await refusal(call())).toMatchObject({ code: "MethodNotAllowed", status: 405 });
     }
   });
 
