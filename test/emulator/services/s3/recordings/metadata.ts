@@ -13,14 +13,14 @@ const ContentType = "binary/octet-stream";
 /** An upload whose headers go over the wire as the recorder's client sent them: signed and written as UTF-8. */
 function putInUtf8(input: PutObjectCommandInput): PutObjectCommand {
   const command = new PutObjectCommand(input);
-  command.middlewareStack.addRelativeTo(
+  command.middlewareStack.add(
     (next) => async (args) => {
       const { headers } = args.request as { headers: Record<string, string> };
       // Node writes one byte a character.
       for (const [name, value] of Object.entries(headers)) headers[name] = Buffer.from(value).toString("latin1");
       return next(args);
     },
-    { name: "headersInUtf8", relation: "after", toMiddleware: "httpSigningMiddleware" },
+    { step: "finalizeRequest", name: "headersInUtf8", priority: "low" },
   );
   return command;
 }

@@ -6,7 +6,8 @@ import type { Emulator } from "../../../../../src/emulator/index.ts";
 import { startTestEmulator } from "../../../../support/emulator.ts";
 import { allow, iamOf, makeUser } from "../../iam/identities.ts";
 import { RECORDINGS, sayWhetherRecorded } from "../../iam/recordings.ts";
-import { s3Of, sendSigned } from "../world.ts";
+import { s3Of, sendAnonymous, sendSigned } from "../world.ts";
+import { checksumCases } from "./checksums.ts";
 import { conditionCases } from "./conditions.ts";
 import { copiedTagCases } from "./copied-tags.ts";
 import { copyCases } from "./copies.ts";
@@ -15,6 +16,7 @@ import { multipartCases } from "./multipart.ts";
 import { NOT_COMPARED } from "./not-compared.ts";
 import { partCopyCases } from "./part-copies.ts";
 import { policyCases } from "./policies.ts";
+import { readCases } from "./reads.ts";
 import { type Case, type Recorder, replay } from "./replay.ts";
 import { settingCases } from "./settings.ts";
 import { tagCases } from "./tags.ts";
@@ -30,6 +32,8 @@ const CASES: readonly Case[] = [
   ...settingCases,
   ...policyCases,
   ...tagCases,
+  ...readCases,
+  ...checksumCases,
   ...metadataCases,
 ];
 
@@ -49,6 +53,7 @@ describe.skipIf(RECORDINGS === undefined)("S3's answers are those recorded from 
         return (await started).s3;
       },
       send: (raw) => sendSigned(emulator, raw, user),
+      sendAnonymous: (raw) => sendAnonymous(emulator, raw),
     };
   });
   afterAll(() => Promise.all(emulators.map((emulator) => emulator.close())));
