@@ -11,12 +11,14 @@ import { checksumCases } from "./checksums.ts";
 import { conditionCases } from "./conditions.ts";
 import { copiedTagCases } from "./copied-tags.ts";
 import { copyCases } from "./copies.ts";
+import { copySourceCases } from "./copy-sources.ts";
 import { metadataCases } from "./metadata.ts";
 import { multipartCases } from "./multipart.ts";
 import { NOT_COMPARED } from "./not-compared.ts";
 import { partCopyCases } from "./part-copies.ts";
 import { policyCases } from "./policies.ts";
 import { readCases } from "./reads.ts";
+import { regionCases } from "./regions.ts";
 import { type Case, type Recorder, replay } from "./replay.ts";
 import { settingCases } from "./settings.ts";
 import { tagCases } from "./tags.ts";
@@ -32,6 +34,8 @@ const CASES: readonly Case[] = [
   ...settingCases,
   ...policyCases,
   ...tagCases,
+  ...copySourceCases,
+  ...regionCases,
   ...readCases,
   ...checksumCases,
   ...metadataCases,
