@@ -183,6 +183,7 @@ describe("the lifecycle of a bucket", () => {
       "'ObjectSizeLessThan' has to be a value greater than 'ObjectSizeGreaterThan'.",
     ],
     [filter(`<And>${tag}${tag}</And>`), "InvalidRequest", "Duplicate Tag Keys are not allowed."],
+    [filter("<Tag><Key>a,b</Key><Value>c</Value></Tag>"), "InvalidTag", "The TagKey you have provided is invalid"],
     [
       act(newer, "<Prefix>a</Prefix>"),
       "InvalidRequest",

@@ -7,8 +7,7 @@ import {
   ListObjectsV2Command,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { element, type RawAnswer } from "../world.ts";
-import type { Case, Play } from "./replay.ts";
+import { type Case, type Play, refused } from "./replay.ts";
 
 const create = (s3: S3Client, Bucket: string, constraint?: string) => () =>
   s3.send(
@@ -26,12 +25,6 @@ const general = (name: string, play: (play: Play) => Promise<void>): Case => ({
   file: "s3-general",
   name: `TestS3::${name}`,
   play,
-});
-
-/** A refusal as the recorder shows it, with the fields that are named. */
-const refused = ({ status, body }: RawAnswer, ...fields: readonly string[]): object => ({
-  Error: Object.fromEntries(fields.map((name) => [name, element(body, name)])),
-  ResponseMetadata: { HTTPHeaders: {}, HTTPStatusCode: status },
 });
 
 /** The headers of HeadBucket's answer that the recorder kept; the ids' values by their names. */

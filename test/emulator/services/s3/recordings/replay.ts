@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { expectRecorded, recordedCase } from "../../iam/recordings.ts";
-import type { RawAnswer, RawRequest } from "../world.ts";
+import { element, type RawAnswer, type RawRequest } from "../world.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,6 +32,12 @@ export interface Case {
   readonly except?: Readonly<Record<string, string>>;
   play(play: Play): Promise<void>;
 }
+
+/** A refusal as the recorder shows it, with the fields that are named. */
+export const refused = ({ status, body }: RawAnswer, ...fields: readonly string[]): object => ({
+  Error: Object.fromEntries(fields.map((name) => [name, element(body, name)])),
+  ResponseMetadata: { HTTPHeaders: {}, HTTPStatusCode: status },
+});
 
 /** An answer whose body the recorder had read before the answer was recorded, so that none was left. */
 export async function withoutBody(call: () => Promise<object>): Promise<object> {
