@@ -6,6 +6,7 @@ import type { Emulator } from "../../../../../src/emulator/index.ts";
 import { startTestEmulator } from "../../../../support/emulator.ts";
 import { allow, iamOf, makeUser } from "../../iam/identities.ts";
 import { RECORDINGS, sayWhetherRecorded } from "../../iam/recordings.ts";
+import { sendPresigned } from "../authentication/by-hand.ts";
 import { s3Of, sendAnonymous, sendSigned } from "../world.ts";
 import { checksumCases } from "./checksums.ts";
 import { conditionCases } from "./conditions.ts";
@@ -17,6 +18,7 @@ import { multipartCases } from "./multipart.ts";
 import { NOT_COMPARED } from "./not-compared.ts";
 import { partCopyCases } from "./part-copies.ts";
 import { policyCases } from "./policies.ts";
+import { presignedCases } from "./presigned.ts";
 import { readCases } from "./reads.ts";
 import { regionCases } from "./regions.ts";
 import { type Case, type Recorder, replay } from "./replay.ts";
@@ -34,6 +36,7 @@ const CASES: readonly Case[] = [
   ...settingCases,
   ...policyCases,
   ...tagCases,
+  ...presignedCases,
   ...copySourceCases,
   ...regionCases,
   ...readCases,
@@ -57,6 +60,7 @@ describe.skipIf(RECORDINGS === undefined)("S3's answers are those recorded from 
         return (await started).s3;
       },
       send: (raw) => sendSigned(emulator, raw, user),
+      sendPresigned: (attempt) => sendPresigned(emulator, attempt),
       sendAnonymous: (raw) => sendAnonymous(emulator, raw),
     };
   });

@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { expectRecorded, recordedCase } from "../../iam/recordings.ts";
+import type { Attempt } from "../authentication/by-hand.ts";
 import { element, type RawAnswer, type RawRequest } from "../world.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -12,6 +13,8 @@ export interface Recorder {
   s3In(region: string): Promise<S3Client>;
   /** Sends a request that AWS's SDK would not send, signed by the same user. */
   send(raw: RawRequest): Promise<RawAnswer>;
+  /** Sends a request by a presigned URL. */
+  sendPresigned(attempt: Attempt): Promise<RawAnswer>;
   /** Sends a request that nobody signed. */
   sendAnonymous(raw: RawRequest): Promise<RawAnswer>;
 }
