@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { npm } from "./npm.ts";
 
 /** Everything that may be in the package. */
-const EXPECTED = /^(?:dist\/.+\.(?:js|d\.ts)|stack\/.+|package\.json|LICENSE|README\.md|SECURITY\.md)$/;
+const EXPECTED =
+  /^(?:dist\/.+\.(?:js|d\.ts)|stack\/.+|dist\/cli\/THIRD-PARTY-LICENSES|package\.json|LICENSE|README\.md|SECURITY\.md)$/;
 
 /** What must be in it, whatever else is. */
 const REQUIRED = [
@@ -15,6 +16,8 @@ const REQUIRED = [
   "dist/policy/index.js",
   "dist/emulator/index.js",
   "dist/cli/main.js",
+  "dist/cli/relay.js",
+  "dist/cli/THIRD-PARTY-LICENSES",
   "stack/upload-by-role.template.yaml",
   "LICENSE",
   "README.md",

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Output } from "./output.ts";
 
 /** What a command reaches besides its input. */
@@ -8,8 +9,15 @@ export interface CommandContext {
   readonly entryFile: string;
   /** All of standard input as text, at most 1 MiB. */
   readonly readInput: () => Promise<string>;
+  /** Standard input as it comes. */
+  readonly inputStream: () => Readable;
   /** Aborted when the person, or the system, wants the command to stop. */
   readonly signal: AbortSignal;
+  /**
+   * From now on signals are given to `handle` alone, and no longer abort {@link signal}: for a command that lives as long
+   * as one that it runs.
+   */
+  readonly takeSignals: (handle: (signal: NodeJS.Signals) => void) => void;
 }
 
 /**

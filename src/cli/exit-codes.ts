@@ -12,6 +12,7 @@ export const EXIT_CODES = {
   7: "A stack did not reach the state that was asked for.",
   8: "The policies that were given do not allow the request (`keylease explain` on files).",
   9: "A check found something that keeps leases from working, or from holding (`keylease doctor`).",
+  127: "The command that `keylease exec` was to run cannot be started.",
   130: "It was stopped before it had finished (Ctrl-C or SIGTERM).",
 } as const;
 
@@ -28,12 +29,15 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   CallerUnknown: 4,
   CallerUnsuitable: 4,
   ClientTimeout: 5,
+  CommandUnstartable: 127,
   ControlUnavailable: 6,
   DurationInvalid: 2,
   DurationOutOfRange: 2,
   EmulatorStartFailed: 6,
+  FileChanged: 6,
   FileUnreadable: 6,
   HandStartFailed: 6,
+  FormatUnsuitable: 2,
   Interrupted: 130,
   KeyInvalid: 2,
   KeyUnrepresentable: 2,
@@ -51,10 +55,13 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   ServiceError: 3,
   SnapshotInvalid: 2,
   StackFailed: 7,
+  StateUnwritable: 6,
   TemplateInvalid: 2,
   TicketRefused: 4,
   TokenUnavailable: 4,
+  UploadBusy: 6,
   UploadFailed: 5,
+  UploadUnknown: 6,
   UploadUnverified: 5,
 };
 

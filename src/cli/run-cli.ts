@@ -16,9 +16,9 @@ export interface World extends Omit<CommandContext, "output"> {
  * @returns The exit code.
  */
 export async function runCli(args: readonly string[], world: World): Promise<number> {
-  const { stdout, stderr, environment, entryFile, readInput, signal } = world;
+  const { stdout, stderr, environment, entryFile, readInput, inputStream, signal, takeSignals } = world;
   const output = createOutput(stdout, stderr, environment);
-  const context: CommandContext = { output, environment, entryFile, readInput, signal };
+  const context: CommandContext = { output, environment, entryFile, readInput, inputStream, signal, takeSignals };
   let exitCode: number | undefined;
   const program = createProgram({
     start: async (load, input) => {

@@ -32,7 +32,7 @@ export async function githubActionsToken(
 function requestAddress(url: string, audience: string): URL {
   if (URL.canParse(url)) {
     const address = new URL(url);
-    const isLocal = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(address.hostname);
+    const isLocal = /^(?:127\.\d+\.\d+\.\d+|\[::1\])$/.test(address.hostname);
     if (address.protocol === "https:" || (address.protocol === "http:" && isLocal)) {
       address.searchParams.set("audience", audience);
       return address;

@@ -1,11 +1,15 @@
 export { DEFAULT_ACTIONS, SCOPE_ACTIONS, type ScopeAction } from "./actions.ts";
 export { checkBucketName } from "./bucket-name.ts";
+export { cachedLease, type LeaseCacheSettings } from "./cache/lease-cache.ts";
 export { type Caller, type CredentialSource, type Credentials, findCaller } from "./caller.ts";
 export type { CallerIdentity } from "./caller-identity.ts";
+export { type ContainerEndpoint, serveContainerCredentials } from "./container/container-endpoint.ts";
 export { checkCovers, type IntendedUse, leaseFor, onlyObject } from "./covers.ts";
 export { type Endpoints, type Environment, endpointOf } from "./endpoints.ts";
 export { fromSdkError, ServiceError, type ServiceRefusal } from "./errors.ts";
-export { LEASE_FORMATS, type LeaseFormat, writeLease } from "./formats.ts";
+export { quoteForShell } from "./formats/posix-shell.ts";
+export { placeOf, SHADOWING_VARIABLES, type Variables, variablesOf } from "./formats/variables.ts";
+export { LEASE_FORMATS, type LeaseFormat, writeLease } from "./formats/write-lease.ts";
 export { createLease, createLeases } from "./lease.ts";
 export {
   checkAlive,
@@ -25,6 +29,14 @@ export { estimatePackedSize, type PackedInput } from "./packed-size.ts";
 export { LEASE_SECONDS, type LeasePlan, type PlannedSession, planLease } from "./plan.ts";
 export { type PlannedCall, plannedCalls } from "./planned-calls.ts";
 export { regionOf } from "./region.ts";
+export {
+  type LeaseProviderOptions,
+  leaseProvider,
+  type ProvidedCredentials,
+  type RenewalSettings,
+  renewingLease,
+} from "./renewal/lease-provider.ts";
+export type { RenewingLease } from "./renewal/renewing-lease.ts";
 export { representableKey } from "./representable-key.ts";
 export { type RequiredHeaders, requiredHeaders } from "./required-headers.ts";
 export { type Revocation, type RevokeOptions, revokeBefore, revokeLease } from "./revocation/revoke.ts";

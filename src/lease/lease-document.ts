@@ -32,8 +32,9 @@ export interface Lease {
 
 /** A lease document is a few kilobytes; AWS's session tokens have no stated limit. */
 const MAX_DOCUMENT_CHARACTERS = 65_536;
-/** More keys than fit into these are leased in several commands, or as a prefix. */
-const MAX_DOCUMENTS = 100;
+const MAX_LIST_CHARACTERS = 8_388_608;
+/** A plan has at most 100 sessions, which STS may make divide a few times more. */
+const MAX_DOCUMENTS = 1000;
 
 const text = v.pipe(v.string(), v.minLength(1));
 const endpoint = v.pipe(v.string(), v.check(isEndpoint));
@@ -102,7 +103,7 @@ export function parseLease(document: string, options: ReadOptions = {}): Lease {
  * @throws KeyleaseError as {@link parseLease}, for the first that is refused.
  */
 export function parseLeases(document: string, options: ReadOptions = {}): readonly Lease[] {
-  if (document.length > MAX_DOCUMENTS * MAX_DOCUMENT_CHARACTERS) throw malformed("it is too long");
+  if (document.length > MAX_LIST_CHARACTERS) throw malformed("it is too long");
   const json = parseJson(document);
   if (!Array.isArray(json)) return [parseLease(document, options)];
   if (json.length === 0 || json.length > MAX_DOCUMENTS) throw malformed("it is a list of none or of too many");

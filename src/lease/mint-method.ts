@@ -38,6 +38,7 @@ export type MintMethod = RoleMethod | WebIdentityMethod | FederationMethod;
  * @throws KeyleaseError `ArnInvalid`, `ArgumentInvalid`.
  */
 export function checkMethod(method: MintMethod): MintMethod {
+  checkOneWay(method);
   if ("federatedName" in method) return checkFederation(method);
   checkRoleArn(method.roleArn);
   if ("webIdentity" in method) return { roleArn: method.roleArn, webIdentity: { ...method.webIdentity } };
@@ -53,6 +54,26 @@ export function checkMethod(method: MintMethod): MintMethod {
     ...(mfa === undefined ? {} : { mfa: { ...mfa } }),
     ...(sessionTags === undefined ? {} : { sessionTags: checkSessionTags(sessionTags) }),
   };
+}
+
+/** What goes with each way. Types say the same; a program without them must not see a wish pass without effect. */
+const PARTS = {
+  role: ["roleArn", "externalId", "sourceIdentity", "sessionTags", "mfa"],
+  token: ["roleArn", "webIdentity"],
+  federation: ["federatedName", "sessionTags"],
+} as const;
+
+const ALL_PARTS: readonly string[] = [...new Set(Object.values(PARTS).flat())];
+
+function checkOneWay(method: MintMethod): void {
+  const way = "federatedName" in method ? "federation" : "webIdentity" in method ? "token" : "role";
+  const own: readonly string[] = PARTS[way];
+  const given = method as unknown as Readonly<Record<string, unknown>>;
+  const stray = ALL_PARTS.find((part) => given[part] !== undefined && !own.includes(part));
+  if (stray === undefined) return;
+  throw new KeyleaseError("ArgumentInvalid", `\`${stray}\` does not go with \`${own.slice(0, 2).join("` and `")}\``, {
+    hint: "A lease is minted in one way: by a role, by a role with a token, or as a federated user.",
+  });
 }
 
 function checkFederation({ federatedName, sessionTags }: FederationMethod): FederationMethod {

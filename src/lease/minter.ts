@@ -95,8 +95,9 @@ export class Minter {
       return [await this.mint(session)];
     } catch (error) {
       const { scope } = session;
-      if (!isTooLarge(error) || !("keys" in scope)) throw error;
       const { plan, options } = this.#parts;
+      // An MFA code is good for one call that succeeds, and so for one session.
+      if (!isTooLarge(error) || !("keys" in scope) || "mfa" in plan.method) throw error;
       options.onNotice?.({
         code: "Divided",
         message: `the packed size was too large for ${scope.keys.length} keys, so they are divided`,

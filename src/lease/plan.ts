@@ -45,6 +45,9 @@ export interface LeasePlan {
   readonly sessions: readonly PlannedSession[];
 }
 
+/** More are a sign of a prefix that was meant, and would take STS minutes. */
+const MAX_SESSIONS = 100;
+
 /** The documented quota of an inline session policy, in characters. */
 const MAX_POLICY_CHARACTERS: number = LENGTH_LIMITS.session.quota;
 
@@ -119,6 +122,8 @@ function planSessions(scope: Scope, method: MintMethod, region: string): readonl
   // Optional tags make nobody divide: they are left out before that.
   const kept = tags.filter(({ optional }) => !optional);
   const parts = "keys" in scope ? divide(scope, (part) => fits(planSession(part, partition, kept))) : [scope];
+  if (parts.length > MAX_SESSIONS) throw tooManySessions(parts.length);
+  if (parts.length > 1 && "mfa" in method) throw oneCodeOnly(parts.length);
   return parts.map((part) => checkSize(planSession(part, partition, tags)));
 }
 
@@ -145,6 +150,25 @@ function divide(scope: KeysScope, fitsTogether: (part: Scope) => boolean): reado
 /** The same scope for some of its keys. */
 function withKeys({ keys: _, ...rest }: KeysScope, keys: readonly string[]): Scope {
   return checkScope({ ...rest, keys });
+}
+
+/** AWS takes each code of an MFA device once, so the second call would be refused. */
+function oneCodeOnly(sessions: number): KeyleaseError {
+  return new KeyleaseError("ScopeTooLarge", `the keys need ${sessions} sessions, and an MFA code is good for one`, {
+    hint: "Lease fewer keys at once or one prefix, or call with credentials of GetSessionToken that the code was used for.",
+    facts: { sessions },
+  });
+}
+
+function tooManySessions(sessions: number): KeyleaseError {
+  return new KeyleaseError(
+    "ScopeTooLarge",
+    `the keys need ${sessions} sessions, and at most ${MAX_SESSIONS} are made`,
+    {
+      hint: "Lease the prefix that the keys are below, or fewer keys at once.",
+      facts: { sessions },
+    },
+  );
 }
 
 /** The characters are a limit that is known; the packed size is only estimated, so that STS has the last word on it. */

@@ -1,4 +1,5 @@
 import { partitionOfRegion } from "../core/index.ts";
+import { encodeRfc3986 } from "./encode.ts";
 
 /** Where a request for an object goes. */
 export interface ObjectAddress {
@@ -60,7 +61,5 @@ function atEndpoint(endpoint: string, objectPath: string): ObjectAddress {
 
 /** Percent-encodes a key as SigV4 for S3 demands: everything but unreserved characters and the slash. */
 function encodeKey(key: string): string {
-  return encodeURIComponent(key)
-    .replaceAll("%2F", "/")
-    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeRfc3986(key).replaceAll("%2F", "/");
 }

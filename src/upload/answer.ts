@@ -36,7 +36,7 @@ export function readError(answer: Answer): ErrorDocument {
 }
 
 /** The text of the first element of a name that holds only text. */
-function elementOf(xml: string, name: string): string | undefined {
+export function elementOf(xml: string, name: string): string | undefined {
   const found = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
   return found === undefined ? undefined : unescapeXml(found);
 }

@@ -3,13 +3,13 @@ import { ServiceError } from "../lease/index.ts";
 import type { ObjectAddress } from "./address.ts";
 import { type Answer, headerOf, readError } from "./answer.ts";
 
-/** S3 refused the PUT. */
-export function refused(answer: Answer): ServiceError {
+/** S3 refused an operation. */
+export function refused(answer: Answer, operation: string): ServiceError {
   const { code, message, requestId } = readError(answer);
   const region = headerOf(answer, "x-amz-bucket-region") ?? expectedRegion(message);
   return new ServiceError({
     service: "s3",
-    operation: "PutObject",
+    operation,
     awsCode: code,
     awsMessage: message,
     status: answer.status,
@@ -43,6 +43,16 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   "SlowDown",
 ]);
 
+/** The server received other bytes than were sent. */
+const CORRUPTION_CODES: ReadonlySet<string> = new Set(["BadDigest", "IncompleteBody", "XAmzContentSHA256Mismatch"]);
+
+/** Whether the server asks for fewer requests at a time. */
+export function isThrottled(error: unknown): boolean {
+  if (error instanceof ServiceError)
+    return error.status === 503 || error.status === 429 || error.awsCode === "SlowDown";
+  return error instanceof KeyleaseError && error.code === "ClientTimeout";
+}
+
 /** Whether trying again may help: the network failed, or the server has trouble of its own. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof ServiceError) {
@@ -58,4 +68,10 @@ function isRegionError(code: string): boolean {
 /** `…; the region 'a' is wrong; expecting 'b'`. */
 function expectedRegion(message: string): string | undefined {
   return /expecting '([a-z0-9-]+)'/.exec(message)?.[1];
+}
+
+/** Whether bytes arrived that were not sent: a part is sent again then, which makes good what the network spoiled. */
+export function isCorruption(error: unknown): boolean {
+  if (error instanceof ServiceError) return CORRUPTION_CODES.has(error.awsCode);
+  return error instanceof KeyleaseError && error.code === "UploadUnverified";
 }

@@ -1,5 +1,18 @@
 export { type CannedAcl, checkCannedAcl } from "./acl.ts";
 export {
+  abortUnfinished,
+  findUnfinished,
+  forgetUnfinished,
+  listUnfinished,
+  requireUnfinished,
+  type UnfinishedUpload,
+} from "./journal/unfinished.ts";
+export type { UploadEvent } from "./multipart/upload-file.ts";
+export { curlCommand } from "./presign/curl-command.ts";
+export { type PresignedPost, type PresignPostOptions, presignPost } from "./presign/presign-post.ts";
+export { type PresignedPut, presignPut } from "./presign/presign-put.ts";
+export type { PresignOptions } from "./presign/presign-terms.ts";
+export {
   type Progress,
   type PutObjectInput,
   putObject,
@@ -8,4 +21,4 @@ export {
 } from "./put-object.ts";
 export type { RetryPolicy } from "./retry.ts";
 export { checkUploadable } from "./source-file.ts";
-export { type UploadOptions, upload } from "./upload.ts";
+export { type StreamUploadOptions, type UploadOptions, upload, uploadStream } from "./upload.ts";

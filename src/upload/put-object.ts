@@ -1,14 +1,12 @@
 import { type Clock, systemClock } from "../core/index.ts";
 import { type Credentials, checkBucketName, checkObjectKey } from "../lease/index.ts";
-import type { CannedAcl } from "./acl.ts";
-import { addressOf, type ObjectAddress } from "./address.ts";
+import { addressOf, type ObjectLocation } from "./address.ts";
 import { type Answer, headerOf } from "./answer.ts";
-import { contentTypeOf } from "./content-type.ts";
-import { isTransient, notSent, refused, unverified } from "./failure.ts";
+import { Connection, type CredentialsInUse, fixedCredentials } from "./connection.ts";
+import { isTransient, refused, unverified } from "./failure.ts";
 import type { Fingerprint } from "./fingerprint.ts";
+import { type ObjectSettings, objectHeaders } from "./object-headers.ts";
 import { DEFAULT_RETRY, type RetryPolicy, retrying } from "./retry.ts";
-import { send } from "./send.ts";
-import { signPut } from "./signer.ts";
 import { type SourceFile, withSourceFile } from "./source-file.ts";
 
 /** How far a transfer has come. */
@@ -19,11 +17,7 @@ export interface Progress {
 }
 
 /** What may be said about any upload. */
-export interface TransferOptions {
-  /** Default: what the file's name suggests, else `application/octet-stream`. */
-  readonly contentType?: string;
-  /** Default: no ACL header, so the bucket's rules hold. */
-  readonly acl?: CannedAcl;
+export interface TransferOptions extends Omit<ObjectSettings, "file"> {
   /** Told as bytes leave. Default: nobody. */
   readonly onProgress?: (progress: Progress) => void;
   /** The longest silence of the server in milliseconds. Default: 60,000. */
@@ -79,48 +73,52 @@ export async function putObject(input: PutObjectInput): Promise<UploadedObject> 
   checkObjectKey(input.key);
   const { signal } = input;
   signal?.throwIfAborted();
-  const address = addressOf(input);
-  return withSourceFile(input.file, signal, async (file) => {
-    const attempt = async (): Promise<UploadedObject> => {
-      const answer = await putOnce(input, address, file);
-      return { ...readConfirmation(answer, file.fingerprint), bucket: input.bucket, key: input.key, url: address.url };
-    };
-    return retrying(attempt, { policy: input.retry ?? DEFAULT_RETRY, isTransient, signal });
-  });
-}
-
-async function putOnce(input: PutObjectInput, address: ObjectAddress, file: SourceFile): Promise<Answer> {
-  const { clock = systemClock, credentials, region, signal, onProgress = () => {} } = input;
-  const { sha256, sizeBytes: totalBytes } = file.fingerprint;
-  // Signed anew for every attempt: S3 refuses a signature that is older than 15 minutes.
-  const headers = await signPut(
-    { address, headers: headersOf(input, file.fingerprint), payloadSha256: sha256 },
-    { credentials, region, at: clock.now() },
-  );
+  const connection = connect(input, fixedCredentials(input.credentials));
   try {
-    return await send({
-      address,
-      headers,
-      body: () => file.stream(),
-      bodyBytes: totalBytes,
-      idleMilliseconds: input.idleMilliseconds ?? IDLE_MILLISECONDS,
-      onProgress: (sentBytes) => onProgress({ sentBytes, totalBytes }),
-      signal,
-    });
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw notSent(error, address);
+    const headers = { ...input.headers, ...objectHeaders(input) };
+    return await withSourceFile(input.file, signal, (file) => putWhole({ ...input, headers }, connection, file));
+  } finally {
+    connection.close();
   }
 }
 
-function headersOf(input: PutObjectInput, { sizeBytes, crc32 }: Fingerprint): Record<string, string> {
+/** What {@link putWhole} must know of what is put where. */
+export interface PutTarget extends Pick<PutObjectInput, "bucket" | "key" | "retry" | "signal" | "onProgress"> {
+  /** What the object is to be, and on which conditions it may be written. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Puts bytes that are summed up already. */
+export function putWhole(input: PutTarget, connection: Connection, source: SourceFile): Promise<UploadedObject> {
+  const { bucket, key, signal, onProgress } = input;
+  const { sizeBytes, sha256 } = source.fingerprint;
+  const attempt = async (): Promise<UploadedObject> => {
+    const answer = await connection.call({
+      operation: "PutObject",
+      method: "PUT",
+      headers: headersOf(input, source.fingerprint),
+      body: { sizeBytes, sha256, stream: () => source.stream() },
+      onProgress: (sentBytes) => onProgress?.({ sentBytes, totalBytes: sizeBytes }),
+    });
+    return { ...readConfirmation(answer, source.fingerprint), bucket, key, url: connection.address.url };
+  };
+  return retrying(attempt, { policy: input.retry ?? DEFAULT_RETRY, isTransient, signal });
+}
+
+/** Opens connections to an object. */
+export function connect(
+  input: ObjectLocation & Pick<PutObjectInput, "clock" | "idleMilliseconds" | "signal">,
+  credentials: CredentialsInUse,
+): Connection {
+  const { region, clock = systemClock, idleMilliseconds = IDLE_MILLISECONDS, signal } = input;
+  return new Connection({ address: addressOf(input), region, credentials, clock, idleMilliseconds, signal });
+}
+
+function headersOf({ headers }: PutTarget, { sizeBytes, crc32 }: Fingerprint): Record<string, string> {
   return {
-    ...input.headers,
-    "content-length": String(sizeBytes),
-    "content-type": input.contentType ?? contentTypeOf(input.file),
+    ...headers,
     "x-amz-checksum-crc32": crc32,
     "x-amz-sdk-checksum-algorithm": "CRC32",
-    ...(input.acl === undefined ? {} : { "x-amz-acl": input.acl }),
     ...(sizeBytes > EXPECT_ABOVE_BYTES ? { expect: "100-continue" } : {}),
   };
 }
@@ -129,7 +127,7 @@ function headersOf(input: PutObjectInput, { sizeBytes, crc32 }: Fingerprint): Re
 type Confirmation = Pick<UploadedObject, "etag" | "checksumCrc32" | "sizeBytes" | "requestId">;
 
 function readConfirmation(answer: Answer, sent: Fingerprint): Confirmation {
-  if (answer.status !== 200) throw refused(answer);
+  if (answer.status !== 200) throw refused(answer, "PutObject");
   const etag = headerOf(answer, "etag");
   // Something that is not S3, such as a captive portal, also answers 200.
   if (etag === undefined) throw unverified("the answer has no ETag");

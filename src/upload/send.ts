@@ -1,22 +1,29 @@
-import { type ClientRequest, type IncomingMessage, request as requestPlain } from "node:http";
+import { type Agent, type ClientRequest, type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
 import type { Readable } from "node:stream";
 import { KeyleaseError } from "../core/index.ts";
 import type { ObjectAddress } from "./address.ts";
 import { type Answer, MAX_ANSWER_BYTES } from "./answer.ts";
 
-/** A PUT that is ready to go. */
-export interface SignedPut {
+/** A request that is ready to go. */
+export interface SignedRequest {
+  readonly method: string;
   readonly address: ObjectAddress;
+  /** With the query, as it was signed. */
+  readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Opens the body; not called where the server answers before it asked for one. */
-  readonly body: () => Readable;
+  /** Opens the body; not called where the server answers before it asked for one. `undefined`: there is none. */
+  readonly body: (() => Readable) | undefined;
   /** How many bytes the body must have. */
   readonly bodyBytes: number;
   /** The longest silence of the server, in milliseconds. */
   readonly idleMilliseconds: number;
   /** Told how many bytes were handed to the network so far. */
   readonly onProgress: (sentBytes: number) => void;
+  /** Keeps connections for the next request; `false` uses one for this request alone. */
+  readonly agent: Agent | false;
+  /** More of the answer is not read. Default: {@link MAX_ANSWER_BYTES}. */
+  readonly mostAnswerBytes?: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -24,39 +31,46 @@ export interface SignedPut {
 const CONTINUE_WAIT_MILLISECONDS = 1_000;
 
 /**
- * Sends a PUT and reads the answer. The body is streamed. With `Expect: 100-continue` among the headers it is sent
+ * Sends a request and reads the answer. The body is streamed. With `Expect: 100-continue` among the headers it is sent
  * when the server asks for it; a server that refuses beforehand spares both sides the bytes.
  *
  * @throws the network's error, or `ClientTimeout`.
  */
-export function send(put: SignedPut): Promise<Answer> {
+export function send(request: SignedRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { address, signal } = put;
+    const { address, signal } = request;
     const start = address.secure ? requestSecure : requestPlain;
     const message = start({
-      method: "PUT",
+      method: request.method,
       hostname: address.hostname,
       port: address.port,
-      path: address.path,
-      headers: put.headers,
-      timeout: put.idleMilliseconds,
-      agent: false,
+      path: request.target,
+      headers: request.headers,
+      timeout: request.idleMilliseconds,
+      agent: request.agent,
       ...(signal === undefined ? {} : { signal }),
     });
-    const bodies = new BodyOnDemand(put, message);
+    const bodies = new BodyOnDemand(request, message);
     message.on("continue", () => bodies.start());
-    message.on("timeout", () => message.destroy(timedOut(put)));
+    message.on("timeout", () => message.destroy(timedOut(request)));
     message.on("response", (response) => {
       bodies.answered();
-      readAnswer(response)
-        .then(resolve, reject)
-        .finally(() => message.destroy());
+      readAnswer(response, request.mostAnswerBytes ?? MAX_ANSWER_BYTES)
+        .then((answer) => {
+          // A connection is kept only where nothing is left on it of either side.
+          if (request.agent === false || !message.writableFinished || !response.complete) message.destroy();
+          resolve(answer);
+        })
+        .catch((error: unknown) => {
+          message.destroy();
+          reject(error);
+        });
     });
     message.on("error", (error) => {
       bodies.answered();
       reject(error);
     });
-    if (put.headers.expect === undefined) bodies.start();
+    if (request.headers.expect === undefined) bodies.start();
     else {
       message.flushHeaders();
       bodies.startLater(CONTINUE_WAIT_MILLISECONDS);
@@ -66,30 +80,35 @@ export function send(put: SignedPut): Promise<Answer> {
 
 /** Streams the body once it is wanted, and stops when the answer is there. */
 class BodyOnDemand {
-  readonly #put: SignedPut;
+  readonly #request: SignedRequest;
   readonly #message: ClientRequest;
   #body: Readable | undefined;
   #timer: NodeJS.Timeout | undefined;
   #answered = false;
 
-  constructor(put: SignedPut, message: ClientRequest) {
-    this.#put = put;
+  constructor(request: SignedRequest, message: ClientRequest) {
+    this.#request = request;
     this.#message = message;
   }
 
   start(): void {
     clearTimeout(this.#timer);
     if (this.#body !== undefined || this.#answered) return;
+    const { body } = this.#request;
+    if (body === undefined) {
+      this.#message.end();
+      return;
+    }
     let sentBytes = 0;
-    this.#body = this.#put.body();
+    this.#body = body();
     this.#body.on("data", (chunk: Buffer) => {
       sentBytes += chunk.length;
-      this.#put.onProgress(sentBytes);
+      this.#request.onProgress(sentBytes);
     });
     this.#body.on("error", (error) => this.#message.destroy(error));
     // The server would wait for the rest until its patience ends.
     this.#body.on("end", () => {
-      if (sentBytes < this.#put.bodyBytes) this.#message.destroy(shortened());
+      if (sentBytes < this.#request.bodyBytes) this.#message.destroy(shortened());
     });
     this.#body.pipe(this.#message);
   }
@@ -105,12 +124,12 @@ class BodyOnDemand {
   }
 }
 
-async function readAnswer(response: IncomingMessage): Promise<Answer> {
+async function readAnswer(response: IncomingMessage, mostBytes: number): Promise<Answer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) break;
+    if (size > mostBytes) break;
     chunks.push(chunk);
   }
   return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() };
@@ -122,8 +141,8 @@ function shortened(): KeyleaseError {
   });
 }
 
-function timedOut(put: SignedPut): KeyleaseError {
-  return new KeyleaseError("ClientTimeout", `\`${put.address.host}\` was silent for ${put.idleMilliseconds / 1000} s`, {
+function timedOut({ address, idleMilliseconds }: SignedRequest): KeyleaseError {
+  return new KeyleaseError("ClientTimeout", `\`${address.host}\` was silent for ${idleMilliseconds / 1000} s`, {
     hint: "Check the network and the endpoint, then try again.",
   });
 }

@@ -1,14 +1,16 @@
-import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Credentials } from "../lease/index.ts";
 import type { ObjectAddress } from "./address.ts";
+import { NodeSha256 } from "./node-sha256.ts";
 
-/** A PUT that is to be signed. */
-export interface UnsignedPut {
+/** A request that is to be signed. */
+export interface UnsignedRequest {
+  readonly method: string;
+  readonly query: Readonly<Record<string, string>>;
   readonly address: ObjectAddress;
   readonly headers: Readonly<Record<string, string>>;
-  /** SHA-256 of the body in lower-case hex. */
+  /** SHA-256 of the body in lower-case hex, or `UNSIGNED-PAYLOAD`. */
   readonly payloadSha256: string;
 }
 
@@ -19,8 +21,8 @@ export interface Signing {
   readonly at: Date;
 }
 
-/** Signs a PUT by SigV4 with AWS's own library; gives all headers as they go over the wire. */
-export async function signPut(put: UnsignedPut, signing: Signing): Promise<Record<string, string>> {
+/** Signs a request by SigV4 with AWS's own library; gives all headers as they go over the wire. */
+export async function signRequest(request: UnsignedRequest, signing: Signing): Promise<Record<string, string>> {
   const { accessKeyId, secretAccessKey, sessionToken } = signing.credentials;
   const signer = new SignatureV4({
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
@@ -30,50 +32,18 @@ export async function signPut(put: UnsignedPut, signing: Signing): Promise<Recor
     // S3 signs the path as it is sent: encoded once, and with its dots and double slashes.
     uriEscapePath: false,
   });
-  const { address, headers, payloadSha256 } = put;
+  const { method, address, query, headers, payloadSha256 } = request;
   const signed = await signer.sign(
     new HttpRequest({
-      method: "PUT",
+      method,
       protocol: address.secure ? "https:" : "http:",
       hostname: address.hostname,
       port: address.port,
       path: address.path,
+      query: { ...query },
       headers: { ...headers, host: address.host, "x-amz-content-sha256": payloadSha256 },
     }),
     { signingDate: signing.at },
   );
   return signed.headers;
-}
-
-/** Node's SHA-256 and HMAC in the shape that the signer asks for. */
-class NodeSha256 {
-  readonly #secret: Uint8Array | undefined;
-  #hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = secret === undefined ? undefined : bytesOf(secret);
-    this.#hash = this.#start();
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    this.#hash = this.#start();
-  }
-
-  #start(): Hash | Hmac {
-    return this.#secret === undefined ? createHash("sha256") : createHmac("sha256", this.#secret);
-  }
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof data === "string") return Buffer.from(data);
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -1,10 +1,12 @@
+import type { Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { KeyleaseError } from "../core/index.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
+import { planParts } from "./plan.ts";
 
 /** The largest object that one PUT may carry: 5 GiB. */
-const MAX_PUT_BYTES = 5 * 1024 ** 3;
+export const MAX_PUT_BYTES: number = 5 * 1024 ** 3;
 const READ_BYTES = 1_048_576;
 
 /** A file that is open and summed up. */
@@ -25,26 +27,33 @@ export async function withSourceFile<T>(
   signal: AbortSignal | undefined,
   use: (file: SourceFile) => Promise<T>,
 ): Promise<T> {
-  const handle = await openRegularFile(path);
+  const { handle, stats } = await openRegularFile(path);
   try {
-    const sum = await fingerprint(handle, signal);
-    return await use({
-      fingerprint: sum,
-      stream: () => Readable.from(chunksOf(handle, sum.sizeBytes), { objectMode: false }),
-    });
+    if (stats.size > MAX_PUT_BYTES) throw tooLarge(path, stats.size);
+    return await use(await sumUp(handle, signal));
   } finally {
     await handle.close();
   }
 }
 
+/** Sums up a file that is open. */
+export async function sumUp(handle: FileHandle, signal: AbortSignal | undefined): Promise<SourceFile> {
+  const sum = await fingerprint(handle, signal);
+  return {
+    fingerprint: sum,
+    stream: () => Readable.from(chunksOf(handle, sum.sizeBytes), { objectMode: false }),
+  };
+}
+
 /**
  * Checks that a file can be uploaded, without reading it.
  *
- * @throws KeyleaseError `FileUnreadable`; `ArgumentInvalid` where it is larger than 5 GiB.
+ * @throws KeyleaseError `FileUnreadable`; `ArgumentInvalid` where it is larger than 10,000 parts of 5 GiB.
  */
 export async function checkUploadable(path: string): Promise<void> {
-  const handle = await openRegularFile(path);
+  const { handle, stats } = await openRegularFile(path);
   await handle.close();
+  planParts(stats.size);
 }
 
 /** A FileHandle's own stream would close the handle when it is destroyed, and the next attempt would have no file. */
@@ -59,7 +68,12 @@ async function* chunksOf(handle: FileHandle, sizeBytes: number): AsyncGenerator<
   }
 }
 
-async function openRegularFile(path: string): Promise<FileHandle> {
+/**
+ * Opens a file that can be uploaded. Close it when done.
+ *
+ * @throws KeyleaseError `FileUnreadable`.
+ */
+export async function openRegularFile(path: string): Promise<{ readonly handle: FileHandle; readonly stats: Stats }> {
   let handle: FileHandle;
   try {
     handle = await open(path, "r");
@@ -69,8 +83,7 @@ async function openRegularFile(path: string): Promise<FileHandle> {
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) throw unreadable(path, stats.isDirectory() ? "it is a directory" : "it is not a regular file");
-    if (stats.size > MAX_PUT_BYTES) throw tooLarge(path, stats.size);
-    return handle;
+    return { handle, stats };
   } catch (error) {
     await handle.close();
     throw error;
@@ -86,7 +99,7 @@ function unreadable(path: string, reason: string, cause?: unknown): KeyleaseErro
 
 function tooLarge(path: string, sizeBytes: number): KeyleaseError {
   return new KeyleaseError("ArgumentInvalid", `the file \`${path}\` is larger than the 5 GiB that one PUT may carry`, {
-    hint: "Split the file; this version of Keylease uploads with a single PUT.",
+    hint: "Upload it in parts, as `upload` does.",
     facts: { sizeBytes },
   });
 }

@@ -20,12 +20,15 @@ describe("the help of the program", () => {
   it("names every command with a summary", () => {
     const names = [
       "put",
+      "uploads",
       "lease",
       "hand",
       "claim",
       "revoke",
       "audit",
       "doctor",
+      "exec",
+      "presign",
       "emulator",
       "explain",
       "lint",
@@ -74,7 +77,7 @@ describe("what the command line declares without loading the library", () => {
   const options = commandNamed("lease").options;
 
   it("are the library's own formats, actions and default duration", () => {
-    expect(options.find((option) => option.long === "--format")?.argChoices).toEqual(LEASE_FORMATS);
+    expect(options.find((option) => option.long === "--format")?.argChoices).toEqual([...LEASE_FORMATS, "curl"]);
     const allow = options.find((option) => option.long === "--allow")?.description;
     expect(allow).toContain(SCOPE_ACTIONS.filter((action) => action !== "upload").join(", "));
     expect(options.find((option) => option.long === "--duration")?.defaultValue).toBe(`${LEASE_SECONDS.default / 60}m`);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseLease, parseLeases } from "../../src/lease/index.ts";
 import { CALLER_ARN } from "../lease/fake-sts.ts";
-import { runCli } from "../support/cli.ts";
+import { cliEntry, runCli } from "../support/cli.ts";
 import { type FakeAws, SECRETS, startFakeAws } from "./fake-aws.ts";
 
 const roleArn = "arn:aws:iam::111111111111:role/uploader";
@@ -219,6 +219,15 @@ describe("keylease lease", () => {
     expect(aws.sts.requests).toHaveLength(0);
   });
 
+  it("prints a policy with --dry-run that `lint` takes, however long it is", async () => {
+    const tags = ["a", "b", "c", "d", "e"].flatMap((key) => ["--require-tag", `${key}=${"v".repeat(50)}`]);
+    const { stdout } = await lease("--dry-run", "--write-once", "--source-ip", "192.0.2.1", ...tags);
+    const { exitCode, stdout: findings } = await runCli(["lint", "-", "--kind", "session", "--strict"], {
+      input: stdout,
+    });
+    expect({ exitCode, findings }).toEqual({ exitCode: 0, findings: "" });
+  });
+
   it("says with --dry-run which calls would be made", async () => {
     const { stderr } = await lease("--dry-run", "--external-id", "customer:17");
     expect(stderr).toContain(`would call AssumeRole at ${aws.sts.endpoint} with {"RoleArn":"${roleArn}",`);
@@ -232,5 +241,41 @@ describe("keylease lease", () => {
     expect(stderr).toContain(`calling as ${CALLER_ARN}, to assume ${roleArn}\n`);
     expect(stderr).toMatch(/lease [a-z0-9]{20} for s3:\/\/my-bucket\/a\* \(upload\), .* left, as arn:aws:sts::\S+\n/);
     for (const secret of SECRETS) expect(stderr).not.toContain(secret);
+  });
+
+  it("is made once for a credential_process that is asked again, and each time with --no-cache", async () => {
+    const cache = { XDG_CACHE_HOME: join(folder, "cache") };
+    const ask = async (...args: readonly string[]) => {
+      const words = ["lease", "s3://my-bucket/a*", "--role-arn", roleArn, "--format", "process", ...args];
+      return (await runCli(words, { env: { ...aws.env, ...cache } })).stdout;
+    };
+    const answers = await Promise.all([ask(), ask(), ask()]);
+    expect(new Set([...answers, await ask()]).size).toBe(1);
+    expect(JSON.parse(answers[0] ?? "")).toMatchObject({ Version: 1, AccessKeyId: expect.any(String) });
+    expect(aws.sts.requests).toHaveLength(1);
+    await ask("--no-cache");
+    expect(aws.sts.requests).toHaveLength(2);
+    const [file = ""] = readdirSync(join(cache.XDG_CACHE_HOME, "keylease", "leases"));
+    expect(statSync(join(cache.XDG_CACHE_HOME, "keylease", "leases", file)).mode & 0o777).toBe(0o600);
+  });
+
+  it("is refused to a credential_process that asks itself for its caller", async () => {
+    const profile = join(folder, "circle");
+    const command = `${process.execPath} ${await cliEntry()} lease s3://my-bucket/k --role-arn ${roleArn} --format process`;
+    writeFileSync(profile, `[profile circle]\nregion = eu-west-1\ncredential_process = ${command}\n`);
+    const { AWS_ENDPOINT_URL_STS = "" } = aws.env;
+    const env = { AWS_ENDPOINT_URL_STS, AWS_REGION: "eu-west-1", AWS_PROFILE: "circle", AWS_CONFIG_FILE: profile };
+    const words = ["lease", "s3://my-bucket/k", "--role-arn", roleArn, "--format", "process"];
+    const { exitCode } = await runCli(words, { env: { ...env, XDG_CACHE_HOME: join(folder, "circle-cache") } });
+    expect(exitCode).toBe(4);
+    expect(aws.sts.requests).toHaveLength(0);
+  });
+
+  it("is a command for curl, of one object alone", async () => {
+    expect((await lease("--format", "curl")).stdout).toMatch(
+      /^curl .*--upload-file "\$\{FILE:\?\}" 'http.*X-Amz-Signature=.*'\n$/,
+    );
+    const several = ["lease", "s3://my-bucket/p/", "--role-arn", roleArn, "--format", "curl"];
+    expect((await runCli(several, { env: aws.env })).stderr).toContain("--format curl uploads one object");
   });
 });

@@ -65,9 +65,12 @@ describe("the output of a command", () => {
 describe("the progress of an upload", () => {
   it("is shown on a terminal, for a file that takes a while", () => {
     const stderr = stream(true);
-    const onProgress = progressOf("/tmp/film.mp4", createOutput(stream(true), stderr, {}));
+    const onProgress = progressOf(
+      { file: "/tmp/film.mp4", quiet: false, json: false },
+      createOutput(stream(true), stderr, {}),
+    );
     onProgress({ sentBytes: 5 * MEBIBYTE, totalBytes: 20 * MEBIBYTE });
-    expect(stderr.text()).toBe("film.mp4  25 %  5.0 of 20.0 MiB");
+    expect(stderr.text()).toBe("film.mp4  25 %  5.0 MiB of 20.0 MiB  0 bytes/s");
   });
 
   it("is not shown elsewhere, nor for a small file", () => {
@@ -76,7 +79,10 @@ describe("the progress of an upload", () => {
       [true, MEBIBYTE],
     ] as const) {
       const stderr = stream(isTTY);
-      progressOf("f", createOutput(stream(true), stderr, {}))({ sentBytes: 1, totalBytes });
+      progressOf(
+        { file: "f", quiet: false, json: false },
+        createOutput(stream(true), stderr, {}),
+      )({ sentBytes: 1, totalBytes });
       expect(stderr.text()).toBe("");
     }
   });

@@ -12,7 +12,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 here=test/e2e/clients
-all_clients=(awscli awscli-ec2 boto3 curl javascript rclone restic ruby s3cmd s3fs)
+all_clients=(awscli awscli-ec2 awscli-stacks boto3 curl javascript rclone recipes restic ruby s3cmd s3fs)
 write_page=false
 chosen=()
 for argument in "$@"; do
@@ -49,7 +49,7 @@ source "$here/results.sh"
 clean_up() {
   local pid mount
   # Before the emulators end: a file system whose bucket does not answer holds up whoever looks at it.
-  for mount in "${mounted[@]}"; do umount -l "$mount" 2>/dev/null || fusermount -uz "$mount" 2>/dev/null || true; done
+  for mount in "${mounted[@]}"; do unmount "$mount" || true; done
   for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
   for pid in "${started[@]}"; do wait "$pid" 2>/dev/null || true; done
   rm -rf "$folder"

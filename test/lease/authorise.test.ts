@@ -108,6 +108,30 @@ describe("a guard", () => {
   });
 });
 
+describe("who only wants to be told who calls", () => {
+  it("is told nothing where STS does not know the call, and the lease is made all the same", async () => {
+    const strange = await startFakeSts("GetCallerIdentity");
+    const told: unknown[] = [];
+    const settings = {
+      ...options,
+      endpointUrl: strange.endpoint,
+      onIdentity: (identity: unknown) => told.push(identity),
+    };
+    const lease = await createLease(scope, settings);
+    expect(lease.roleArn).toBe(roleArn);
+    expect(told).toEqual([]);
+    const { roleArn: _, ...federated } = {
+      ...settings,
+      federatedName: "customer",
+      expectAccount: "111111111111",
+    } as never as { roleArn: string };
+    const error = await refusedBy(createLease(scope, federated as never as LeaseOptions));
+    await strange.close();
+    expect(error.facts).toMatchObject({ operation: "GetCallerIdentity" });
+    expect(strange.requests.filter(({ body }) => body.toString().includes("GetFederationToken"))).toEqual([]);
+  });
+});
+
 describe("a caller with temporary credentials", () => {
   const session = { accessKeyId: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: "x", sessionToken: "TOKEN" };
 

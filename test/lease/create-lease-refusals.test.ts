@@ -94,6 +94,25 @@ describe("refused by STS", () => {
     expect(error.hint).toContain("new lease");
   });
 
+  it.each([
+    ["PackedPolicyTooLarge", "Packed policy consumes 112% of allotted space, please use smaller policy."],
+    ["ValidationError", "Serialized token too large for session"],
+  ])(
+    "for its size (%s) is told with what can be cut, after one more try without optional tags",
+    async (code, message) => {
+      const sts = await startRefusingSts({ status: 400, code, message });
+      const sessionTags = [
+        { key: "kept", value: "x" },
+        { key: "note", value: "x", optional: true },
+      ];
+      const error = await refusedBy(createLease(scope, { ...options, sessionTags, endpointUrl: sts.endpoint }));
+      await sts.close();
+      expect(error.facts).toMatchObject({ awsCode: code, operation: "AssumeRole" });
+      expect(error.hint).toContain("Cut what is packed: a shorter key or prefix, fewer session tags (kept).");
+      expect(sts.requests.map(({ body }) => body.toString().includes("note"))).toEqual([true, false]);
+    },
+  );
+
   it("does not become half a lease where the answer lacks the token", async () => {
     const sts = await startHalfSts();
     const error = await refusedBy(createLease(scope, { ...options, endpointUrl: sts.endpoint }));

@@ -6,6 +6,8 @@ import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   ListPartsCommand,
   PutBucketPolicyCommand,
@@ -14,6 +16,9 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { upload } from "../../src/upload/index.ts";
+import { refusedBy } from "../support/refused-by.ts";
+import { uploadFolder } from "../upload/fake-s3.ts";
 import { BUCKET, type LeasingWorld, makeLeasingWorld, outcome, put, s3Of } from "./leasing-world.ts";
 
 let world: LeasingWorld;
@@ -22,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const upload = ["upload"];
+const uploads = ["upload"];
 
 /** Uploads in one part; what the completion comes to. */
 async function inParts(s3: S3Client, Key: string, { start = {}, end = {} } = {}): Promise<string> {
@@ -41,7 +46,7 @@ async function inParts(s3: S3Client, Key: string, { start = {}, end = {} } = {})
 
 describe("a lease of one object", () => {
   it("uploads it whole or in parts, and nothing else, nor does it anything else", async () => {
-    const s3 = s3Of(world, await world.lease({ key: "a*.txt", actions: upload }));
+    const s3 = s3Of(world, await world.lease({ key: "a*.txt", actions: uploads }));
     expect(await put(s3, "a*.txt")).toBe("ok");
     expect(await inParts(s3, "a*.txt")).toBe("ok");
     for (const key of ["ab.txt", "a.txt", "a*.txt2", "a", "A*.txt", "a**.txt"])
@@ -55,7 +60,7 @@ describe("a lease of one object", () => {
   });
 
   it("lists its parts and aborts", async () => {
-    const s3 = s3Of(world, await world.lease({ key: "parts", actions: upload }));
+    const s3 = s3Of(world, await world.lease({ key: "parts", actions: uploads }));
     const object = { Bucket: BUCKET, Key: "parts" };
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand(object));
     expect((await s3.send(new ListPartsCommand({ ...object, UploadId }))).Parts).toBeUndefined();
@@ -78,7 +83,7 @@ describe("a lease of a prefix", () => {
   it.each(["in/", "a*/", "a?b/", "${aws:userid}/", "/", "a//", "../", "caf\u00E9/"])(
     "%j writes what is below it and nothing beside it",
     async (prefix) => {
-      const s3 = s3Of(world, await world.lease({ prefix, actions: upload }));
+      const s3 = s3Of(world, await world.lease({ prefix, actions: uploads }));
       for (const key of [`${prefix}x`, `${prefix}deep/er`, `${prefix}*`, prefix, `${prefix}\u3042`]) {
         expect(await put(s3, key)).toBe("ok");
       }
@@ -102,7 +107,7 @@ describe("a lease of a prefix", () => {
 describe("a lease of several objects", () => {
   it("writes each of them and no other", async () => {
     const keys = ["one*", "two?", "three"];
-    const s3 = s3Of(world, await world.lease({ keys, actions: upload }));
+    const s3 = s3Of(world, await world.lease({ keys, actions: uploads }));
     for (const key of keys) expect(await put(s3, key)).toBe("ok");
     for (const key of ["one", "onex", "twox", "three/", "four", "one*two?"])
       expect(await put(s3, key)).toBe("AccessDenied");
@@ -110,7 +115,7 @@ describe("a lease of several objects", () => {
 
   it("becomes several leases where the keys need more than one policy, each for its own", async () => {
     const keys = Array.from({ length: 60 }, (_, i) => `reports/2026/11/region-${i}/whole-report.csv`);
-    const leases = await world.leases({ keys, actions: upload });
+    const leases = await world.leases({ keys, actions: uploads });
     expect(leases.length).toBeGreaterThan(1);
     expect(leases.flatMap(({ scope }) => ("keys" in scope ? scope.keys : []))).toEqual(keys);
     for (const [i, lease] of leases.entries()) {
@@ -126,7 +131,7 @@ describe("a lease of several objects", () => {
 
 describe("a lease that writes once", () => {
   it("makes new objects with If-None-Match alone", async () => {
-    const s3 = s3Of(world, await world.lease({ prefix: "once/", actions: upload, conditions: { writeOnce: true } }));
+    const s3 = s3Of(world, await world.lease({ prefix: "once/", actions: uploads, conditions: { writeOnce: true } }));
     expect(await put(s3, "once/a")).toBe("AccessDenied");
     expect(await put(s3, "once/a", { IfMatch: '"x"' })).toBe("AccessDenied");
     expect(await put(s3, "once/a", { IfNoneMatch: "*" })).toBe("ok");
@@ -134,7 +139,7 @@ describe("a lease that writes once", () => {
   });
 
   it("does so in parts too: only the completion must carry it", async () => {
-    const s3 = s3Of(world, await world.lease({ prefix: "parts/", actions: upload, conditions: { writeOnce: true } }));
+    const s3 = s3Of(world, await world.lease({ prefix: "parts/", actions: uploads, conditions: { writeOnce: true } }));
     expect(await inParts(s3, "parts/a")).toBe("AccessDenied");
     expect(await inParts(s3, "parts/a", { end: { IfNoneMatch: "*" } })).toBe("ok");
     expect(await inParts(s3, "parts/a", { end: { IfNoneMatch: "*" } })).toBe("PreconditionFailed");
@@ -183,6 +188,24 @@ describe("a lease with required headers", () => {
     }
     // Parts and completions carry no such headers.
     expect(await inParts(s3, "strict", { start: good })).toBe("before the end: AccessDenied");
+  });
+});
+
+describe("an upload by Keylease itself", () => {
+  it("keeps to the conditions of its lease, and says when an object is there already", async () => {
+    const folder = uploadFolder();
+    const conditions = { writeOnce: true, encryption: "AES256", storageClass: "STANDARD_IA", tags: { team: "a b" } };
+    const lease = await world.lease({ prefix: "own/", actions: ["upload", "tagging"], conditions });
+    const file = folder.write("x.txt", "x");
+    const target = { bucket: BUCKET, key: "own/x" };
+    expect((await upload(file, lease, { target })).key).toBe("own/x");
+    const error = await refusedBy(upload(file, lease, { target }));
+    folder.remove();
+    expect(error.facts).toMatchObject({ awsCode: "PreconditionFailed", status: 412 });
+    expect(error.hint).toContain("there already");
+    const { StorageClass } = await world.root.send(new HeadObjectCommand({ Bucket: BUCKET, Key: "own/x" }));
+    const { TagSet } = await world.root.send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: "own/x" }));
+    expect({ StorageClass, TagSet }).toEqual({ StorageClass: "STANDARD_IA", TagSet: [{ Key: "team", Value: "a b" }] });
   });
 });
 

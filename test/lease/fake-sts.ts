@@ -9,11 +9,13 @@ const CREDENTIALS = `<Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId
 export const CALLER_ARN = "arn:aws:iam::111111111111:user/alice";
 const CALLER = `<Arn>${CALLER_ARN}</Arn><UserId>AIDAX</UserId><Account>111111111111</Account>`;
 
-/** An STS that grants what it is asked; what it was asked is in `requests`. */
-export function startFakeSts(): Promise<FakeServer> {
+/** An STS that grants what it is asked; what it was asked is in `requests`. It may know one action not at all. */
+export function startFakeSts(unknown?: string): Promise<FakeServer> {
   return startFakeServer(({ body }) => {
     const parameters = new URLSearchParams(body.toString());
     const action = parameters.get("Action") ?? "";
+    if (action === unknown)
+      return stsError({ status: 400, code: "InvalidAction", message: `Could not find ${action}` });
     if (action === "GetCallerIdentity") return stsAnswer(action, CALLER);
     const who = action.startsWith("AssumeRole")
       ? `<AssumedRoleUser><AssumedRoleId>AROAX:s</AssumedRoleId><Arn>arn:aws:sts::111111111111:assumed-role/uploader/${parameters.get("RoleSessionName")}</Arn></AssumedRoleUser>`
@@ -24,12 +26,15 @@ export function startFakeSts(): Promise<FakeServer> {
 
 /** An STS that refuses everything with one error. */
 export function startRefusingSts(error: { status: number; code: string; message: string }): Promise<FakeServer> {
-  const { status, code, message } = error;
-  return startFakeServer(() => ({
+  return startFakeServer(() => stsError(error));
+}
+
+function stsError({ status, code, message }: { status: number; code: string; message: string }): FakeAnswer {
+  return {
     status,
     headers: { "content-type": "text/xml", "x-amzn-requestid": "11111111-2222-3333-4444-555555555555" },
     body: `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>11111111-2222-3333-4444-555555555555</RequestId></ErrorResponse>`,
-  }));
+  };
 }
 
 /** An STS whose answer lacks the session token. */

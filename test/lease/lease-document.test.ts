@@ -65,7 +65,7 @@ describe("a lease document", () => {
       "[1]",
       `[${formatLease(sampleLease)},{}]`,
       "{}",
-      JSON.stringify(Array(101).fill(sampleLease)),
+      JSON.stringify(Array(1001).fill(sampleLease)),
     ]) {
       expect((await refusedBy(() => parseLeases(text))).code).toBe("LeaseMalformed");
     }

@@ -54,6 +54,19 @@ describe("the sessions of a plan", () => {
     ).toBe("ScopeTooLarge");
   });
 
+  it("are refused where they would be more than a hundred", async () => {
+    const long = (i: number): string => `${i}-${"k".repeat(1000)}`;
+    const error = await refusedBy(() => planLease(keys(102, long), options));
+    expect(error).toMatchObject({ code: "ScopeTooLarge", facts: { sessions: 102 } });
+    expect(planLease(keys(100, long), options).sessions).toHaveLength(100);
+  });
+
+  it("are no more than one with an MFA code, which AWS takes once", async () => {
+    const mfa = { serialNumber: "GAHT12345678", tokenCode: "123456" };
+    expect(planLease(keys(2), { ...options, mfa }).sessions).toHaveLength(1);
+    expect((await refusedBy(() => planLease(keys(200), { ...options, mfa }))).message).toContain("MFA");
+  });
+
   it("are refused to createLease where they are several, before any call", async () => {
     const error = await refusedBy(
       createLease(keys(200), { ...options, credentials: () => Promise.reject(new Error()) }),
@@ -81,6 +94,8 @@ describe("the way to mint", () => {
       "ArgumentInvalid",
     ],
     ["a role of a partition that nobody knows", { roleArn: "arn:aws-x:iam::111111111111:role/r" }, "ArnInvalid"],
+    ["tags beside a token", { webIdentity: { token: "a.b.c" }, sessionTags: [tag] }, "ArgumentInvalid"],
+    ["a role beside a federated user", { federatedName: "ab" }, "ArgumentInvalid"],
     ["a role of another partition", { roleArn: "arn:aws-cn:iam::111111111111:role/r" }, "ArgumentInvalid"],
     [
       "transitive tags of a federated user",

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { runCli as runCliOnce } from "../../src/cli/run-cli.ts";
 import type { CliResult } from "./cli.ts";
 import { watchOutput } from "./secrets/watch.ts";
@@ -27,7 +28,9 @@ export async function runInProcess(
     environment,
     entryFile: "",
     readInput: async () => input,
+    inputStream: () => Readable.from([Buffer.from(input)]),
     signal: new AbortController().signal,
+    takeSignals: () => {},
   });
   watchOutput(`stderr of keylease ${args[0] ?? ""}`, stderr);
   return { exitCode, stdout, stderr };

@@ -20,7 +20,8 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 function makeCli(compiler, out) {
   appendFileSync(join(out, "../../journal"), compiler + "\\n");
-  mkdirSync(join(out, "cli"), { recursive: true });
+  for (const folder of ["cli", "emulator/instances"]) mkdirSync(join(out, folder), { recursive: true });
+  writeFileSync(join(out, "emulator/instances/relay.js"), "");
   const lines = ["#!/usr/bin/env node", "console.log(JSON.stringify(process.argv.slice(2)));", "process.exitCode = 3;"];
   writeFileSync(join(out, "cli/main.js"), lines.join("\\n"));
 }
@@ -31,10 +32,11 @@ const TSC = `${MAKE_CLI}
 makeCli("tsc", process.argv[process.argv.indexOf("--outDir") + 1]);
 `;
 
-/** Stands in for the fast compiler. */
+/** Stands in for esbuild, which is the fast compiler and bundles the command line. It writes that into the folder itself. */
 const ESBUILD = `${MAKE_CLI}
-export async function build({ outdir }) {
-  makeCli("esbuild", outdir);
+export async function build({ outdir, splitting }) {
+  makeCli(splitting ? "bundle" : "esbuild", splitting ? join(outdir, "..") : outdir);
+  return { metafile: { inputs: {} } };
 }
 `;
 

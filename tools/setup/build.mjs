@@ -3,6 +3,7 @@
 //
 // There are two compilers. The package is made by tsc, which checks types and writes declarations, and takes seconds.
 // Whoever only wants to run the program on this machine gets esbuild's output, file for file the same program, at once.
+// The command line is bundled in either case (see bundle-cli.mjs).
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -16,9 +17,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { bundleCli } from "./bundle-cli.mjs";
 
 /** What a build depends on. */
-const INPUTS = ["src", "stack", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
+const INPUTS = ["src", "stack", "tools/setup", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
 
 /** Written last, so that its presence says that the build was whole; its time is that of the build's start. */
 const STAMP = join("dist", ".built");
@@ -49,8 +51,8 @@ export async function build(root, { forPackage }) {
   try {
     if (forPackage) compile(root, fresh);
     else await transpile(root, fresh);
-    const main = join(fresh, "cli", "main.js");
-    if (existsSync(main)) chmodSync(main, 0o755);
+    await bundleCli(root, fresh);
+    chmodSync(join(fresh, "cli", "main.js"), 0o755);
     writeFileSync(join(fresh, ".built"), "");
     utimesSync(join(fresh, ".built"), started, started);
     if (existsSync(join(root, "dist"))) renameSync(join(root, "dist"), old);

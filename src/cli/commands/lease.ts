@@ -1,10 +1,14 @@
+import { join } from "node:path";
 import { KeyleaseError } from "../../core/index.ts";
 import {
+  cachedLease,
+  createLease,
   createLeases,
   formatLease,
   type Lease,
   type LeaseFormat,
   type LeaseOptions,
+  type LeasePlan,
   parseScope,
   planLease,
   plannedCalls,
@@ -12,7 +16,9 @@ import {
   type Scope,
   writeLease,
 } from "../../lease/index.ts";
+import { LENGTH_LIMITS } from "../../policy/index.ts";
 import { auditLogOf } from "../audit-log.ts";
+import { cacheFolder } from "../cache-folder.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { leaseOptionsOf, type MintingInput } from "../minting.ts";
@@ -27,7 +33,9 @@ export interface LeaseInput extends MintingInput, ScopeInput {
   readonly scope: readonly string[];
   /** Whether keys that cannot be leased are replaced by some that can. */
   readonly safeKey?: boolean;
-  readonly format: LeaseFormat;
+  readonly format: LeaseFormat | "curl";
+  /** False with `--no-cache`. */
+  readonly cache: boolean;
   readonly json?: boolean;
   /** Path of a file to write to. */
   readonly output?: string;
@@ -47,12 +55,15 @@ export async function run(input: LeaseInput, context: CommandContext): Promise<u
     showPlan(input, { scope, options }, output);
     return;
   }
-  checkFormat(input, planLease(scope, options).sessions.length);
+  const plan = planLease(scope, options);
+  checkFormat(input, plan);
   if (input.ticket !== undefined) {
     await giveTicket({ scope, options, url: input.ticket, time: input.ticketTime, json: input.json }, context);
     return;
   }
-  const leases = await createLeases(scope, options);
+  const leases = usesCache(input)
+    ? [await fromCache(plan, () => createLease(scope, options), context)]
+    : await createLeases(scope, options);
   const now = new Date();
   if (input.verbose) for (const lease of leases) output.note(describeLease(lease, now));
   if (leases.length > 1) {
@@ -62,7 +73,7 @@ export async function run(input: LeaseInput, context: CommandContext): Promise<u
   const to = input.output === undefined ? "standard output" : `the file ${input.output}`;
   // Before it is done: a line too many harms nobody.
   for (const { id } of leases) await audit.record({ event: "handed-over", leaseId: id, to });
-  const text = write(leases, input.json ? "json" : input.format);
+  const text = await write(leases, input.json ? "json" : input.format);
   if (input.output === undefined) {
     output.line(text);
     return;
@@ -82,23 +93,73 @@ function scopeOf(input: LeaseInput, output: Output): Scope {
   return parseScope(names, actions, limits);
 }
 
-/** Before anything is minted: variables and a credential_process have place for one set of credentials. */
-function checkFormat({ format, json }: LeaseInput, sessions: number): void {
-  if (json || format === "json" || sessions === 1) return;
+/** Programs ask a `credential_process` anew at each of their starts, and AWS's CLI twice. */
+function usesCache({ format, json, cache }: LeaseInput): boolean {
+  return format === "process" && json !== true && cache;
+}
+
+function fromCache(
+  plan: LeasePlan,
+  mint: () => Promise<Lease>,
+  { environment, signal }: CommandContext,
+): Promise<Lease> {
+  // Before the cache: its lock is held by the one that this one would be asked by.
+  checkNoCircle(environment);
+  const folder = join(cacheFolder(environment), "leases");
+  const mintOne = async (): Promise<Lease> => {
+    // Inherited by whatever the caller's own profile starts.
+    process.env[WITHIN] = "1";
+    return await mint();
+  };
+  return cachedLease({ plan, environment, mint: mintOne }, { folder, signal });
+}
+
+const WITHIN = "KEYLEASE_WITHIN_CREDENTIAL_PROCESS";
+
+/** With AWS_PROFILE set to a profile whose `credential_process` this is, it would ask itself for its caller, without end. */
+function checkNoCircle(environment: CommandContext["environment"]): void {
+  if (environment[WITHIN] === undefined) return;
   throw new KeyleaseError(
-    "ScopeTooLarge",
-    `the keys need ${sessions} sessions, and --format ${format} has place for one`,
+    "CallerUnknown",
+    "the caller's profile asks this very credential_process for its credentials",
     {
-      hint: "Lease fewer keys at once or one prefix, or take the leases as JSON.",
-      facts: { sessions },
+      hint: "Leave AWS_PROFILE unset and name the profile to the program instead, as `aws --profile` does.",
     },
   );
 }
 
-function write(leases: readonly Lease[], format: LeaseFormat): string {
+/** Before anything is minted: variables and a credential_process have place for one set of credentials, a URL for one object. */
+function checkFormat({ format, json }: LeaseInput, { scope, sessions }: LeasePlan): void {
+  if (json || format === "json") return;
+  if (format === "curl" && !("key" in scope)) {
+    throw new KeyleaseError("FormatUnsuitable", "--format curl uploads one object, and the lease is for several", {
+      hint: "Lease one object, or choose another format.",
+    });
+  }
+  if (sessions.length === 1) return;
+  throw new KeyleaseError(
+    "ScopeTooLarge",
+    `the keys need ${sessions.length} sessions, and --format ${format} has place for one`,
+    {
+      hint: "Lease fewer keys at once or one prefix, or take the leases as JSON.",
+      facts: { sessions: sessions.length },
+    },
+  );
+}
+
+async function write(leases: readonly Lease[], format: LeaseInput["format"]): Promise<string> {
   const [lease, ...others] = leases;
-  if (lease !== undefined && others.length === 0) return writeLease(lease, format);
-  return `[${leases.map(formatLease).join(",")}]`;
+  if (lease === undefined || others.length > 0) return `[${leases.map(formatLease).join(",")}]`;
+  if (format !== "curl") return writeLease(lease, format);
+  // No other format signs anything.
+  const { curlCommand, presignPut } = await import("../../upload/index.ts");
+  return curlCommand(await presignPut(lease));
+}
+
+/** Spread over lines, unless it would then have more characters than a session policy may: what is printed can be checked. */
+function readable(policy: string): string {
+  const spread = JSON.stringify(JSON.parse(policy), null, 2);
+  return spread.length <= LENGTH_LIMITS.session.quota ? spread : policy;
 }
 
 function showPlan(
@@ -118,7 +179,7 @@ function showPlan(
     return;
   }
   for (const { policy, characters, packedEstimate } of sessions) {
-    output.line(JSON.stringify(JSON.parse(policy), null, 2));
+    output.line(readable(policy));
     output.note(
       `the session policy has ${characters} characters, and by estimate ${packedEstimate}% of the packed size`,
     );

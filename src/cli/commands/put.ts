@@ -1,15 +1,31 @@
+import { realpath, stat } from "node:fs/promises";
 import { KeyleaseError } from "../../core/index.ts";
-import { createLease, type Lease, leaseFor, parseLeases, parseObject } from "../../lease/index.ts";
-import { type CannedAcl, checkCannedAcl, checkUploadable, upload } from "../../upload/index.ts";
+import { createLease, type Lease, leaseFor, onlyObject, parseLeases, parseObject } from "../../lease/index.ts";
+import {
+  checkUploadable,
+  findUnfinished,
+  type StreamUploadOptions,
+  type TransferOptions,
+  type UnfinishedUpload,
+  type UploadEvent,
+  type UploadedObject,
+  upload,
+  uploadStream,
+} from "../../upload/index.ts";
+import { byteSize, timeSpan } from "../byte-size.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { leaseOptionsOf, type MintingInput } from "../minting.ts";
+import { type ObjectOptions, objectOptions } from "../object-options.ts";
+import type { Output } from "../output.ts";
 import { readTextFile } from "../read-text.ts";
 import { type ScopeInput, scopeLimitsOf } from "../scope-input.ts";
+import { uploadsFolder } from "../state-folder.ts";
 import { progressOf } from "../upload-progress.ts";
 
 /** What `keylease put` is told. */
-export interface PutInput extends MintingInput, ScopeInput {
+export interface PutInput extends MintingInput, ScopeInput, ObjectOptions {
+  /** A path; `-` is standard input. */
   readonly file: string;
   /** `s3://BUCKET/KEY`. */
   readonly target?: string;
@@ -19,8 +35,7 @@ export interface PutInput extends MintingInput, ScopeInput {
   readonly s3ObjectKey?: string;
   /** Path of a lease document; `-` is standard input. */
   readonly lease?: string;
-  readonly acl?: string;
-  readonly contentType?: string;
+  readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
@@ -30,41 +45,133 @@ interface Target {
   readonly key: string;
 }
 
-/** Uploads a file. */
+/** Uploads a file, or standard input. */
 export async function run(input: PutInput, context: CommandContext): Promise<undefined> {
-  const { output, signal } = context;
-  const acl = input.acl === undefined ? undefined : checkCannedAcl(input.acl);
+  const { output } = context;
   const target = targetOf(input);
+  const options = objectOptions(input);
+  const isStream = input.file === "-";
+  if (isStream && input.lease === "-") {
+    throw new KeyleaseError("ArgumentInvalid", "both the bytes and the lease were to come from standard input", {
+      hint: "Give one of them as a file.",
+    });
+  }
   const obtainLease =
     input.lease === undefined
-      ? leaseTaker(input, { target, acl }, context)
+      ? leaseTaker(input, { target, options }, context)
       : leaseReader(input.lease, { target, readInput: context.readInput });
   // Before a lease is taken, so that none is taken for a file that is not there.
-  await checkUploadable(input.file);
+  if (!isStream) await checkUploadable(input.file);
   const lease = await obtainLease();
   if (input.verbose) output.note(describeLease(lease, new Date()));
-  const uploaded = await upload(input.file, lease, {
+  const transfer: StreamUploadOptions = {
+    ...options,
     ...(target === undefined ? {} : { target }),
-    ...(acl === undefined ? {} : { acl }),
-    ...(input.contentType === undefined ? {} : { contentType: input.contentType }),
-    onProgress: progressOf(input.file, output),
-    signal,
-  });
+    // A code of an MFA device is good once.
+    ...(input.lease === undefined && input.mfaCode === undefined ? { renew: obtainLease } : {}),
+    onProgress: progressOf({ file: input.file, quiet: input.quiet === true, json: input.json === true }, output),
+    onEvent: eventTeller(input, output),
+    signal: context.signal,
+  };
+  const uploaded = isStream
+    ? await uploadStream(context.inputStream(), lease, transfer)
+    : await uploadFile(input, { lease, transfer }, context);
   output.status("");
+  tellResult(input, { ...uploaded, leaseId: lease.id }, output);
+}
+
+/** Uploads a file, and says what is kept of an upload that stops on its way. */
+async function uploadFile(
+  input: PutInput,
+  { lease, transfer }: { readonly lease: Lease; readonly transfer: StreamUploadOptions },
+  { output, environment, signal }: CommandContext,
+): Promise<UploadedObject> {
+  const journalFolder = uploadsFolder(environment);
+  if (transfer.renew === undefined) await tellTimeLeft(input, lease, output);
+  try {
+    return await upload(input.file, lease, { ...transfer, journalFolder });
+  } catch (error) {
+    const { bucket, key } = transfer.target ?? onlyObject(lease);
+    const file = await realpath(input.file).catch(() => input.file);
+    const kept = await findUnfinished({ journalFolder, file, bucket, key, endpoint: lease.endpoints.s3 });
+    if (kept === undefined || kept.isRunning) throw error;
+    output.status("");
+    if (signal.aborted) throw stopped(kept);
+    if (input.json) output.note(JSON.stringify({ event: "kept", ...keptFacts(kept) }));
+    else output.note(`${keptText(kept)}: ${RESUME} ${giveUpText(kept)}`);
+    throw error;
+  }
+}
+
+const RESUME = "run the same command again to go on.";
+
+function stopped(kept: UnfinishedUpload): KeyleaseError {
+  return new KeyleaseError("Interrupted", `stopped; ${keptText(kept)}`, {
+    hint: `R${RESUME.slice(1)} ${giveUpText(kept)}`,
+    facts: keptFacts(kept),
+  });
+}
+
+function keptText({ confirmedBytes, sizeBytes }: UnfinishedUpload): string {
+  return `${byteSize(confirmedBytes)} of ${byteSize(sizeBytes)} are confirmed and kept`;
+}
+
+function giveUpText({ id }: UnfinishedUpload): string {
+  return `To give it up: keylease uploads abort ${id}`;
+}
+
+function keptFacts({ id, confirmedBytes, sizeBytes }: UnfinishedUpload): Record<string, string | number> {
+  return { uploadId: id, confirmedBytes, totalBytes: sizeBytes };
+}
+
+/** Without a way to another lease the time must suffice, or what is missing is sent with the next one. */
+async function tellTimeLeft(input: PutInput, { credentials }: Lease, output: Output): Promise<void> {
+  const { size } = await stat(input.file);
+  const secondsLeft = (credentials.expiration.getTime() - Date.now()) / 1000;
+  const needed = size / Math.max(1, secondsLeft);
+  if (input.quiet || input.json || needed < WORTH_TELLING_BYTES_PER_SECOND) return;
+  output.note(
+    `the lease lives another ${timeSpan(secondsLeft)} and cannot be renewed from here: that suffices from ${byteSize(needed)}/s on; ` +
+      "what is not sent by then can be sent with another lease",
+  );
+}
+
+/** Slower than any link that one would upload over. */
+const WORTH_TELLING_BYTES_PER_SECOND = 256 * 1024;
+
+function eventTeller(input: PutInput, output: Output): (event: UploadEvent) => void {
+  return (event) => {
+    if (input.json) output.note(JSON.stringify(event));
+    else if (!input.quiet) output.note(describeEvent(event));
+  };
+}
+
+function describeEvent(event: UploadEvent): string {
+  switch (event.event) {
+    case "resumed":
+      return `going on: ${byteSize(event.confirmedBytes)} of ${byteSize(event.totalBytes)} are there already`;
+    case "restarted":
+      return "the file or its settings changed since the last attempt: that one was aborted, and all is sent anew";
+    case "renewed":
+      return `took lease ${event.leaseId}, which lives until ${event.expiresAt.toISOString()}`;
+  }
+}
+
+function tellResult(input: PutInput, uploaded: UploadedObject & { readonly leaseId: string }, output: Output): void {
   if (input.json) {
-    output.json({ ...uploaded, leaseId: lease.id });
+    output.json(uploaded);
     return;
   }
-  output.line(
-    `uploaded ${input.file} to s3://${uploaded.bucket}/${uploaded.key} (${uploaded.sizeBytes} bytes, verified)`,
-  );
-  output.line(uploaded.url);
+  const { bucket, key, sizeBytes, url } = uploaded;
+  const what = input.file === "-" ? "standard input" : input.file;
+  output.line(`uploaded ${what} to s3://${bucket}/${key} (${sizeBytes} bytes, verified)`);
+  output.line(url);
 }
 
 /** Checks what the command line must say to take a lease; gives what takes it. */
 function leaseTaker(
   input: PutInput,
-  { target, acl }: { readonly target: Target | undefined; readonly acl: CannedAcl | undefined },
+  { target, options }: { readonly target: Target | undefined; readonly options: TransferOptions },
   context: CommandContext,
 ): () => Promise<Lease> {
   if (target === undefined) {
@@ -78,9 +185,12 @@ function leaseTaker(
     });
   }
   const limits = scopeLimitsOf(input);
-  const scope = { ...target, ...limits, actions: [...limits.actions, ...(acl === undefined ? [] : ["acl"])] };
-  const options = leaseOptionsOf(input, context);
-  return () => createLease(scope, options);
+  const actions = [...limits.actions];
+  if (options.acl !== undefined) actions.push("acl");
+  if (options.tags !== undefined) actions.push("tagging");
+  const scope = { ...target, ...limits, actions };
+  const leaseOptions = leaseOptionsOf(input, context);
+  return () => createLease(scope, leaseOptions);
 }
 
 /** Gives what reads the lease; of several in one document the one that is for the target. */

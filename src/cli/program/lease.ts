@@ -5,6 +5,12 @@ import { mintingOptions } from "./minting-options.ts";
 import { durationOption, endpointOption, examples, jsonOption, regionOption, verboseOption } from "./options.ts";
 import { scopeOptions } from "./scope-options.ts";
 
+/** Those of the library, which is not loaded for this, and curl. */
+const LEASE_FORMAT_NAMES: readonly string[] = [
+  ...["json", "env", "env-no-export", "process", "powershell", "windows-cmd", "fish", "profile"],
+  "curl",
+];
+
 /** `keylease lease`. */
 export function declareLease(start: StartCommand): Command {
   const command = new Command("lease")
@@ -23,10 +29,14 @@ export function declareLease(start: StartCommand): Command {
     .addOption(regionOption())
     .addOption(endpointOption("STS, and of S3 for whoever uses the lease"))
     .addOption(
-      new Option("--format <format>", "json: the lease document; env: export lines; process: for credential_process")
-        .choices(["json", "env", "process"])
+      new Option(
+        "--format <format>",
+        "json: the lease document; process: for credential_process, from a cache; profile: for AWS's configuration file;\ncurl: a command that uploads $FILE; all others: variables for a shell",
+      )
+        .choices(LEASE_FORMAT_NAMES)
         .default("json"),
     )
+    .addOption(new Option("--no-cache", "with --format process: make a lease each time, and keep none"))
     .addOption(jsonOption("the same as --format json"))
     .addOption(new Option("-o, --output <file>", "write to a file that only you may read"))
     .addOption(

@@ -5,14 +5,17 @@ import { declareAudit } from "./audit.ts";
 import { declareDemo } from "./demo.ts";
 import { declareDoctor } from "./doctor.ts";
 import { declareEmulator } from "./emulator.ts";
+import { declareExec } from "./exec.ts";
 import { declareExplain } from "./explain.ts";
 import { declareClaim, declareHand } from "./hand.ts";
 import { declareConsole, declareInstances } from "./instances.ts";
 import { declareLease } from "./lease.ts";
 import { declareLint } from "./lint.ts";
+import { declarePresign } from "./presign.ts";
 import { declarePut } from "./put.ts";
 import { declareRevoke } from "./revoke.ts";
 import { declareDeploy, declareDestroy, declareTemplate } from "./stack.ts";
+import { declareUploads } from "./uploads.ts";
 
 /** What the program is made with. */
 export interface ProgramSettings {
@@ -27,12 +30,15 @@ export interface ProgramSettings {
 
 const DECLARATIONS = [
   declarePut,
+  declareUploads,
   declareLease,
   declareHand,
   declareClaim,
   declareRevoke,
   declareAudit,
   declareDoctor,
+  declareExec,
+  declarePresign,
   declareEmulator,
   declareExplain,
   declareLint,

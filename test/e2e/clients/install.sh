@@ -40,7 +40,7 @@ install_clients() {
   fi
 }
 
-needs_current_python() { [[ " ${chosen[*]} " =~ " awscli "|" awscli-ec2 "|" boto3 " ]]; }
+needs_current_python() { [[ " ${chosen[*]} " =~ " awscli "|" awscli-ec2 "|" awscli-stacks "|" boto3 "|" recipes " ]]; }
 
 quietly() {
   if timeout 900 "$@" >"$folder/install.log" 2>&1; then return; fi

@@ -1,5 +1,5 @@
-import { compareUtf8 } from "../../../core/index.ts";
 import type { QueryParams } from "../../../wire/index.ts";
+import { cutByKey, keyOfToken } from "../../pipeline/key-pages.ts";
 import { ec2Errors } from "./errors.ts";
 
 /** Which page of a list was asked for. */
@@ -38,35 +38,18 @@ export function readPageRequest(params: QueryParams, rules: PageRules = {}): Pag
   return { after: token === undefined || token === "" ? undefined : readToken(token), maxResults };
 }
 
-/** Cuts a page out of a list, by keys that order it. A token is the last key that was given. */
+/** Cuts a page out of a list, by keys that order it. */
 export function cutPage<T>(
   all: readonly T[],
   { after, maxResults }: PageRequest,
   keyOf: (item: T) => string,
 ): { readonly items: readonly T[]; readonly end: { readonly nextToken?: string } } {
-  const rest = all
-    .map((item) => ({ item, key: keyOf(item) }))
-    .filter(({ key }) => after === undefined || compareUtf8(key, after) > 0)
-    .sort((a, b) => compareUtf8(a.key, b.key));
-  const page = rest.slice(0, maxResults);
-  const last = page.at(-1);
-  return {
-    items: page.map(({ item }) => item),
-    end: last === undefined || rest.length === page.length ? {} : { nextToken: writeToken(last.key) },
-  };
-}
-
-const MARK = "after:";
-
-function writeToken(key: string): string {
-  return Buffer.from(MARK + key).toString("base64");
+  const { items, token } = cutByKey(all, { after, most: maxResults }, keyOf);
+  return { items, end: token === undefined ? {} : { nextToken: token } };
 }
 
 function readToken(token: string): string {
-  const bytes = Buffer.from(token, "base64");
-  const text = bytes.toString();
-  if (!text.startsWith(MARK) || bytes.toString("base64") !== token) {
-    throw ec2Errors.coded("InvalidNextToken", "The token is invalid.");
-  }
-  return text.slice(MARK.length);
+  const key = keyOfToken(token);
+  if (key === undefined) throw ec2Errors.coded("InvalidNextToken", "The token is invalid.");
+  return key;
 }

@@ -1,5 +1,6 @@
 import type { XmlObject } from "../../../wire/index.ts";
 import type { ConstrainedParams } from "../../pipeline/constrained-params.ts";
+import { cutByKey, keyOfToken } from "../../pipeline/key-pages.ts";
 import { invalidMarker } from "./errors.ts";
 
 const DEFAULT_ITEMS = 100;
@@ -30,33 +31,14 @@ export interface Page<T> {
   readonly end: XmlObject;
 }
 
-/**
- * Cuts a page out of a list, which is sorted by `keyOf` here. A marker is the last key that was given, so that a page
- * goes on at the right place whatever was made or deleted meanwhile.
- */
+/** Cuts a page out of a list, by keys whose case does not count. */
 export function cutPage<T>(all: readonly T[], { after, maxItems }: PageRequest, keyOf: (item: T) => string): Page<T> {
-  const keyed = all.map((item) => ({ item, key: keyOf(item).toLowerCase() }));
-  const rest = keyed
-    .filter(({ key }) => after === undefined || key > after)
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  const page = rest.slice(0, maxItems);
-  const last = page.at(-1);
-  const more = last !== undefined && rest.length > page.length;
-  return {
-    items: page.map(({ item }) => item),
-    end: { IsTruncated: more, Marker: more ? writeMarker(last.key) : undefined },
-  };
-}
-
-const MARK = "after:";
-
-function writeMarker(key: string): string {
-  return Buffer.from(MARK + key).toString("base64");
+  const { items, token } = cutByKey(all, { after, most: maxItems }, (item) => keyOf(item).toLowerCase());
+  return { items, end: { IsTruncated: token !== undefined, Marker: token } };
 }
 
 function readMarker(marker: string): string {
-  const bytes = Buffer.from(marker, "base64");
-  const text = bytes.toString();
-  if (!text.startsWith(MARK) || bytes.toString("base64") !== marker) throw invalidMarker();
-  return text.slice(MARK.length);
+  const key = keyOfToken(marker);
+  if (key === undefined) throw invalidMarker();
+  return key;
 }

@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A program that uploads a file. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** How a run of it went. */
+export interface Run {
+  readonly seconds: number;
+  /** The most memory that it had, in MiB; NaN where the system does not tell as Linux does. */
+  readonly peakMebibytes: number;
+}
+
+const POLL_MILLISECONDS = 20;
+
+/**
+ * Runs a program to its end, from its start as a process. What a process's peak is the system itself keeps; it is read until
+ * the process is gone.
+ *
+ * @throws Error where it fails.
+ */
+export async function measure(command: Command): Promise<Run> {
+  // A state folder of its own: no run goes on with another one's upload.
+  const state = await mkdtemp(join(tmpdir(), "keylease-bench-state-"));
+  const startedAt = performance.now();
+  const child = spawn(command.program, command.args, {
+    env: { ...withoutAws(process.env), ...command.env, XDG_STATE_HOME: state },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  let peak = Number.NaN;
+  const timer = setInterval(() => {
+    peak = peakOf(child.pid) ?? peak;
+  }, POLL_MILLISECONDS);
+  const [exitCode] = (await once(child, "exit")) as [number | null];
+  const seconds = (performance.now() - startedAt) / 1000;
+  clearInterval(timer);
+  await rm(state, { recursive: true });
+  if (exitCode !== 0) throw new Error(`${command.program} ended with ${exitCode}: ${errors.slice(-2_000)}`);
+  return { seconds, peakMebibytes: peak };
+}
+
+/** What this machine is set up with must not lead a client elsewhere. */
+function withoutAws(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("AWS_")));
+}
+
+function peakOf(pid: number | undefined): number | undefined {
+  try {
+    const kibibytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kibibytes === undefined ? undefined : Number(kibibytes) / 1024;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import { devNull } from "node:os";
+import {
+  type ContainerEndpoint,
+  type Environment,
+  type Lease,
+  placeOf,
+  SHADOWING_VARIABLES,
+  variablesOf,
+} from "../../lease/index.ts";
+
+/**
+ * Variables that name credentials of their own: whatever a program reads first, it must find the lease. The last ones are
+ * those of older SDKs.
+ */
+const CREDENTIAL_VARIABLES: readonly string[] = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "AWS_CREDENTIAL_EXPIRATION",
+  "AWS_ACCOUNT_ID",
+  "AWS_ROLE_ARN",
+  "AWS_ROLE_SESSION_NAME",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_BEARER_TOKEN_BEDROCK",
+  "AWS_ACCESS_KEY",
+  "AWS_SECRET_KEY",
+  "AMAZON_ACCESS_KEY_ID",
+  "AMAZON_SECRET_ACCESS_KEY",
+  "AMAZON_SESSION_TOKEN",
+];
+
+/** The environment of a command that finds the lease in variables. It cannot be renewed there. */
+export function environmentWithKeys(parent: Environment, lease: Lease): Record<string, string> {
+  return { ...cleared(parent), ...variablesOf(lease), AWS_EC2_METADATA_DISABLED: "true" };
+}
+
+/**
+ * The environment of a command that finds the lease at a container endpoint.
+ *
+ * SDKs look there after the configuration files, so these are replaced by empty ones: a default profile would win. Were the
+ * endpoint gone, an instance's own role would come next, so that is switched off too.
+ */
+export function environmentWithEndpoint(
+  parent: Environment,
+  lease: Lease,
+  { url, token }: ContainerEndpoint,
+): Record<string, string> {
+  return {
+    ...cleared(parent),
+    ...placeOf(lease),
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
+    AWS_CONTAINER_AUTHORIZATION_TOKEN: token,
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
+function cleared(parent: Environment): Record<string, string> {
+  const removed = new Set([...SHADOWING_VARIABLES, ...CREDENTIAL_VARIABLES]);
+  // Windows takes the names of variables without regard to case.
+  const kept = Object.entries(parent).filter(
+    ([name, value]) => value !== undefined && !removed.has(name.toUpperCase()),
+  );
+  return Object.fromEntries(kept) as Record<string, string>;
+}

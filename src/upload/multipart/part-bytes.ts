@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { FileHandle } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { crc32 } from "node:zlib";
+import { KeyleaseError } from "../../core/index.ts";
+import type { PlannedPart } from "../plan.ts";
+
+/** The bytes of a part, summed up; they may be asked for again and again. */
+export interface PartBytes {
+  readonly part: PlannedPart;
+  readonly crc32: number;
+  /** A digest in lower-case hex. */
+  digest(algorithm: "sha256" | "md5"): Promise<string>;
+  stream(): Readable;
+}
+
+/** Parts up to this size are read into memory once. Larger ones are read twice: summed up first, then sent. */
+export const BUFFERED_BYTES: number = 8 * 1024 ** 2;
+/** What goes to a socket in one piece: small enough to tell how far a part has come. */
+const SLICE_BYTES = 2 ** 20;
+
+/** Bytes that are in memory. They must stay as they are until S3 has confirmed them. */
+export function bufferedPart(part: PlannedPart, bytes: Buffer): PartBytes {
+  return {
+    part,
+    crc32: crc32(bytes),
+    digest: async (algorithm) => createHash(algorithm).update(bytes).digest("hex"),
+    stream: () => Readable.from(slicesOf(bytes), { objectMode: false }),
+  };
+}
+
+function* slicesOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
+}
+
+/**
+ * Reads a part of a file.
+ *
+ * @param memory At least as large as the part where it is at most {@link BUFFERED_BYTES}.
+ * @throws KeyleaseError `FileChanged` where the file ends before the part does.
+ */
+export async function readPart(file: FileHandle, part: PlannedPart, memory: Buffer): Promise<PartBytes> {
+  if (part.sizeBytes <= memory.length) {
+    const bytes = memory.subarray(0, part.sizeBytes);
+    await fill(file, bytes, part.offset);
+    return bufferedPart(part, bytes);
+  }
+  let sum = 0;
+  for await (const chunk of chunksOf(file, part)) sum = crc32(chunk, sum);
+  return {
+    part,
+    crc32: sum,
+    digest: async (algorithm) => {
+      const hash = createHash(algorithm);
+      for await (const chunk of chunksOf(file, part)) hash.update(chunk);
+      return hash.digest("hex");
+    },
+    stream: () => Readable.from(chunksOf(file, part), { objectMode: false }),
+  };
+}
+
+/** The CRC-32 of a part of a file. */
+export async function sumOfPart(file: FileHandle, part: PlannedPart): Promise<number> {
+  const memory = Buffer.allocUnsafe(Math.min(SLICE_BYTES, part.sizeBytes));
+  let sum = 0;
+  for (let at = 0; at < part.sizeBytes; at += memory.length) {
+    const bytes = memory.subarray(0, Math.min(memory.length, part.sizeBytes - at));
+    await fill(file, bytes, part.offset + at);
+    sum = crc32(bytes, sum);
+  }
+  return sum;
+}
+
+async function* chunksOf(file: FileHandle, { offset, sizeBytes }: PlannedPart): AsyncGenerator<Buffer> {
+  for (let at = 0; at < sizeBytes; at += SLICE_BYTES) {
+    // A buffer of its own for each chunk: the network may hold on to it while the next one is read.
+    const bytes = Buffer.allocUnsafe(Math.min(SLICE_BYTES, sizeBytes - at));
+    await fill(file, bytes, offset + at);
+    yield bytes;
+  }
+}
+
+async function fill(file: FileHandle, bytes: Buffer, offset: number): Promise<void> {
+  for (let filled = 0; filled < bytes.length; ) {
+    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, offset + filled);
+    if (bytesRead === 0) throw fileChanged("it became shorter");
+    filled += bytesRead;
+  }
+}
+
+/** The file is not the one that the upload began with. */
+export function fileChanged(how: string): KeyleaseError {
+  return new KeyleaseError("FileChanged", `the file changed while it was uploaded: ${how}`, {
+    hint: "Upload a file that nobody is writing to.",
+  });
+}

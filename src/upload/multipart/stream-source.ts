@@ -1,0 +1,87 @@
+import type { Readable } from "node:stream";
+import { KeyleaseError } from "../../core/index.ts";
+import { PART_LIMITS } from "../plan.ts";
+import { BUFFERED_BYTES, bufferedPart, type PartBytes } from "./part-bytes.ts";
+import type { PartSource } from "./transfer.ts";
+
+/** Parts double in size after so many of them, three times: an unknown length may need more than 10,000 of 8 MiB. */
+const PARTS_OF_A_SIZE = 2_000;
+const MOST_DOUBLINGS = 3;
+
+/** Cuts a stream into parts. What is read of it is read once, in order. */
+export class StreamSource implements PartSource {
+  readonly #chunks: AsyncIterator<Buffer>;
+  #rest: Buffer = Buffer.alloc(0);
+  #isAtEnd = false;
+  #number = 0;
+  #offset = 0;
+  #reading: Promise<unknown> = Promise.resolve();
+
+  constructor(stream: Readable) {
+    this.#chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  }
+
+  /** The size of the next part, where the stream has as much left. */
+  get memoryBytes(): number {
+    return BUFFERED_BYTES * 2 ** Math.min(MOST_DOUBLINGS, Math.floor(this.#number / PARTS_OF_A_SIZE));
+  }
+
+  /** How many bytes were read. */
+  get readBytes(): number {
+    return this.#offset;
+  }
+
+  /** Whether nothing is left to read. */
+  get isAtEnd(): boolean {
+    return this.#isAtEnd && this.#rest.length === 0;
+  }
+
+  /** @throws KeyleaseError `ArgumentInvalid` where the stream has more than 10,000 parts. */
+  next(memory: Buffer): Promise<PartBytes | undefined> {
+    const read = this.#reading.then(() => this.#readPart(memory));
+    this.#reading = read.catch(() => {});
+    return read;
+  }
+
+  async #readPart(lent: Buffer): Promise<PartBytes | undefined> {
+    const size = this.memoryBytes;
+    // Lent before the parts became larger.
+    const memory = lent.length < size ? Buffer.allocUnsafeSlow(size) : lent.subarray(0, size);
+    const filled = await this.#fill(memory);
+    if (filled === 0 && this.#number > 0) return undefined;
+    this.#number += 1;
+    if (this.#number > PART_LIMITS.mostParts) throw tooLong(this.#offset);
+    const part = { number: this.#number, offset: this.#offset, sizeBytes: filled };
+    this.#offset += filled;
+    return bufferedPart(part, memory.subarray(0, filled));
+  }
+
+  async #fill(memory: Buffer): Promise<number> {
+    let filled = 0;
+    while (filled < memory.length) {
+      if (this.#rest.length === 0) {
+        if (this.#isAtEnd) break;
+        const { done, value } = await this.#chunks.next();
+        this.#isAtEnd = done === true;
+        this.#rest = value ?? Buffer.alloc(0);
+      }
+      const taken = this.#rest.copy(memory, filled);
+      filled += taken;
+      this.#rest = this.#rest.subarray(taken);
+    }
+    // A look ahead tells whether this is the last part.
+    if (!this.#isAtEnd && this.#rest.length === 0) {
+      const { done, value } = await this.#chunks.next();
+      this.#isAtEnd = done === true;
+      this.#rest = value ?? Buffer.alloc(0);
+    }
+    return filled;
+  }
+}
+
+function tooLong(sizeBytes: number): KeyleaseError {
+  return new KeyleaseError("ArgumentInvalid", `the stream has more than ${sizeBytes} bytes, which fill 10,000 parts`, {
+    hint: "Write it to a file first: a file's parts are as large as its size needs.",
+    facts: { sizeBytes },
+  });
+}

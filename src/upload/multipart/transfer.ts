@@ -1,0 +1,136 @@
+import type { Connection } from "../connection.ts";
+import { isCorruption, isThrottled, isTransient } from "../failure.ts";
+import { type RetryPolicy, retrying } from "../retry.ts";
+import { type ConfirmedPart, sendPart } from "./calls.ts";
+import { BUFFERED_BYTES, type PartBytes } from "./part-bytes.ts";
+import { Window } from "./window.ts";
+
+/** Gives parts one after the other; `undefined` where there are no more. */
+export interface PartSource {
+  /** Memory that the next part needs. */
+  readonly memoryBytes: number;
+  /** Reads the next part; asked for the one after it in the meantime. The memory is lent until S3 has confirmed it. */
+  next(memory: Buffer): Promise<PartBytes | undefined>;
+}
+
+/** How parts are sent. */
+export interface TransferSettings {
+  readonly connection: Connection;
+  readonly uploadId: string;
+  readonly source: PartSource;
+  /** How many parts are in flight at most; memory is this many times a part. */
+  readonly mostInFlight: number;
+  readonly retry: RetryPolicy;
+  /** Told of every part once S3 has confirmed it; the next one waits for it. */
+  readonly onConfirmed: (part: ConfirmedPart) => Promise<void> | void;
+  /** Told how many bytes are on the way or confirmed by this transfer. */
+  readonly onProgress: (sentBytes: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Sends all parts of a source, several at a time. The first that fails for good stops the others.
+ *
+ * @throws what that part failed with. An abort rejects with the signal's reason.
+ */
+export async function transferParts(settings: TransferSettings): Promise<void> {
+  const transfer = new Transfer(settings);
+  await Promise.all(Array.from({ length: settings.mostInFlight }, () => transfer.send()));
+  transfer.throwIfFailed();
+}
+
+/** Longer than for one PUT: what is sent already is worth waiting for. */
+export const PATIENT_RETRY: RetryPolicy = { attempts: 8, baseMilliseconds: 200, mostMilliseconds: 10_000 };
+
+class Transfer {
+  readonly #settings: TransferSettings;
+  readonly #window: Window;
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #memory: Buffer[] = [];
+  readonly #inFlight = new Map<number, number>();
+  #confirmedBytes = 0;
+  #isAtEnd = false;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(settings: TransferSettings) {
+    const { signal, mostInFlight } = settings;
+    this.#settings = settings;
+    this.#window = new Window(mostInFlight);
+    this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+  }
+
+  throwIfFailed(): void {
+    this.#settings.signal?.throwIfAborted();
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Sends one part after the other until there are no more. */
+  async send(): Promise<void> {
+    while (!this.#isAtEnd && !this.#signal.aborted) {
+      await this.#window.enter();
+      try {
+        await this.#sendNext();
+      } catch (error) {
+        this.#failure ??= { error };
+        this.#stop.abort(error);
+      } finally {
+        this.#window.leave();
+      }
+    }
+  }
+
+  async #sendNext(): Promise<void> {
+    if (this.#isAtEnd || this.#signal.aborted) return;
+    const memory = this.#takeMemory();
+    const bytes = await this.#settings.source.next(memory);
+    if (bytes === undefined) {
+      this.#isAtEnd = true;
+      return;
+    }
+    const confirmed = await retrying(() => this.#sendOnce(bytes), {
+      policy: this.#settings.retry,
+      isTransient: (error) => isTransient(error) || isCorruption(error),
+      signal: this.#signal,
+    });
+    this.#confirmedBytes += confirmed.sizeBytes;
+    this.#inFlight.delete(confirmed.number);
+    this.#window.wentWell();
+    await this.#settings.onConfirmed(confirmed);
+    this.#memory.push(memory);
+    this.#tell();
+  }
+
+  /** Where parts become larger, fewer of them are in flight, and memory stays what it was. */
+  #takeMemory(): Buffer {
+    const { source, mostInFlight } = this.#settings;
+    const { memoryBytes } = source;
+    const fitting = Math.floor((mostInFlight * BUFFERED_BYTES) / Math.max(1, memoryBytes));
+    this.#window.setMost(Math.max(1, Math.min(mostInFlight, fitting)));
+    const memory = this.#memory.pop();
+    return memory === undefined || memory.length < memoryBytes ? Buffer.allocUnsafeSlow(memoryBytes) : memory;
+  }
+
+  async #sendOnce(bytes: PartBytes): Promise<ConfirmedPart> {
+    const { connection, uploadId } = this.#settings;
+    const { number } = bytes.part;
+    const { round } = this.#window;
+    const onProgress = (sentBytes: number): void => {
+      this.#inFlight.set(number, sentBytes);
+      this.#tell();
+    };
+    try {
+      return await sendPart(connection, bytes, { uploadId, onProgress, signal: this.#signal });
+    } catch (error) {
+      this.#inFlight.delete(number);
+      if (isThrottled(error)) this.#window.tooMuch(round);
+      throw error;
+    }
+  }
+
+  #tell(): void {
+    let sentBytes = this.#confirmedBytes;
+    for (const bytes of this.#inFlight.values()) sentBytes += bytes;
+    this.#settings.onProgress(sentBytes);
+  }
+}

@@ -1,0 +1,63 @@
+import { KeyleaseError } from "../core/index.ts";
+
+const MIB = 1024 ** 2;
+
+/** What S3 allows: parts of 5 MiB (the last may be shorter) to 5 GiB, at most 10,000 of them. */
+export const PART_LIMITS: { readonly leastBytes: number; readonly mostBytes: number; readonly mostParts: number } = {
+  leastBytes: 5 * MIB,
+  mostBytes: 5 * 1024 ** 3,
+  mostParts: 10_000,
+};
+
+/** Files up to this size go in one PUT: another round trip would cost more than parts in flight gain. */
+export const SINGLE_PUT_BYTES: number = 16 * MIB;
+
+/** Large enough that a request's own cost does not show, small enough that eight of them are little memory. */
+const PREFERRED_PART_BYTES = 8 * MIB;
+
+/** One part of an object. */
+export interface PlannedPart {
+  /** 1 to 10,000. */
+  readonly number: number;
+  readonly offset: number;
+  readonly sizeBytes: number;
+}
+
+/** How an object is cut. */
+export interface PartPlan {
+  readonly sizeBytes: number;
+  /** The size of every part but the last. */
+  readonly partBytes: number;
+  readonly partCount: number;
+}
+
+/**
+ * Cuts an object into parts: of 8 MiB, or of as many whole MiB as keep their number within 10,000.
+ *
+ * @param sizeBytes 1 byte to 10,000 times 5 GiB.
+ * @param partBytes The size that is wished for: 5 MiB to 5 GiB. Default: 8 MiB.
+ * @throws KeyleaseError `ArgumentInvalid` where the object is too large, or the wish is outside of S3's limits.
+ */
+export function planParts(sizeBytes: number, partBytes: number = PREFERRED_PART_BYTES): PartPlan {
+  const { leastBytes, mostBytes, mostParts } = PART_LIMITS;
+  if (!Number.isInteger(partBytes) || partBytes < leastBytes || partBytes > mostBytes) {
+    throw new KeyleaseError("ArgumentInvalid", `a part cannot have \`${partBytes}\` bytes`, {
+      hint: `Choose ${leastBytes} to ${mostBytes}.`,
+    });
+  }
+  if (sizeBytes > mostParts * mostBytes) {
+    throw new KeyleaseError("ArgumentInvalid", `${sizeBytes} bytes are more than 10,000 parts of 5 GiB`, {
+      hint: "S3 has no larger objects: split the file.",
+      facts: { sizeBytes },
+    });
+  }
+  const least = Math.ceil(sizeBytes / mostParts);
+  const size = least <= partBytes ? partBytes : Math.min(mostBytes, Math.ceil(least / MIB) * MIB);
+  return { sizeBytes, partBytes: size, partCount: Math.max(1, Math.ceil(sizeBytes / size)) };
+}
+
+/** The part of a number. */
+export function partOf({ sizeBytes, partBytes }: PartPlan, number: number): PlannedPart {
+  const offset = (number - 1) * partBytes;
+  return { number, offset, sizeBytes: Math.min(partBytes, sizeBytes - offset) };
+}

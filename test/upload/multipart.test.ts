@@ -1,0 +1,196 @@
+import { crc32 } from "node:zlib";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Emulator } from "../../src/emulator/index.ts";
+import { ServiceError } from "../../src/lease/index.ts";
+import { crc32Text } from "../../src/upload/combine-crc.ts";
+import { type UploadOptions, upload } from "../../src/upload/index.ts";
+import { startTestEmulator } from "../support/emulator.ts";
+import { type Fault, type FaultProxy, type ProxiedRequest, startFaultProxy } from "../support/fault-proxy.ts";
+import { refusedBy } from "../support/refused-by.ts";
+import { uploadFolder } from "./fake-s3.ts";
+import { digest, type LeasedBucket, leasedBucket, noise } from "./leased-bucket.ts";
+
+const MIB = 1024 ** 2;
+const PART_BYTES = 5 * MIB;
+const CONTENT = noise(11 * MIB + 123);
+const folder = uploadFolder();
+const file = folder.write("large.bin", CONTENT);
+let emulator: Emulator;
+let bucket: LeasedBucket;
+let proxy: FaultProxy | undefined;
+
+beforeAll(async () => {
+  emulator = await startTestEmulator();
+  bucket = await leasedBucket(emulator);
+});
+afterEach(async () => {
+  await proxy?.close();
+  proxy = undefined;
+});
+afterAll(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+const retry = { attempts: 4, baseMilliseconds: 1, mostMilliseconds: 2 };
+
+/** Uploads the file through a proxy that spoils requests. */
+async function uploadThrough(
+  key: string,
+  faultFor: (request: ProxiedRequest) => Fault | undefined,
+  options: UploadOptions = {},
+): ReturnType<typeof upload> {
+  proxy = await startFaultProxy(() => emulator.endpoint, faultFor);
+  return upload(file, await bucket.lease(key, proxy.endpoint), { partBytes: PART_BYTES, retry, ...options });
+}
+
+/** Spoils the first request for a part of a number. */
+function onceFor(number: number, fault: Fault): (request: ProxiedRequest) => Fault | undefined {
+  let isDone = false;
+  return ({ target }) => {
+    if (isDone || !target.includes(`partNumber=${number}&`)) return undefined;
+    isDone = true;
+    return fault;
+  };
+}
+
+describe("an upload in parts", () => {
+  it("makes the object of the file, with one checksum of the whole", async () => {
+    const told: number[] = [];
+    const result = await upload(file, await bucket.lease("whole"), {
+      partBytes: PART_BYTES,
+      contentType: "text/x-own",
+      onProgress: ({ sentBytes, totalBytes }) => told.push(sentBytes / totalBytes),
+    });
+    const checksumCrc32 = crc32Text(crc32(CONTENT));
+    expect(result).toMatchObject({ bucket: "leased-bucket", key: "whole", sizeBytes: CONTENT.length, checksumCrc32 });
+    expect(result.etag).toMatch(/^"[0-9a-f]{32}-3"$/);
+    expect(await bucket.digestOf("whole")).toBe(digest(CONTENT));
+    expect(await bucket.head("whole")).toMatchObject({
+      ChecksumCRC32: checksumCrc32,
+      ChecksumType: "FULL_OBJECT",
+      ContentType: "text/x-own",
+    });
+    expect(told.at(-1)).toBe(1);
+  });
+
+  it("reads parts that are larger than its memory twice, and sends them as they are", async () => {
+    await upload(file, await bucket.lease("streamed"), { partBytes: 9 * MIB });
+    expect(await bucket.digestOf("streamed")).toBe(digest(CONTENT));
+  });
+
+  it.each<[string, Fault]>([
+    ["is cut off", { kind: "cut", afterBytes: MIB }],
+    ["arrives with another byte", { kind: "corrupt", atByte: 3 * MIB }],
+    ["is answered 500", { kind: "refuse", status: 500, code: "InternalError" }],
+    ["is answered 503", { kind: "refuse", status: 503, code: "SlowDown" }],
+    ["is late", { kind: "delay", milliseconds: 30 }],
+    ["is stored, and the answer is lost", { kind: "truncate" }],
+    [
+      "is called another one by the answer",
+      { kind: "lie", replace: (text) => text.replace(/^[\w+/]{6}==$/, "AAAAAA==") },
+    ],
+  ])("sends a part again that %s", async (name, fault) => {
+    await uploadThrough(name, onceFor(2, fault));
+    expect(await bucket.digestOf(name)).toBe(digest(CONTENT));
+    const sent = (proxy?.requests ?? []).filter(({ target }) => target.includes("partNumber="));
+    expect(sent).toHaveLength(fault.kind === "delay" ? 3 : 4);
+  });
+
+  it("gives a part up in the end, shows S3's own error, and leaves nothing behind", async () => {
+    const error = await refusedBy(
+      uploadThrough("never", ({ target }) =>
+        target.includes("partNumber=3&") ? { kind: "refuse", status: 503, code: "SlowDown" } : undefined,
+      ),
+    );
+    expect((error as ServiceError).awsCode).toBe("SlowDown");
+    expect(error.facts).toMatchObject({ operation: "UploadPart", requestId: "PROXY" });
+    expect(await bucket.openUploads()).toBe(0);
+    expect(await bucket.digestOf("never")).toBeUndefined();
+  });
+
+  it("finds a part that is spoiled every time", async () => {
+    const error = await refusedBy(
+      uploadThrough("spoiled", ({ target }) =>
+        target.includes("partNumber=1&") ? { kind: "corrupt", atByte: 0 } : undefined,
+      ),
+    );
+    expect((error as ServiceError).awsCode).toBe("BadDigest");
+  });
+
+  it("does not believe a completion with another checksum", async () => {
+    const replace = (text: string): string => text.replace(/<ChecksumCRC32>[^<]*/, "<ChecksumCRC32>AAAAAA==");
+    const error = await refusedBy(
+      uploadThrough("liar", ({ method, target }) =>
+        method === "POST" && target.includes("uploadId=") ? { kind: "lie", replace } : undefined,
+      ),
+    );
+    expect(error.code).toBe("UploadUnverified");
+  });
+
+  it("finds an error inside of a 200", async () => {
+    const replace = (text: string): string =>
+      text.startsWith("<?xml") ? "<Error><Code>InternalError</Code><Message>We failed.</Message></Error>" : text;
+    const error = await refusedBy(
+      uploadThrough("inside", ({ method, target }) =>
+        method === "POST" && target.includes("uploadId=") ? { kind: "lie", replace } : undefined,
+      ),
+    );
+    expect((error as ServiceError).awsCode).toBe("InternalError");
+  });
+
+  it("asks again for a completion whose answer was lost", async () => {
+    let count = 0;
+    await uploadThrough("lost-answer", ({ method, target }) =>
+      method === "POST" && target.includes("uploadId=") && count++ === 0 ? { kind: "truncate" } : undefined,
+    );
+    expect(await bucket.digestOf("lost-answer")).toBe(digest(CONTENT));
+    expect(count).toBe(2);
+  });
+
+  it("is not begun twice where it is refused", async () => {
+    const lease = await bucket.lease("own");
+    const { credentials, ...rest } = lease;
+    const error = await refusedBy(
+      upload(
+        file,
+        { ...rest, credentials: { ...credentials, secretAccessKey: "x".repeat(40) } },
+        { retry, partBytes: PART_BYTES },
+      ),
+    );
+    expect(error).toBeInstanceOf(ServiceError);
+    expect((error as ServiceError).awsCode).toBe("SignatureDoesNotMatch");
+  });
+
+  it("stops with the signal's reason, and leaves nothing behind", async () => {
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    const going = upload(file, await bucket.lease("stopped"), {
+      partBytes: PART_BYTES,
+      signal: stop.signal,
+      onProgress: ({ sentBytes }) => {
+        if (sentBytes > 0) stop.abort(reason);
+      },
+    });
+    await expect(going).rejects.toBe(reason);
+    expect(await bucket.openUploads()).toBe(0);
+  });
+});
+
+describe("a server that knows no checksums", () => {
+  const withoutChecksums = (text: string): string =>
+    text.replace(/^x-amz-checksum-crc32$/i, "x-other").replace(/<ChecksumCRC32>.*?<\/ChecksumCRC32>/, "");
+
+  it("is held to the MD5s that its ETags are", async () => {
+    const { etag } = await uploadThrough("by-etag", () => ({ kind: "lie", replace: withoutChecksums }));
+    expect(etag).toMatch(/-3"$/);
+    expect(await bucket.digestOf("by-etag")).toBe(digest(CONTENT));
+  });
+
+  it("is not believed where they are other ones", async () => {
+    const replace = (text: string): string =>
+      withoutChecksums(text).replace(/^"[0-9a-f]{32}"$/, '"00000000000000000000000000000000"');
+    const error = await refusedBy(uploadThrough("by-false-etag", () => ({ kind: "lie", replace })));
+    expect(error.code).toBe("UploadUnverified");
+  });
+});
