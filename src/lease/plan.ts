@@ -66,7 +66,10 @@ export function planLease(scope: UncheckedScope, options: PlanSettings & MintMet
   const region = regionOf(options.region, environment);
   const endpoints = leaseEndpoints(options.endpointUrl, environment);
   checkGuards(options, method, region);
-  if (endpoints.sts === undefined) checkPartition(method, region);
+  if (endpoints.sts === undefined) {
+    checkPartition(method, region);
+    checkHasAccount(method);
+  }
   checkKmsRegion(checked, region);
   return {
     scope: checked,
@@ -94,6 +97,14 @@ function checkPartition(method: MintMethod, region: string): void {
       hint: "Give a region of the role's own partition with --region.",
     },
   );
+}
+
+/** A role of AWS's has an account. */
+function checkHasAccount(method: MintMethod): void {
+  if (!("roleArn" in method) || parseArn(method.roleArn).accountId !== "") return;
+  throw new KeyleaseError("ArnInvalid", `\`${method.roleArn}\` names no account`, {
+    hint: "A role's ARN looks like arn:aws:iam::123456789012:role/uploader; only Ceph's have none.",
+  });
 }
 
 /** The partition of the role, which the bucket is in too; without a role the region's. */

@@ -39,7 +39,7 @@ describe("refused before any call", () => {
     ["a role that is no ARN", { roleArn: "uploader" }, "ArnInvalid"],
     ["the ARN of a user", { roleArn: "arn:aws:iam::111111111111:user/x" }, "ArnInvalid"],
     ["the ARN of a session", { roleArn: "arn:aws:sts::111111111111:assumed-role/r/s" }, "ArnInvalid"],
-    ["a role without an account", { roleArn: "arn:aws:iam:::role/uploader" }, "ArnInvalid"],
+    ["a role without an account", { roleArn: "arn:aws:iam::12:role/uploader" }, "ArnInvalid"],
     ["a role without a name", { roleArn: "arn:aws:iam::111111111111:role/" }, "ArnInvalid"],
     ["an external id of one letter", { externalId: "x" }, "ArgumentInvalid"],
     ["an external id with a space", { externalId: "a b" }, "ArgumentInvalid"],

@@ -21,7 +21,7 @@ export interface CliSurroundings {
 }
 
 /** Commands whose purpose it is to print a secret. */
-const PRINTS_SECRETS: ReadonlySet<string> = new Set(["lease", "emulator", "claim"]);
+const PRINTS_SECRETS: ReadonlySet<string> = new Set(["lease", "emulator", "claim", "exec", "presign"]);
 
 let bundle: Promise<string> | undefined;
 

@@ -33,7 +33,8 @@ export async function run(input: ExecInput, context: CommandContext): Promise<nu
     const lease = await renewing.get();
     if (!noted.has(lease)) {
       noted.add(lease);
-      await audit.record({ event: "handed-over", leaseId: lease.id, to: `the command ${input.command[0] ?? ""}` });
+      // Its name alone: arguments may hold what is secret.
+      await audit.record({ event: "handed-over", leaseId: lease.id, to: `the command ${input.command[0]}` });
       if (input.verbose) output.note(describeLease(lease, new Date()));
     }
     return lease;

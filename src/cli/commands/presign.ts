@@ -1,6 +1,7 @@
 import { KeyleaseError, parseDurationSeconds } from "../../core/index.ts";
 import { createLease, type Lease, leaseFor, parseLeases, parseObject } from "../../lease/index.ts";
 import { presignPost, presignPut } from "../../upload/index.ts";
+import { auditLogOf } from "../audit-log.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { leaseOptionsOf, type MintingInput } from "../minting.ts";
@@ -70,7 +71,14 @@ function expiresOf({ duration, lease }: PresignInput, expires: string): number {
 
 async function take(input: PresignInput, context: CommandContext): Promise<Lease> {
   const { actions, ...limits } = scopeLimitsOf(input);
-  return createLease({ ...parseObject(input.object), actions, ...limits }, leaseOptionsOf(input, context));
+  const options = leaseOptionsOf(input, context);
+  const lease = await createLease({ ...parseObject(input.object), actions, ...limits }, options);
+  await auditLogOf(context, input.auditLog).record({
+    event: "handed-over",
+    leaseId: lease.id,
+    to: "whoever has the presigned URL or form",
+  });
+  return lease;
 }
 
 async function read(
