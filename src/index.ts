@@ -42,8 +42,12 @@ export {
   type Progress,
   type PutObjectInput,
   putObject,
+  type RetryPolicy,
+  type StreamUploadOptions,
   type TransferOptions,
+  type UploadEvent,
   type UploadedObject,
   type UploadOptions,
   upload,
+  uploadStream,
 } from "./upload/index.ts";
