@@ -61,8 +61,12 @@ export {
   presignPost,
   presignPut,
   putObject,
+  type RetryPolicy,
+  type StreamUploadOptions,
   type TransferOptions,
+  type UploadEvent,
   type UploadedObject,
   type UploadOptions,
   upload,
+  uploadStream,
 } from "./upload/index.ts";

@@ -1,6 +1,7 @@
 // Uploads a file with this and with other programs to a server that drops it.
 //
 //   npm run bench:upload [-- --rounds 5] [--gib 1] [--only keylease]
+import { once } from "node:events";
 import { createWriteStream, truncateSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
@@ -62,9 +63,9 @@ async function writeFile(path: string): Promise<void> {
   const stream = createWriteStream(path);
   for (let i = 0; i < sizeMebibytes; i++) {
     chunk.writeUInt32LE(i);
-    if (!stream.write(Buffer.from(chunk))) await new Promise<void>((resolve) => stream.once("drain", () => resolve()));
+    if (!stream.write(Buffer.from(chunk))) await once(stream, "drain");
   }
-  await new Promise<void>((resolve) => stream.end(() => resolve()));
+  await once(stream.end(), "finish");
 }
 
 function print(runs: ReadonlyMap<string, readonly Run[]>): void {

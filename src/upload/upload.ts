@@ -19,7 +19,7 @@ export interface StreamUploadOptions extends TransferOptions {
   readonly target?: { readonly bucket: string; readonly key: string };
   /** Gives another lease for the same object when this one is about to end. Default: none is taken. */
   readonly renew?: () => Promise<Lease>;
-  /** How many parts are on the way at most: 1 to 64. Memory is this many times 8 MiB. Default: 8. */
+  /** How many parts are on the way at most: 1 to 64. Memory is this many times 8 MiB. Default: 6. */
   readonly mostInFlight?: number;
   /** Told of what happens besides the progress. Default: nobody. */
   readonly onEvent?: (event: UploadEvent) => void;
@@ -39,7 +39,7 @@ export interface UploadOptions extends StreamUploadOptions {
   readonly partBytes?: number;
 }
 
-const MOST_IN_FLIGHT = { default: 8, most: 64 } as const;
+const MOST_IN_FLIGHT = { default: 6, most: 64 } as const;
 
 /**
  * Uploads a file with a lease: in one PUT up to 16 MiB, in parts beyond.
