@@ -111,11 +111,19 @@ export function fromSdkError(error: unknown, call: { readonly service: string; r
       awsMessage: message === "UnknownError" ? "" : String(message),
       status,
       requestId,
-      cause: error,
+      cause: withoutExchange(error),
     });
   }
   const reason = networkReason(name, code);
-  return reason === undefined ? error : unreachable(call.service, reason, { cause: error });
+  return reason === undefined ? error : unreachable(call.service, reason, { cause: withoutExchange(error) });
+}
+
+/** The SDK hangs request and answer on its errors, with the caller's session token; whoever logs a cause would log that. */
+function withoutExchange({ name, message, stack }: Error): Error {
+  const bare = new Error(message);
+  bare.name = name;
+  if (stack !== undefined) bare.stack = stack;
+  return bare;
 }
 
 /** What the network said, where the error is the network's: `ECONNREFUSED`, `TimeoutError`. */

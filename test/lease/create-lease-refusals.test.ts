@@ -1,4 +1,5 @@
 import { getEventListeners } from "node:events";
+import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLease, type LeaseOptions, type Scope, ServiceError } from "../../src/lease/index.ts";
 import { type FakeServer, startFakeServer, startRawServer } from "../support/fake-server.ts";
@@ -92,6 +93,16 @@ describe("refused by STS", () => {
     const error = await refusedBy(createLease(scope, { ...options, endpointUrl: sts.endpoint }));
     await sts.close();
     expect(error.hint).toContain("new lease");
+  });
+
+  it("is told without the SDK's exchange, which holds the caller's session token", async () => {
+    const sts = await startRefusingSts({ status: 403, code: "AccessDenied", message: "no" });
+    const caller = { ...credentials, sessionToken: "CALLER-TOKEN" };
+    const error = await refusedBy(createLease(scope, { ...options, credentials: caller, endpointUrl: sts.endpoint }));
+    await sts.close();
+    const whole = inspect(error, { depth: null, showHidden: true });
+    expect(whole).toContain("AccessDenied");
+    expect(whole).not.toMatch(/CALLER-TOKEN|CALLER-SECRET|x-amz-security-token/i);
   });
 
   it.each([
