@@ -31,7 +31,7 @@ describe("a wrong command line is refused with exit code 2 and two sentences", (
     [
       "a choice that is none",
       ["lease", "s3://bucket/key", "--format", "xml"],
-      /Allowed choices are json, env, process/,
+      /Allowed choices are json, env, env-no-export, process/,
     ],
     ["a role and a lease", ["put", "f", "--lease", "l", "--role-arn", "a"], /cannot be used with/],
     ["a region for a lease that has one", ["put", "f", "--lease", "l", "--region", "r"], /cannot be used with/],
