@@ -62,8 +62,7 @@ async function writeFile(path: string): Promise<void> {
   const stream = createWriteStream(path);
   for (let i = 0; i < sizeMebibytes; i++) {
     chunk.writeUInt32LE(i);
-    if (!stream.write(Buffer.from(chunk)))
-      await new Promise((resolve) => stream.once("drain", () => resolve(undefined)));
+    if (!stream.write(Buffer.from(chunk))) await new Promise<void>((resolve) => stream.once("drain", () => resolve()));
   }
   await new Promise<void>((resolve) => stream.end(() => resolve()));
 }
