@@ -16,6 +16,7 @@ const REQUIRED = [
   "dist/policy/index.js",
   "dist/emulator/index.js",
   "dist/cli/main.js",
+  "dist/cli/cfn-signal/main.js",
   "dist/cli/relay.js",
   "dist/cli/THIRD-PARTY-LICENSES",
   "stack/upload-by-role.template.yaml",

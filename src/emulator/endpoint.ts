@@ -82,6 +82,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throw error;
   });
   const endpoint = `http://${host.includes(":") ? `[${host}]` : host}:${server.port}`;
+  state.ownEndpoint.set(endpoint);
   instances.attach({ endpoint, accept: server.accept });
 
   const close = async (): Promise<void> => {

@@ -18,6 +18,7 @@ import { LastUses } from "./state/last-uses.ts";
 import { MemoryFiles } from "./state/memory-files.ts";
 import { MemoryStore } from "./state/memory-store.ts";
 import { MovableClock } from "./state/movable-clock.ts";
+import { OwnEndpoint } from "./state/own-endpoint.ts";
 import { PolicyCache } from "./state/policy-cache.ts";
 import { SecureStrings } from "./state/secure-strings.ts";
 import { SessionSealer } from "./state/sessions.ts";
@@ -63,6 +64,7 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
     identityDocuments: new IdentityDocuments(Buffer.from(sealKey, "base64")),
     issuerKeys: new IssuerKeys(clock, options.oidcKeySets),
     givenImages: givenImages(options),
+    ownEndpoint: new OwnEndpoint(),
     region: options.region ?? "us-east-1",
     bucketDefaults: options.bucketDefaults ?? "today",
   };

@@ -18,6 +18,7 @@ export {
   type XmlDocument,
 } from "./query/documents.ts";
 export { flattenQueryParams, type QueryListStyle } from "./query/flatten.ts";
+export { type QueryJsonAnswer, queryJsonError, queryJsonSuccess } from "./query/json-documents.ts";
 export { parseQueryParams, type QueryParams } from "./query/params.ts";
 export { decodePath, decodeQuery, percentEncode, UrlFormatError } from "./query-string.ts";
 export { readSigV2Header, readSigV2Query, type SigV2Claim } from "./sigv2/claim.ts";

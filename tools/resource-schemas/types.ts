@@ -1,5 +1,7 @@
 /** The resource types whose schemas are written. */
 export const RESOURCE_TYPE_NAMES: readonly string[] = [
+  "AWS::CloudFormation::WaitCondition",
+  "AWS::CloudFormation::WaitConditionHandle",
   "AWS::EC2::Instance",
   "AWS::EC2::KeyPair",
   "AWS::EC2::SecurityGroup",

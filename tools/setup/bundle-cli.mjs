@@ -9,6 +9,9 @@ import { licencesOf } from "./licences.mjs";
 /** Native code and what finds files beside itself; these stay packages, and are loaded as such. */
 const EXTERNAL = ["lmdb"];
 
+/** What is started by its path: the command, and the helper that instances find on their disk. */
+const PROGRAMS = ["main.ts", join("cfn-signal", "main.ts")];
+
 /** Some packages are CommonJS, and ask for Node's modules by `require`, which ECMAScript modules do not have. */
 const REQUIRE =
   'import { createRequire as keyleaseRequire } from "node:module"; const require = keyleaseRequire(import.meta.url);';
@@ -26,7 +29,8 @@ export async function bundleCli(root, outDir) {
   rmSync(cli, { recursive: true, force: true });
   const { metafile } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: [join(root, "src", "cli", "main.ts")],
+    entryPoints: PROGRAMS.map((path) => join(root, "src", "cli", path)),
+    outbase: join(root, "src", "cli"),
     outdir: cli,
     platform: "node",
     format: "esm",

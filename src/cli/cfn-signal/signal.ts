@@ -51,7 +51,9 @@ async function signalResource(signal: Signal, environment: NodeJS.ProcessEnv): P
 
 /** The handle is signed for a request without content type. */
 async function signalHandle(handle: string, signal: Signal, environment: NodeJS.ProcessEnv): Promise<void> {
-  const { status, reason = "", data = "" } = signal;
+  const { status, data = "" } = signal;
+  // What AWS's own program says where nobody says why.
+  const reason = signal.reason || (status === "FAILURE" ? "Configuration failed." : "");
   const UniqueId = signal.id ?? (await instanceIdentity(environment)).instanceId;
   const text = JSON.stringify({ Status: status, Reason: reason, UniqueId, Data: data });
   await send(new URL(handle), { method: "PUT", body: new TextEncoder().encode(text) });
@@ -75,11 +77,24 @@ async function attemptToSend(
     const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(SECONDS_TO_ANSWER * 1000) });
     const text = await answer.text();
     if (answer.ok) return undefined;
-    const part = (name: string): string => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1] ?? "";
-    const message = [part("Code") || String(answer.status), part("Message")].filter((word) => word !== "").join(": ");
+    const { code = String(answer.status), reason } = refusalOf(text);
+    const message = [code, reason].filter((word) => word !== undefined).join(": ");
     return { message, isPassing: answer.status >= 500 && answer.status !== 501 };
   } catch (error) {
     const { message, cause } = error as Error;
     return { message: cause instanceof Error ? cause.message : message, isPassing: true };
+  }
+}
+
+/** What CloudFormation says in JSON, or S3 in XML. */
+function refusalOf(text: string): { readonly code?: string | undefined; readonly reason?: string | undefined } {
+  const part = (name: string): string | undefined => new RegExp(`<${name}>([^<]+)</${name}>`).exec(text)?.[1];
+  try {
+    const { Error: error } = JSON.parse(text) as {
+      readonly Error?: { readonly Code?: string; readonly Message?: string };
+    };
+    return { code: error?.Code, reason: error?.Message };
+  } catch {
+    return { code: part("Code"), reason: part("Message") };
   }
 }

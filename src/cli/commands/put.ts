@@ -188,9 +188,8 @@ function leaseTaker(
   const actions = [...limits.actions];
   if (options.acl !== undefined) actions.push("acl");
   if (options.tags !== undefined) actions.push("tagging");
-  const scope = { ...target, ...limits, actions };
   const leaseOptions = leaseOptionsOf(input, context);
-  return () => createLease(scope, leaseOptions);
+  return () => createLease({ ...target, ...limits, actions }, leaseOptions);
 }
 
 /** Gives what reads the lease; of several in one document the one that is for the target. */

@@ -2,9 +2,12 @@ import { awsDenial, type DenialStyle } from "../../policy/index.ts";
 import {
   AwsError,
   decodeQuery,
+  type JsonDocument,
   parseQueryParams,
   type QueryParams,
   queryError,
+  queryJsonError,
+  queryJsonSuccess,
   querySuccess,
   type XmlDocument,
   type XmlObject,
@@ -24,6 +27,8 @@ export interface QueryServiceDefinition {
   readonly admit?: Service["admit"];
   /** Present where instances may show their identity documents in place of a signature. */
   readonly callerOfInstance?: AuthenticationRules["callerOfInstance"];
+  /** Present where `ContentType=JSON` asks for an answer in JSON: the properties of results whose texts are times. */
+  readonly jsonTimes?: RegExp;
 }
 
 /** The parameters of a query request: the form's, or the query string's of a GET. */
@@ -33,7 +38,7 @@ export function queryParams(request: ServiceRequest): QueryParams {
 
 /** Makes a service that speaks AWS's Query protocol. */
 export function queryService(definition: QueryServiceDefinition): Service {
-  const { name, namespace, operations } = definition;
+  const { name, namespace, operations, jsonTimes } = definition;
   return {
     name,
     operations,
@@ -54,12 +59,17 @@ export function queryService(definition: QueryServiceDefinition): Service {
     },
     serialise(operation, result, request) {
       const answer = { operation, namespace, requestId: request.id, result: result as XmlObject | undefined };
+      if (jsonTimes !== undefined && asksForJson(request)) {
+        return documentResponse(200, queryJsonSuccess({ ...answer, times: jsonTimes }), request);
+      }
       return documentResponse(200, querySuccess(answer), request);
     },
     serialiseError(error, request) {
       // An action that is in no version belongs to no service, and its error to none of their namespaces.
       const space = error.code === "InvalidAction" ? "http://webservices.amazon.com/AWSFault/2005-15-09" : namespace;
-      const response = documentResponse(error.status, queryError(error, space, request.id), request);
+      const isJson = jsonTimes !== undefined && asksForJson(request);
+      const document = isJson ? queryJsonError(error, request.id) : queryError(error, space, request.id);
+      const response = documentResponse(error.status, document, request);
       return { ...response, headers: { ...response.headers, ...error.headers } };
     },
     denied: (denial) => queryDenial(denial),
@@ -86,7 +96,12 @@ export function queryDenial({ caller, requirement, decision }: Denial, style?: D
   return new AwsError(code, message, { status: 403 });
 }
 
-function documentResponse(status: number, document: XmlDocument, request: ServiceRequest): HttpResponse {
+/** Looks at the text as it came: an error is answered too where the parameters cannot be read. */
+function asksForJson({ form, head }: ServiceRequest): boolean {
+  return /(?:^|&)ContentType=JSON(?:&|$)/.test(form === "" ? head.query : form);
+}
+
+function documentResponse(status: number, document: XmlDocument | JsonDocument, request: ServiceRequest): HttpResponse {
   return {
     status,
     headers: { "content-type": document.contentType, "x-amzn-requestid": request.id },

@@ -8,6 +8,7 @@ import type { ImageRecord } from "./images.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
 import type { LastUses } from "./last-uses.ts";
 import type { MovableClock } from "./movable-clock.ts";
+import type { OwnEndpoint } from "./own-endpoint.ts";
 import type { PolicyCache } from "./policy-cache.ts";
 import type { SecureStrings } from "./secure-strings.ts";
 import type { SessionSealer } from "./sessions.ts";
@@ -33,6 +34,7 @@ export interface EmulatorState {
   readonly issuerKeys: IssuerKeys;
   /** Machine images that the emulator was started with, besides the built-in ones. */
   readonly givenImages: readonly ImageRecord[];
+  readonly ownEndpoint: OwnEndpoint;
   /** The one region that this emulator stands in. */
   readonly region: string;
   readonly bucketDefaults: BucketDefaults;

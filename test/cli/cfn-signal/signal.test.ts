@@ -86,11 +86,18 @@ describe("cfn-signal", () => {
     });
   });
 
-  it("tells of a refusal in CloudFormation's words, at once", async () => {
-    answers = [{ status: 400, body: "<Error><Code>ValidationError</Code><Message>no such stack</Message></Error>" }];
-    await expect(sendSignal({ ...resource, status: "SUCCESS" }, environment())).rejects.toThrow(
-      "ValidationError: no such stack",
-    );
+  it("says of a failure without a reason what AWS's own program says", async () => {
+    await sendSignal({ status: "FAILURE", handleUrl: `${url}/handle`, region: "eu-west-1" }, environment());
+    expect(JSON.parse(received[0]?.body ?? "")).toMatchObject({ Status: "FAILURE", Reason: "Configuration failed." });
+  });
+
+  it.each([
+    ["CloudFormation's", '{"Error":{"Code":"Refused","Message":"it is <so>","Type":"Sender"}}', "Refused: it is <so>"],
+    ["S3's", "<Error><Code>Refused</Code><Message>it is so</Message></Error>", "Refused: it is so"],
+    ["no", "null", "400"],
+  ])("tells of a refusal in %s words, at once", async (_name, body, message) => {
+    answers = [{ status: 400, body }];
+    await expect(sendSignal({ ...resource, status: "SUCCESS" }, environment())).rejects.toThrow(message);
     expect(received).toHaveLength(1);
   });
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { AwsError, ec2Error, ec2Success, queryError, querySuccess, restXmlError } from "../../../src/wire/index.ts";
+import {
+  AwsError,
+  ec2Error,
+  ec2Success,
+  queryError,
+  queryJsonError,
+  queryJsonSuccess,
+  querySuccess,
+  restXmlError,
+} from "../../../src/wire/index.ts";
 
 const STS = "https://sts.amazonaws.com/doc/2011-06-15/";
 const EC2 = "http://ec2.amazonaws.com/doc/2016-11-15/";
@@ -54,6 +63,32 @@ describe("success of a Query service", () => {
     const result = { At: new Date("2026-11-23T21:39:06.123Z") };
     const { body } = querySuccess({ operation: "X", namespace: "n", result, requestId, dates: "milliseconds" });
     expect(body).toContain("<At>2026-11-23T21:39:06.123Z</At>");
+  });
+});
+
+describe("JSON of a Query service", () => {
+  it("has the names of the XML, and times in seconds", () => {
+    const result = { At: "2026-11-23T21:39:06.123Z", Name: "2026-11-23T21:39:06.123Z", List: ["a"], No: undefined };
+    const { body, contentType } = queryJsonSuccess({ operation: "X", result, requestId, times: /^At$/ });
+    expect(contentType).toBe("application/json");
+    expect(JSON.parse(body)).toEqual({
+      XResponse: {
+        XResult: { At: 1795469946.123, Name: "2026-11-23T21:39:06.123Z", List: ["a"] },
+        ResponseMetadata: { RequestId: requestId },
+      },
+    });
+  });
+
+  it("has no result where the operation has no output", () => {
+    const { body } = queryJsonSuccess({ operation: "X", requestId, times: /^At$/ });
+    expect(JSON.parse(body)).toEqual({ XResponse: { ResponseMetadata: { RequestId: requestId } } });
+  });
+
+  it("has the error and whose fault it is", () => {
+    expect(JSON.parse(queryJsonError(denied, requestId).body)).toEqual({
+      Error: { Code: "AccessDenied", Message: 'User: <a> & "b"', Type: "Sender" },
+      RequestId: requestId,
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { findAccessKey } from "../../state/accounts.ts";
 import { type Caller, callerOfKey, callerOfSession } from "../../state/callers.ts";
 import type { EmulatorState } from "../../state/state.ts";
+import { callerOfWaitHandle, findWaitHandle } from "../../state/wait-handles.ts";
 import type { AuthenticationErrors } from "./rules.ts";
 
 /** Whose key signed a request, if the signature holds. */
@@ -33,6 +34,11 @@ export function findSigner(
     const caller = key.status === "Active" ? callerOfKey(state, key) : undefined;
     if (caller === undefined) throw errors.unknownKey(accessKeyId);
     return { caller, secretAccessKey: key.secretAccessKey, strayToken: token };
+  }
+  const handle = findWaitHandle(state.store, accessKeyId);
+  if (handle !== undefined) {
+    const { secretAccessKey } = handle;
+    return { caller: callerOfWaitHandle(handle, state), secretAccessKey, strayToken: token };
   }
   if (token === undefined) throw errors.unknownKey(accessKeyId);
   const session = state.sessions.open(token);

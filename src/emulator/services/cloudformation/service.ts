@@ -54,4 +54,5 @@ export const cloudformation: Service = queryService({
   namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/",
   operations: new Map(Object.entries(operations)),
   callerOfInstance,
+  jsonTimes: /(?:Time|Timestamp)$/,
 });

@@ -37,7 +37,7 @@ function address(url: string): { path: string; query: string } {
   const host = authority.toLowerCase().replace(/:\d+$/, "");
   // Nothing but which version of the object it is can be said of a template.
   const version = query.split("&").find((parameter) => parameter.startsWith("versionId=")) ?? "";
-  const local = /^(.+)\.localhost$/.exec(host)?.[1];
+  const local = /^(.+?)(?:\.s3)?\.localhost$/.exec(host)?.[1];
   if (isLoopbackHost(host)) return { path, query: version };
   if (local !== undefined) return { path: `/${encodeURIComponent(local)}${path}`, query: version };
   const match = S3_HOST.exec(host);

@@ -41,8 +41,9 @@ export function readAddress({ head, host }: Pick<ServiceRequest, "head" | "host"
 export function bucketOfHost(host: string): string | undefined {
   const aws = AWS_HOST.exec(host);
   if (aws !== null) return aws[1];
-  // `s3.localhost` is the service itself: two letters are no bucket's name.
-  return host === "s3.localhost" ? undefined : /^(.+)\.localhost$/.exec(host)?.[1];
+  // `s3.localhost` is the service itself, two letters being no bucket's name, and its buckets stand before it.
+  const local = /^(?:(.+)\.)?s3\.localhost$/.exec(host) ?? /^(.+)\.localhost$/.exec(host);
+  return local?.[1];
 }
 
 /** The bucket of a request that detection has found to be about one. */

@@ -1,6 +1,7 @@
 import { AwsError, header } from "../../../wire/index.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
 import { invalidArgument, invalidRequest, notImplementedHeader, s3Error, tooLarge } from "./errors.ts";
+import { readMetadataText, writeMetadataText } from "./metadata-text.ts";
 import type { ObjectRecord } from "./objects.ts";
 import { readTaggingHeader } from "./tagging/tagging-header.ts";
 import { readWebsiteRedirect, WEBSITE_REDIRECT } from "./website-redirect.ts";
@@ -80,7 +81,7 @@ function readMetadata({ head }: ServiceRequest): Readonly<Record<string, string>
   for (const name of head.headers.keys()) {
     if (!name.startsWith(METADATA_PREFIX)) continue;
     const value = header(head, name) ?? "";
-    metadata[name.slice(METADATA_PREFIX.length)] = value;
+    metadata[name.slice(METADATA_PREFIX.length)] = readMetadataText(value);
     bytes += Buffer.byteLength(name) - METADATA_PREFIX.length + Buffer.byteLength(value);
   }
   if (bytes > MAX_METADATA_BYTES) {
@@ -113,7 +114,7 @@ function refuseWhatIsNot({ head, signature }: ServiceRequest): void {
 /** The headers that an object is given back with, besides those of its bytes. */
 export function objectHeaders({ headers, metadata, storageClass, tags = [] }: ObjectHeaders): Record<string, string> {
   const kept = Object.entries(headers).map(([name, value]) => [name, asWireText(value)]);
-  const user = Object.entries(metadata).map(([name, value]) => [METADATA_PREFIX + name, asMetadataText(value)]);
+  const user = Object.entries(metadata).map(([name, value]) => [METADATA_PREFIX + name, writeMetadataText(value)]);
   return {
     ...Object.fromEntries([...kept, ...user]),
     ...(storageClass === "STANDARD" ? {} : { "x-amz-storage-class": storageClass }),
@@ -124,17 +125,4 @@ export function objectHeaders({ headers, metadata, storageClass, tags = [] }: Ob
 /** Node writes headers as Latin-1; the bytes that came are the bytes that go back. */
 function asWireText(text: string): string {
   return /[^\x20-\x7e\t]/.test(text) ? Buffer.from(text).toString("latin1") : text;
-}
-
-/** User metadata beyond ASCII is given back as RFC 2047 writes it, quoted-printable. */
-function asMetadataText(text: string): string {
-  if (/^[\x20-\x7e\t]*$/.test(text)) return text;
-  const encoded = [...Buffer.from(text)].map((byte) => {
-    const char = String.fromCharCode(byte);
-    if (char === " ") return "_";
-    return byte > 0x20 && byte < 0x7f && !"=?_".includes(char)
-      ? char
-      : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-  });
-  return `=?UTF-8?Q?${encoded.join("")}?=`;
 }

@@ -38,6 +38,14 @@ export function existingObjectRequirement(
 }
 
 /**
+ * Whether a request for a deleted key is told that there is a delete marker, as one that names the marker always is.
+ * Default: by requests that would change the object, and not by those that read it, to which the key is not there.
+ */
+interface MarkerTelling {
+  readonly tellsMarker?: boolean;
+}
+
+/**
  * The object that a request names.
  *
  * @throws AwsError `NoSuchKey` or `NoSuchVersion`, or `AccessDenied` where the caller may not list the bucket and so not
@@ -46,6 +54,7 @@ export function existingObjectRequirement(
 export function requireObject(
   target: ObjectTarget,
   context: OperationContext,
+  { tellsMarker = context.request.head.method === "PUT" }: MarkerTelling = {},
 ): { readonly bucket: BucketRecord; readonly object: ObjectRecord } {
   const { key, versionId } = target;
   const bucket = requireBucket(context, target.bucket);
@@ -55,8 +64,7 @@ export function requireObject(
   if (found === undefined) throw versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId);
   const headers = { "x-amz-delete-marker": "true", "x-amz-version-id": versionIdOf(found) };
   const { method } = context.request.head;
-  // A deleted key is not there to whoever reads it; whoever would change it, or names the marker, is told what it is.
-  if (versionId === undefined && method !== "PUT") throw withHeaders(noSuchKey(key), headers);
+  if (versionId === undefined && !tellsMarker) throw withHeaders(noSuchKey(key), headers);
   const modified = new Date(found.marker.lastModified).toUTCString();
   throw withHeaders(methodNotAllowed(method, "DeleteMarker"), {
     ...headers,

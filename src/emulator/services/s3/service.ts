@@ -68,6 +68,7 @@ import { uploadPart } from "./operations/upload-part.ts";
 import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 import { withRegionHeader } from "./region-header.ts";
 import { serialise, serialiseError } from "./response.ts";
+import { withWaitHandles } from "./wait-handles/signal.ts";
 
 const operations: Readonly<Record<S3OperationName, Operation>> = {
   AbortMultipartUpload: abortMultipartUpload,
@@ -123,7 +124,7 @@ const operations: Readonly<Record<S3OperationName, Operation>> = {
   PutBucketPolicy: putBucketPolicy,
   PutBucketVersioning: putBucketVersioning,
   PutBucketTagging: putBucketTagging,
-  PutObject: putObject,
+  PutObject: withWaitHandles(putObject),
   PutObjectAcl: putObjectAcl,
   PutObjectTagging: putObjectTagging,
   PutPublicAccessBlock: putPublicAccessBlock,

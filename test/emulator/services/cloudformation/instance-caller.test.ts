@@ -1,10 +1,15 @@
-import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+} from "@aws-sdk/client-cloudformation";
 import { DescribeInstancesCommand, EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { publicParameter } from "../../../../src/emulator/state/images.ts";
 import { clientConfig, startTestEmulator } from "../../../support/emulator.ts";
-import { plainRequest, waitForInstance } from "../../../support/instances.ts";
+import { type PlainAnswer, plainRequest, waitForInstance } from "../../../support/instances.ts";
 
 const ImageId = publicParameter("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64");
 const INSTANCE = { Type: "AWS::EC2::Instance", Properties: { ImageId, InstanceType: "t3.micro" } };
@@ -52,7 +57,7 @@ describe("An instance that shows CloudFormation its identity document", () => {
     parameters: Record<string, string>,
     identity = { document, signature },
     host = "cloudformation.ap-northeast-1.amazonaws.com",
-  ): Promise<{ status: number; body: string }> => {
+  ): Promise<PlainAnswer> => {
     const query = new URLSearchParams({ Version: "2010-05-15", ...parameters });
     const authorization = `CFN_V1 ${Buffer.from(identity.document).toString("base64")}:${identity.signature}`;
     return plainRequest({ url: emulator.endpoint }, `/?${query}`, { headers: { authorization, host } });
@@ -63,6 +68,44 @@ describe("An instance that shows CloudFormation its identity document", () => {
     const { status, body } = await ask(describeIn("mine"));
     expect(status).toBe(200);
     expect(body).toContain(instanceId);
+  });
+
+  it("is answered in JSON where it asks for it, as AWS's own cfn-init and cfn-signal do", async () => {
+    const { status, headers, body } = await ask({ ...describeIn("mine"), ContentType: "JSON" });
+    expect([status, headers["content-type"]]).toEqual([200, "application/json"]);
+    const { DescribeStackResourceResponse } = JSON.parse(body);
+    const { DescribeStackResourceResult, ResponseMetadata } = DescribeStackResourceResponse;
+    expect(ResponseMetadata.RequestId).toBe(headers["x-amzn-requestid"]);
+    const { LastUpdatedTimestamp, ...detail } = DescribeStackResourceResult.StackResourceDetail;
+    expect(detail).toMatchObject({ LogicalResourceId: "Web", PhysicalResourceId: instanceId, Metadata: "{}" });
+    const [{ Timestamp } = {}] =
+      (
+        await new CloudFormationClient(clientConfig(emulator)).send(
+          new DescribeStackResourcesCommand({ StackName: "mine" }),
+        )
+      ).StackResources ?? [];
+    expect(LastUpdatedTimestamp * 1000).toBe(Timestamp?.getTime());
+    const signal = {
+      Action: "SignalResource",
+      StackName: "mine",
+      LogicalResourceId: "Web",
+      UniqueId: "i",
+      Status: "SUCCESS",
+    };
+    const refused = await ask({ ...signal, ContentType: "JSON" });
+    expect([refused.status, JSON.parse(refused.body)]).toEqual([
+      400,
+      {
+        Error: {
+          Code: "ValidationError",
+          Message: "Resource Web is in CREATE_COMPLETE state and cannot be signaled",
+          Type: "Sender",
+        },
+        RequestId: refused.headers["x-amzn-requestid"],
+      },
+    ]);
+    const forged = await ask({ ...signal, ContentType: "JSON" }, { document: "", signature: "" });
+    expect([forged.status, JSON.parse(forged.body).Error.Code]).toEqual([403, "InvalidClientTokenId"]);
   });
 
   it("may do nothing to other stacks, and nothing else to its own", async () => {

@@ -9,6 +9,11 @@ import {
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
 
+/** Whether resources of a type are CloudFormation's own: they use no other service, and so need no rights there. */
+export function isOwnType(type: string): boolean {
+  return type.startsWith("AWS::CloudFormation::");
+}
+
 /** Asks for a stack and waits until it has come to rest. */
 export async function deploy(
   client: CloudFormationClient,

@@ -24,6 +24,8 @@ describe("addresses", () => {
     ["s3.eu-west-1.amazonaws.com", "/b/k", "b", "k"],
     ["s3-ap-northeast-1.amazonaws.com", "/b/k", "b", "k"],
     ["b.localhost", "/k", "b", "k"],
+    ["b.s3.localhost", "/k", "b", "k"],
+    ["my.s3.bucket.s3.localhost", "/k", "my.s3.bucket", "k"],
     ["b.localhost", "/", "b", undefined],
     ["b.s3.amazonaws.com", "/k/l", "b", "k/l"],
     ["b.s3.eu-west-1.amazonaws.com", "/k", "b", "k"],

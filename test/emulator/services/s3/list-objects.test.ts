@@ -2,6 +2,7 @@ import {
   CreateBucketCommand,
   ListObjectsCommand,
   type ListObjectsCommandInput,
+  PutBucketAclCommand,
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
@@ -9,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../src/emulator/index.ts";
 import { refusal, startTestEmulator } from "../../../support/emulator.ts";
 import { allow, iamOf, makeUser } from "../iam/identities.ts";
-import { element, refusedWith, s3Of, sendAnonymous, sendSigned } from "./world.ts";
+import { element, makeBucket, refusedWith, s3Of, sendAnonymous, sendSigned } from "./world.ts";
 
 const Bucket = "first-version";
 const KEYS = ["a", "b/1", "b/2", "b/c/3", "b0", "d e+f", "é", "\uff5e", "😀"];
@@ -104,6 +105,18 @@ describe("ListObjects", () => {
     const answer = await sendSigned(emulator, { path: `/${Bucket}`, query: { [name]: value } });
     expect(refusedWith(answer)).toEqual({ code: "InvalidArgument", status: 400, message });
     expect(element(answer.body, "ArgumentName")).toBe(name);
+  });
+
+  it("tells whose an object is, but for nobody", async () => {
+    const open = await makeBucket(s3, "listed-by-all", { ownership: "ObjectWriter", open: true });
+    await s3.send(new PutBucketAclCommand({ Bucket: open, ACL: "public-read" }));
+    await s3.send(new PutObjectCommand({ Bucket: open, Key: "key", Body: "x" }));
+    const { Contents } = await s3.send(new ListObjectsCommand({ Bucket: open }));
+    expect(Contents?.map(({ Owner }) => Owner?.ID)).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    for (const query of [{}, { "list-type": "2", "fetch-owner": "true" }]) {
+      const { status, body } = await sendAnonymous(emulator, { path: `/${open}`, query });
+      expect([status, element(body, "Key"), body.includes("<Owner>")]).toEqual([200, "key", false]);
+    }
   });
 
   it("answers also where neither key nor query can be read", async () => {

@@ -96,6 +96,13 @@ describe("uploads in parts", () => {
     expect(await refusal(third)).toMatchObject({ code: "InvalidPartNumber", status: 416 });
   });
 
+  it("tell where the object is, percent-encoded", async () => {
+    const Key = "test-unicode_—_file";
+    const UploadId = await create(Key);
+    const { Location } = await complete(Key, UploadId, [await put(Key, UploadId, [1, Buffer.from("x")])]);
+    expect(Location).toBe(`${emulator.endpoint}/${Bucket}/test-unicode_%E2%80%94_file`);
+  });
+
   it("keep what is being read when the object is deleted meanwhile", async () => {
     const UploadId = await create("gone");
     const tags: string[] = [];

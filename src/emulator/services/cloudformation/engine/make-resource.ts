@@ -33,6 +33,7 @@ export async function makeResource(order: ResourceOrder, engine: EngineContext):
     await nextTurn();
     const context: CreationContext = {
       ...resourceContext(engine, logicalId, order.cancelled),
+      isSignalled: order.definition.signal !== undefined,
       initiated: (made) =>
         journal.resource(logicalId, { status: "CREATE_IN_PROGRESS", reason: "Resource creation Initiated", ...made }),
     };

@@ -1,13 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { CancelledError } from "../resources/refusals.ts";
 import { clearSignals, listSignals } from "../signals.ts";
 import { resourceSignal } from "../template/creation-policy.ts";
 import type { ResourceDefinition } from "../template/model.ts";
 import type { TemplateScope } from "../template/scope.ts";
 import type { EngineContext } from "./engine-context.ts";
-
-const FIRST_WAIT_MILLISECONDS = 10;
-const LONGEST_WAIT_MILLISECONDS = 250;
+import { waitByClock } from "./wait-by-clock.ts";
 
 /** Not enough signals came in time, or one that says that something failed. */
 export class SignalError extends Error {
@@ -32,17 +28,13 @@ export async function receiveSignals(
 ): Promise<void> {
   if (definition.signal === undefined) return;
   const { count, timeoutSeconds } = resourceSignal(definition.signal, scope);
-  const deadline = state.clock.now().getTime() + timeoutSeconds * 1000;
-  for (let wait = FIRST_WAIT_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLISECONDS)) {
+  const look = (): true | undefined => {
     const signals = listSignals(state.store, journal.key, definition.logicalId);
     const failure = signals.find(({ status }) => status === "FAILURE");
     if (failure !== undefined) throw new SignalError(`Received FAILURE signal with UniqueId ${failure.uniqueId}`);
-    if (signals.length >= count) return;
-    if (cancelled.aborted) throw new CancelledError();
-    if (state.clock.now().getTime() >= deadline) {
-      throw new SignalError(`Failed to receive ${count} resource signal(s) within the specified duration`);
-    }
-    // The clock can be moved at any time, so that no timer tells when the deadline is.
-    await sleep(wait, undefined, { signal: cancelled, ref: false }).catch(() => {});
+    return signals.length >= count ? true : undefined;
+  };
+  if ((await waitByClock(look, { timeoutSeconds, cancelled }, state)) === undefined) {
+    throw new SignalError(`Failed to receive ${count} resource signal(s) within the specified duration`);
   }
 }

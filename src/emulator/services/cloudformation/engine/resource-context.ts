@@ -5,6 +5,7 @@ import { physicalName } from "../physical-ids.ts";
 import { CallRefusedError, CancelledError, isGone, NotStabilisedError } from "../resources/refusals.ts";
 import type { ResourceContext } from "../resources/resource-type.ts";
 import type { EngineContext } from "./engine-context.ts";
+import { waitHandles } from "./wait-handles.ts";
 
 const FIRST_WAIT_MILLISECONDS = 20;
 const LONGEST_WAIT_MILLISECONDS = 500;
@@ -36,6 +37,7 @@ export function resourceContext(engine: EngineContext, logicalId: string, signal
     },
     physicalName: (rules) => physicalName({ stackName: stack.stackName, logicalId }, rules, state.random),
     until: (answer) => pollUntil(answer, signal),
+    waitHandles: waitHandles(engine, { logicalId, cancelled: signal }),
   };
 }
 

@@ -142,6 +142,7 @@ async function replace(order: UpdateOrder, content: ResourceContent, engine: Eng
   const touch: Touch = { kind: "replaced" };
   const context: CreationContext = {
     ...resourceContext(engine, logicalId, cancelled),
+    isSignalled: definition.signal !== undefined,
     initiated: (made) =>
       state.store.transaction((writer) => {
         putLeftover(writer, journal.key, { ...before, physicalId, deletionPolicy: definition.updateReplacePolicy });

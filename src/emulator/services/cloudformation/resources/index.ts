@@ -1,3 +1,5 @@
+import { cloudformationWaitCondition } from "./cloudformation-wait-condition.ts";
+import { cloudformationWaitConditionHandle } from "./cloudformation-wait-condition-handle.ts";
 import { ec2Instance } from "./ec2-instance.ts";
 import { ec2KeyPair } from "./ec2-key-pair.ts";
 import { ec2SecurityGroup } from "./ec2-security-group.ts";
@@ -35,6 +37,8 @@ const TYPES: readonly ResourceType[] = [
   ec2KeyPair,
   ec2Instance,
   ssmParameter,
+  cloudformationWaitCondition,
+  cloudformationWaitConditionHandle,
 ];
 
 /** Every resource type that stacks can have. */

@@ -14,6 +14,29 @@ export interface MadeResource {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** URLs of CloudFormation's own that tell it something. */
+export interface WaitHandles {
+  /** A fresh id in the form that those of wait conditions have. */
+  newId(): string;
+  /** Makes a handle. */
+  open(): Promise<{ readonly url: string; readonly id: string }>;
+  /** Forgets a handle; from then on its URL is refused. */
+  close(url: string): Promise<void>;
+  /**
+   * The id of a handle.
+   *
+   * @throws InvalidPropertiesError where no handle of the account has that URL.
+   */
+  find(url: string): string;
+  /**
+   * Waits, by the emulator's clock, until as many have told a handle that they succeeded.
+   *
+   * @returns what they gave along, as a JSON object by their ids.
+   * @throws SignalError where one failed, or where it took too long; CancelledError.
+   */
+  receive(url: string, wanted: { readonly count: number; readonly timeoutSeconds: number }): Promise<string>;
+}
+
 /** What a resource type works with: the stack's caller's rights, and nothing else. */
 export interface ResourceContext {
   readonly logicalId: string;
@@ -37,10 +60,13 @@ export interface ResourceContext {
    * @throws NotStabilisedError where it never is, within a bound.
    */
   until(answer: () => Promise<boolean>): Promise<void>;
+  readonly waitHandles: WaitHandles;
 }
 
 /** What there is besides while a resource is being made. */
 export interface CreationContext extends ResourceContext {
+  /** Whether it has a CreationPolicy, for whose signals the engine waits once it is made. */
+  readonly isSignalled: boolean;
   /** To be told as soon as there is something that a rollback would have to delete. */
   initiated(made: MadeResource): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Scope } from "./intrinsics/intrinsic.ts";
 import { isObject, scalarText, type TemplateObject, type TemplateValue } from "./value.ts";
 
 /** The types that can wait for signals, of those that there are. */
-const SIGNALLED: ReadonlySet<string> = new Set(["AWS::EC2::Instance"]);
+const SIGNALLED: ReadonlySet<string> = new Set(["AWS::EC2::Instance", "AWS::CloudFormation::WaitCondition"]);
 const MAX_TIMEOUT_SECONDS = 43_200;
 const DEFAULT_TIMEOUT = "PT5M";
 

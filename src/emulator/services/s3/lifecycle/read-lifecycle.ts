@@ -1,5 +1,6 @@
 import { type AwsError, children, childText, type XmlElement } from "../../../../wire/index.ts";
 import { invalidArgument, invalidRequest, malformedXml } from "../errors.ts";
+import { checkTransitions } from "./check-transitions.ts";
 import type { LifecycleRule, LifecycleTime, NoncurrentAction, Transition } from "./lifecycle-rule.ts";
 import { readFilter } from "./read-filter.ts";
 
@@ -88,32 +89,6 @@ function checkRule(rule: LifecycleRule): void {
     throw invalidRequest("NewerNoncurrentVersions element can only be used in Lifecycle V2.");
   }
   checkTransitions(rule);
-}
-
-function checkTransitions({ expiration, transitions, filter }: LifecycleRule): void {
-  const where =
-    filter.form === "prefix" ? `prefix '${filter.prefix ?? ""}'` : `filter '(prefix=${filter.prefix ?? ""})'`;
-  if (new Set(transitions.map(({ storageClass }) => storageClass)).size !== transitions.length) {
-    throw invalidRequest(`'StorageClass' must be different for 'Transition' actions in same 'Rule' with ${where}`);
-  }
-  const dated = transitions.filter(({ date }) => date !== undefined).length;
-  if (dated > 0 && dated < transitions.length) {
-    throw invalidRequest(`Found mixed 'Date' and 'Days' based Transition actions in lifecycle rule for ${where}`);
-  }
-  if (expiration === undefined || expiration.expiredObjectDeleteMarker !== undefined) return;
-  for (const { days, date } of transitions) {
-    if ((expiration.days === undefined) !== (days === undefined)) {
-      throw invalidRequest(
-        `Found mixed 'Date' and 'Days' based Expiration and Transition actions in lifecycle rule for ${where}`,
-      );
-    }
-    const [unit, late] =
-      days === undefined ? ["Date", (expiration.date ?? "") > (date ?? "")] : ["Days", (expiration.days ?? 0) > days];
-    if (!late) {
-      const message = `'${unit}' in the Expiration action for ${where} must be greater than '${unit}' in the Transition action`;
-      throw argument(message, unit as string, String(expiration.days ?? expiration.date));
-    }
-  }
 }
 
 function readExpiration(element: XmlElement): NonNullable<LifecycleRule["expiration"]> {

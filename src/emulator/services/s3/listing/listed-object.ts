@@ -17,16 +17,22 @@ export function listedObject(object: ObjectRecord): Record<string, XmlValue> {
   };
 }
 
-/** Tells whose an object is, as listings do. The objects of a page are of few accounts: each is looked up once. */
-export function listedOwners(
-  bucket: BucketRecord,
-  { state }: OperationContext,
-): (object: ObjectRecord) => Record<string, XmlValue> {
+/** Tells the canonical ids of accounts. What is listed on a page is of few: each is looked up once. */
+export function canonicalIds({ state }: OperationContext): (accountId: string) => string {
   const ids = new Map<string, string>();
-  return (object) => {
-    const accountId = objectOwner(bucket, object);
+  return (accountId) => {
     const id = ids.get(accountId) ?? canonicalIdOf(state.store, accountId);
     ids.set(accountId, id);
-    return { Owner: { ID: id } };
+    return id;
   };
+}
+
+/** Tells whose an object is, as listings of objects do to whoever has signed. */
+export function listedOwners(
+  bucket: BucketRecord,
+  context: OperationContext,
+): (object: ObjectRecord) => Record<string, XmlValue> {
+  if (context.caller.principal.type === "anonymous") return () => ({});
+  const idOf = canonicalIds(context);
+  return (object) => ({ Owner: { ID: idOf(objectOwner(bucket, object)) } });
 }

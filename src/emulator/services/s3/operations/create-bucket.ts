@@ -1,6 +1,7 @@
-import { header } from "../../../../wire/index.ts";
+import { type AwsError, header } from "../../../../wire/index.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import type { Operation, OperationContext, Requirement } from "../../../pipeline/service.ts";
+import { isWaitHandlesBucket } from "../../../state/wait-handles.ts";
 import { aclWithOwnershipError } from "../acl/acl-rules.ts";
 import { type Grant, isOwnerOnly, isPublicGrant } from "../acl/grants.ts";
 import { type RequestedAcl, readRequestedAcl, requestedGrants } from "../acl/requested-acl.ts";
@@ -73,6 +74,7 @@ export const createBucket: Operation = s3Operation<CreateBucketInput>({
       acl: newBucketAcl(input, context),
     };
     await state.store.transaction((writer) => {
+      if (isWaitHandlesBucket(input.name)) throw bucketTaken(input.name);
       const present = findBucket(writer, input.name);
       if (present === undefined) putBucket(writer, bucket);
       else refuseTaken(present, bucket, context);
@@ -153,16 +155,16 @@ function newBucketAcl(
 
 /** In us-east-1 an owner may make a bucket again without tags and changes nothing; a habit of AWS's first region. */
 function refuseTaken(present: BucketRecord, asked: BucketRecord, { caller, state }: OperationContext): void {
-  if (present.accountId !== caller.accountId) {
-    throw bucketError(409, "BucketAlreadyExists", {
-      message:
-        "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
-      bucket: present.name,
-    });
-  }
+  if (present.accountId !== caller.accountId) throw bucketTaken(present.name);
   if (state.region === "us-east-1" && asked.tags === undefined) return;
   throw bucketError(409, "BucketAlreadyOwnedByYou", {
     message: "Your previous request to create the named bucket succeeded and you already own it.",
     bucket: present.name,
   });
+}
+
+function bucketTaken(bucket: string): AwsError {
+  const message =
+    "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.";
+  return bucketError(409, "BucketAlreadyExists", { message, bucket });
 }

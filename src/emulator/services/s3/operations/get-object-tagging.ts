@@ -2,8 +2,9 @@ import { AwsError } from "../../../../wire/index.ts";
 import type { Operation, OperationContext } from "../../../pipeline/service.ts";
 import { objectOf } from "../address.ts";
 import { noSuchKey } from "../errors.ts";
-import { existingObjectRequirement, type ObjectTarget, requireObject, versionHeader } from "../read-operation.ts";
+import { existingObjectRequirement, type ObjectTarget, versionHeader } from "../read-operation.ts";
 import { s3Operation, xmlResponse } from "../response.ts";
+import { requireTagged } from "../tagging/object-tagging-operation.ts";
 import { tagSet } from "../tagging/tags.ts";
 import { readVersionId } from "../versioning/requested-version.ts";
 
@@ -20,9 +21,9 @@ export const getObjectTagging: Operation = s3Operation<ObjectTarget>({
 });
 
 /** Of this operation alone S3 names the bucket along with the key that is not there. */
-function objectIn(target: ObjectTarget, context: OperationContext): ReturnType<typeof requireObject> {
+function objectIn(target: ObjectTarget, context: OperationContext): ReturnType<typeof requireTagged> {
   try {
-    return requireObject(target, context);
+    return requireTagged(target, context);
   } catch (error) {
     const missing = error instanceof AwsError && error.code === "NoSuchKey";
     throw missing ? noSuchKey(`${target.bucket}/${target.key}`) : error;

@@ -1,13 +1,13 @@
 import { type XmlObject, xmlSiblings } from "../../../../wire/index.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import type { Operation, OperationContext } from "../../../pipeline/service.ts";
-import { canonicalIdOf } from "../acl/grants.ts";
 import { bucketOf } from "../address.ts";
 import { bucketRequirement, requireBucket } from "../authorisation.ts";
 import type { BucketRecord } from "../buckets.ts";
 import { invalidArgument } from "../errors.ts";
 import { listKeys } from "../listing/list-keys.ts";
 import { encodeListed, type ListRequest, listKeysOf, readListRequest } from "../listing/list-request.ts";
+import { canonicalIds } from "../listing/listed-object.ts";
 import { afterKey, afterPrefix } from "../listing/successor.ts";
 import { type ListedVersion, versionWalk } from "../listing/version-walk.ts";
 import { checksumType, objectOwner } from "../objects.ts";
@@ -37,6 +37,7 @@ export const listObjectVersions: Operation = s3Operation<ListVersionsInput>({
     const bucket = requireBucket(context, input.bucket);
     const page = listPage(input, bucket, context);
     const shown = (text: string): string => encodeListed(text, input.encodingType);
+    const showing = { bucket, shown, ownerId: canonicalIds(context) };
     const more = page.next !== undefined;
     const last = page.entries.at(-1);
     const endsWithPrefix = isLast(page.commonPrefixes.at(-1), last?.[0]);
@@ -54,7 +55,7 @@ export const listObjectVersions: Operation = s3Operation<ListVersionsInput>({
       EncodingType: input.encodingType,
       IsTruncated: more,
       // Versions and delete markers stand in one order, by key and age.
-      versions: xmlSiblings(page.entries.map((entry) => entryElement(entry, { bucket, context, shown }))),
+      versions: xmlSiblings(page.entries.map((entry) => entryElement(entry, showing))),
       CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: shown(prefix) })),
     });
   },
@@ -116,17 +117,17 @@ function isLast(prefix: string | undefined, key: string | undefined): boolean {
 
 interface Showing {
   readonly bucket: BucketRecord;
-  readonly context: OperationContext;
   readonly shown: (text: string) => string;
+  /** The canonical id of an account. */
+  readonly ownerId: (accountId: string) => string;
 }
 
 function entryElement([key, version]: Listed, showing: Showing): readonly [name: string, content: XmlObject] {
-  const { bucket, context, shown } = showing;
-  const owner = (accountId: string): XmlObject => ({ ID: canonicalIdOf(context.state.store, accountId) });
+  const { bucket, shown, ownerId } = showing;
   const common = { Key: shown(key), VersionId: idOf(version), IsLatest: version.isLatest };
   if (version.type === "marker") {
     const { ownerAccountId, lastModified } = version.marker;
-    return ["DeleteMarker", { Owner: owner(ownerAccountId), ...common, LastModified: lastModified }];
+    return ["DeleteMarker", { Owner: { ID: ownerId(ownerAccountId) }, ...common, LastModified: lastModified }];
   }
   const { object } = version;
   const content = {
@@ -137,7 +138,7 @@ function entryElement([key, version]: Listed, showing: Showing): readonly [name:
     StorageClass: object.storageClass,
     ...common,
     LastModified: object.lastModified,
-    Owner: owner(objectOwner(bucket, object)),
+    Owner: { ID: ownerId(objectOwner(bucket, object)) },
   };
   return ["Version", content];
 }

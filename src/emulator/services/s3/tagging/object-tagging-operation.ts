@@ -8,17 +8,27 @@ import { replaceVersion } from "../versioning/change-versions.ts";
 import { findObjectVersion } from "../versioning/find-version.ts";
 
 /**
+ * The object whose tags are asked for or changed. Of tags alone S3 tells even readers that the key is deleted.
+ *
+ * @throws AwsError as {@link requireObject} does.
+ */
+export function requireTagged(target: ObjectTarget, context: OperationContext): ReturnType<typeof requireObject> {
+  return requireObject(target, context, { tellsMarker: true });
+}
+
+/**
  * Replaces an object's tags; none removes them.
  *
  * @returns the headers that tell whose version's they were.
- * @throws AwsError `NoSuchKey`, also where another object has taken the place of the one that was authorised.
+ * @throws AwsError as {@link requireTagged} does, and `NoSuchKey` where another object has taken the place of the one
+ * that was authorised.
  */
 export async function changeObjectTags(
   target: ObjectTarget,
   tags: readonly Tag[],
   context: OperationContext,
 ): Promise<Readonly<Record<string, string>>> {
-  const { bucket, object } = requireObject(target, context);
+  const { bucket, object } = requireTagged(target, context);
   await context.state.store.transaction((writer) => {
     const present = sameBucket(writer, bucket);
     const current = findObjectVersion(writer, target);

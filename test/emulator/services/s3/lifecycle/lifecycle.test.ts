@@ -183,6 +183,7 @@ describe("the lifecycle of a bucket", () => {
       "'ObjectSizeLessThan' has to be a value greater than 'ObjectSizeGreaterThan'.",
     ],
     [filter(`<And>${tag}${tag}</And>`), "InvalidRequest", "Duplicate Tag Keys are not allowed."],
+    [filter("<Tag><Key>a,b</Key><Value>c</Value></Tag>"), "InvalidTag", "The TagKey you have provided is invalid"],
     [
       act(newer, "<Prefix>a</Prefix>"),
       "InvalidRequest",
@@ -214,13 +215,70 @@ describe("the lifecycle of a bucket", () => {
       "Found mixed 'Date' and 'Days' based Transition actions in lifecycle rule for prefix ''",
     ],
     [
+      act(transition("<Days>30</Days>", "STANDARD_IA") + transition("<Days>59</Days>", "GLACIER")),
+      "InvalidArgument",
+      "'Days' in the 'Transition' action for StorageClass 'GLACIER' for filter '()' must be 30 days more than 'filter '()'' in the 'Transition' action for StorageClass 'STANDARD_IA'",
+    ],
+    [
+      act(
+        transition("<Days>100</Days>", "DEEP_ARCHIVE") + transition("<Days>11</Days>", "GLACIER"),
+        `<Filter>${tag}</Filter>`,
+      ),
+      "InvalidArgument",
+      "'Days' in the 'Transition' action for StorageClass 'DEEP_ARCHIVE' for filter '(tag={key=a, value=b})' must be 90 days more than 'filter '(tag={key=a, value=b})'' in the 'Transition' action for StorageClass 'GLACIER'",
+    ],
+    [
+      act(
+        transition("<Date>2099-01-01</Date>", "ONEZONE_IA") + transition("<Date>2099-01-30</Date>", "DEEP_ARCHIVE"),
+        "<Prefix/>",
+      ),
+      "InvalidArgument",
+      "'Date' in the 'Transition' action for StorageClass 'DEEP_ARCHIVE' for prefix '' must be 30 days more than 'prefix ''' in the 'Transition' action for StorageClass 'ONEZONE_IA'",
+    ],
+    [
+      act(noncurrent("1", "GLACIER_IR") + noncurrent("90", "GLACIER"), "<Prefix/>"),
+      "InvalidArgument",
+      "'NoncurrentDays' in the 'NoncurrentVersionTransition' action for StorageClass 'GLACIER' for prefix '' must be 90 days more than 'prefix ''' in the 'NoncurrentVersionTransition' action for StorageClass 'GLACIER_IR'",
+    ],
+    [
+      act(
+        transition("<Days>1</Days>", "GLACIER") + transition("<Days>1</Days>", "INTELLIGENT_TIERING"),
+        "<Filter><And><Prefix>x/</Prefix><ObjectSizeLessThan>9</ObjectSizeLessThan></And></Filter>",
+      ),
+      "InvalidArgument",
+      "'Days' in the Transition action for StorageClass 'GLACIER' for filter '(prefix=x/ and objectsizelessthan=9)' must be greater than 'Days' in the Transition action for StorageClass 'INTELLIGENT_TIERING' for filter '(prefix=x/ and objectsizelessthan=9)'",
+    ],
+    [
+      act(noncurrent("1", "GLACIER") + noncurrent("91", "GLACIER"), "<Prefix/>"),
+      "InvalidRequest",
+      "'StorageClass' must be different for 'NoncurrentVersionTransition' actions in same 'Rule' with prefix ''",
+    ],
+    [
       act(days + transition("<Days>1</Days>", "GLACIER"), "<Prefix/>"),
       "InvalidArgument",
       "'Days' in the Expiration action for prefix '' must be greater than 'Days' in the Transition action",
     ],
+    [
+      act(newer + noncurrent("1", "GLACIER"), "<Filter><Prefix/></Filter>"),
+      "InvalidArgument",
+      "'NoncurrentDays' in the NoncurrentVersionExpiration action for filter '(prefix=)' must be greater than 'NoncurrentDays' in the NoncurrentVersionTransition action",
+    ],
   ])("is not put as %s", async (rules, code, message) => {
     const { code: found, message: text } = refusedWith(await putHashed(rules));
     expect([found, message === undefined ? undefined : text]).toEqual([code, message]);
+  });
+
+  it("is put with transitions exactly as far apart as their classes want", async () => {
+    const Days = (count: number): string => `<Days>${count}</Days>`;
+    const all = [
+      transition(Days(30), "STANDARD_IA"),
+      transition(Days(60), "ONEZONE_IA"),
+      transition(Days(90), "GLACIER"),
+      transition(Days(180), "DEEP_ARCHIVE"),
+    ];
+    for (const ordered of [all, all.toReversed()]) {
+      expect((await putHashed(act(ordered.join("")))).status).toBe(200);
+    }
   });
 
   function putHashed(rules: string): ReturnType<typeof sendSigned> {

@@ -107,6 +107,22 @@ describe("PostObject", () => {
     expect((await to("nowhere")).status).toBe(204);
   });
 
+  const tagged = (xml: string): object => ({ tagging: xml });
+  it.each([
+    ["InvalidDigest", { "Content-MD5": "no digest" }],
+    ["BadDigest", { "Content-MD5": "1B2M2Y8AsgTpgAmY7PhCfg==" }],
+    ["BadDigest", { "x-amz-checksum-crc32": "AAAAAA==" }],
+    ["KeyTooLongError", { key: "k".repeat(1025) }],
+    ["MetadataTooLarge", { "x-amz-meta-a": "x".repeat(2048) }],
+    ["AccessControlListNotSupported", { acl: "public-read" }],
+    ["MalformedXML", tagged("<Other/>")],
+    ["InvalidTag", tagged("<Tagging><TagSet><Tag><Key>aws:k</Key><Value>v</Value></Tag></TagSet></Tagging>")],
+  ])("answers %s to what a PUT with such headers would be refused for", async (code, fields) => {
+    const { code: found, status } = refusedWith(await send({ fields: { key: "refused", ...fields } }));
+    expect([found, status]).toEqual([code, 400]);
+    expect(await refusal(s3.send(new HeadObjectCommand({ Bucket, Key: "refused" })))).toMatchObject({ status: 404 });
+  });
+
   describe("the policy", () => {
     it("holds for whom it was signed only until it expires, by the emulator's clock", async () => {
       const expired = { code: "AccessDenied", status: 403, message: "Invalid according to Policy: Policy expired." };

@@ -1,13 +1,30 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { expectRecorded, recordedCase } from "../../iam/recordings.ts";
+import type { Attempt } from "../authentication/by-hand.ts";
+import { element, type RawAnswer, type RawRequest } from "../world.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** One recorded case: who plays it, and how its steps are compared. */
-export interface Play {
+/** Who plays the cases. */
+export interface Recorder {
+  /** In the region where the emulators of tests are. */
   readonly s3: S3Client;
+  /** In another region, whose buckets are its own: an emulator has one region. */
+  s3In(region: string): Promise<S3Client>;
+  /** Sends a request that AWS's SDK would not send, signed by the same user. */
+  send(raw: RawRequest): Promise<RawAnswer>;
+  /** Sends a request by a presigned URL. */
+  sendPresigned(attempt: Attempt): Promise<RawAnswer>;
+  /** Sends a request that nobody signed. */
+  sendAnonymous(raw: RawRequest): Promise<RawAnswer>;
+}
+
+/** One recorded case: who plays it, and how its steps are compared. */
+export interface Play extends Recorder {
   /** Sends a call and compares its answer, field by field, with that of the recorded step. */
   step(name: string, call: () => Promise<object>): Promise<Fields>;
+  /** Compares what a step was recorded to be, where that is no answer of an SDK. */
+  same(name: string, shape: unknown): void;
 }
 
 /** What is sent for a case; each step that was recorded must be compared, but for those in `except`. */
@@ -19,20 +36,42 @@ export interface Case {
   play(play: Play): Promise<void>;
 }
 
+/** A refusal as the recorder shows it, with the fields that are named. */
+export const refused = ({ status, body }: RawAnswer, ...fields: readonly string[]): object => ({
+  Error: Object.fromEntries(fields.map((name) => [name, element(body, name)])),
+  ResponseMetadata: { HTTPHeaders: {}, HTTPStatusCode: status },
+});
+
+/** An answer whose body the recorder had read before the answer was recorded, so that none was left. */
+export async function withoutBody(call: () => Promise<object>): Promise<object> {
+  return { ...(await call()), Body: "" };
+}
+
 /** Plays a case. */
-export async function replay(s3: S3Client, { file, name, except = {}, play }: Case): Promise<void> {
+export async function replay(recorder: Recorder, { file, name, except = {}, play }: Case): Promise<void> {
   const steps = recordedCase(file, name);
   const known = new Map<string, string>();
   const missing = new Set(Object.keys(steps).filter((step) => !Object.hasOwn(except, step)));
-  const step = async (stepName: string, call: () => Promise<object>): Promise<Fields> => {
+  const recordedStep = (stepName: string): unknown => {
     if (!missing.delete(stepName)) throw new Error(`${name} has no step ${stepName} left`);
-    const recorded = recordedShape(steps[stepName]) as Fields;
+    return recordedShape(steps[stepName]);
+  };
+  const step = async (stepName: string, call: () => Promise<object>): Promise<Fields> => {
+    const recorded = present(recordedStep(stepName) as Fields);
     const { answer, shape } = await answerTo(call, recorded);
     expectRecorded({ [stepName]: shape }, { [stepName]: recorded }, known);
     return answer;
   };
-  await play({ s3, step });
+  const same = (stepName: string, shape: unknown): void => {
+    expectRecorded({ [stepName]: shape }, { [stepName]: recordedStep(stepName) }, known);
+  };
+  await play({ ...recorder, step, same });
   if (missing.size > 0) throw new Error(`${name}: not compared: ${[...missing].join(", ")}`);
+}
+
+/** The recorder's SDK shows some of what is absent as null, the other leaves it out. */
+function present(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
 async function answerTo(call: () => Promise<object>, recorded: Fields): Promise<{ answer: Fields; shape: Fields }> {
@@ -56,8 +95,8 @@ const NO_FIELDS: ReadonlySet<string> = new Set(["name", "message", "stack", "Req
 function refusalShape(error: Fields, { Error: recorded }: Fields): Fields {
   const { $metadata, message } = error;
   if ($metadata === undefined) throw error;
-  // Answers to HEAD have no body: what the recorder's client made up of the status is not compared.
-  if (/^\d+$/.test(String((recorded as Fields | undefined)?.Code))) return { $metadata };
+  // Answers to HEAD have no body: what the recorder's client made up of the status is no part of what was recorded.
+  if (recorded === undefined) return { $metadata };
   const fields = Object.entries(error).filter(([key, value]) => typeof value === "string" && !NO_FIELDS.has(key));
   const Message = (recorded as Fields | undefined)?.Message === undefined ? {} : { Message: message };
   return { $metadata, Error: { Code: error.Code ?? error.name, ...Message, ...Object.fromEntries(fields) } };
@@ -84,7 +123,8 @@ const UNMARKED: ReadonlySet<string> = new Set(["datetime", "owner-id", "display-
 
 function recordedShape(step: unknown): unknown {
   if (Array.isArray(step)) return step.map(recordedShape);
-  if (typeof step === "string") return UNMARKED.has(step) ? `<${step}>` : step;
+  // `<region-2>` is a place of its own kind, numbered like the others.
+  if (typeof step === "string") return UNMARKED.has(step) ? `<${step}>` : step.replace(/<region-(\d)>/, "<region:$1>");
   if (typeof step !== "object" || step === null) return step;
   const { Error: refusal, ...rest } = step as Fields;
   const entries = Object.entries(rest).map(([key, one]) => [key, recordedShape(one)] as const);

@@ -1,8 +1,10 @@
 import {
+  DeleteObjectCommand,
   DeleteObjectTaggingCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
   type S3Client,
@@ -38,6 +40,20 @@ describe("tags of an object", () => {
     (await s3.send(new HeadObjectCommand({ Bucket, Key }))).TagCount,
     (await s3.send(new GetObjectCommand({ Bucket, Key }))).TagCount,
   ];
+
+  it("of a deleted key are refused as a delete marker's, to readers too", async () => {
+    const versioned = { Bucket: await makeBucket(s3, "tags-of-versions"), Key: "gone" };
+    const VersioningConfiguration = { Status: "Enabled" } as const;
+    await s3.send(new PutBucketVersioningCommand({ Bucket: versioned.Bucket, VersioningConfiguration }));
+    await s3.send(new DeleteObjectCommand(versioned));
+    for (const call of [
+      () => s3.send(new GetObjectTaggingCommand(versioned)),
+      () => s3.send(new PutObjectTaggingCommand({ ...versioned, Tagging: { TagSet: [] } })),
+      () => s3.send(new DeleteObjectTaggingCommand(versioned)),
+    ]) {
+      expect(await refusal(call())).toMatchObject({ code: "MethodNotAllowed", status: 405 });
+    }
+  });
 
   it("are put, replaced whole, counted on reads, and deleted", async () => {
     await upload("crud");
