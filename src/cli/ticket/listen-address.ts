@@ -1,7 +1,7 @@
 import { KeyleaseError } from "../../core/index.ts";
 
 /** The port that `keylease hand` listens on, and that tickets name, unless told otherwise. */
-export const HAND_PORT = 4570;
+const HAND_PORT = 4570;
 
 /** Where a server listens. */
 export interface ListenAddress {

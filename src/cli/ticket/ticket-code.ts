@@ -13,7 +13,7 @@ export function newCode(random: Random): string {
 }
 
 /** What a code comes to however it was typed. */
-export function normaliseCode(typed: string): string {
+function normaliseCode(typed: string): string {
   return typed.replace(/[\s-]/g, "").toUpperCase();
 }
 
