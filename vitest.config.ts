@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 // .ci/run asks for a report that it can count; a person wants only the usual one.
@@ -9,6 +10,8 @@ const config: ViteUserConfig = defineConfig({
     // level; a test that must change the process (its environment, its folder) starts a process of its own.
     pool: "threads",
     isolate: false,
+    // On two processors the default is one worker, which waits for the processes that many tests start.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     retry: 0,
     // No log, error or audit line of the whole run may hold a secret that the run has made.
     globalSetup: ["test/support/secrets/global-setup.ts"],
