@@ -26,6 +26,8 @@ export interface ProxiedRequest {
   readonly count: number;
   /** What the server answered; `undefined` where it was not asked, or has not answered yet. */
   status?: number;
+  /** Whether the client had hung up by the time of the answer. */
+  clientGone?: boolean;
   fault?: Fault | undefined;
 }
 
@@ -53,6 +55,7 @@ export async function startFaultProxy(
     requests.push(proxied);
     const onStatus = (status: number): void => {
       proxied.status = status;
+      proxied.clientGone = message.socket.destroyed;
     };
     const handle = async (): Promise<void> => {
       proxied.fault = await faultFor(proxied);
