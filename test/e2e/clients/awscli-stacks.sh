@@ -49,12 +49,14 @@ stack_cli_steps() {
   step "cloudformation describe-stacks" shows:cli-store- -- "${aws[@]}" describe-stacks --stack-name cli --query 'Stacks[0].Outputs'
   step "cloudformation deploy of a change" 'shows:Successfully created/updated stack' -- \
     "${deploy[@]}" --template-file "$folder/stack-2.yaml" --parameter-overrides Stage=live
+  sleep 1.1
   step "cloudformation deploy of no change" 'shows:No changes to deploy' -- \
     "${deploy[@]}" --template-file "$folder/stack-2.yaml" --no-fail-on-empty-changeset
+  # aws-cli names change sets by the second, and the emulator is done within one.
+  sleep 1.1
   step "cloudformation deploy, the changes alone" 'shows:describe-change-set' -- \
     "${deploy[@]}" --template-file "$folder/stack-1.yaml" --no-execute-changeset
   step "cloudformation list-change-sets" shows:CREATE_COMPLETE -- "${aws[@]}" list-change-sets --stack-name cli
-  # A stack of its own: aws-cli names change sets by the second, and here two fit into one.
   step "cloudformation deploy of a type that is none" 'refuses:Unrecognized resource types' -- \
     "${aws[@]}" deploy --stack-name cli-misspelt --template-file "$folder/stack-misspelt.yaml"
   step "cloudformation describe-stack-events" shows:UPDATE_COMPLETE -- "${aws[@]}" describe-stack-events --stack-name cli
