@@ -55,8 +55,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a lease is authorised after the caller was found",
     file: "src/lease/lease.ts",
-    find: "await options.authorise?.(plan);\n  const minter = await Minter.open({ plan, options });",
-    replace: "const minter = await Minter.open({ plan, options });\n  await options.authorise?.(plan);",
+    find: "await options.authorise?.(plan);\n    const minter = await Minter.open({ plan, options });",
+    replace: "const minter = await Minter.open({ plan, options });\n    await options.authorise?.(plan);",
   },
   {
     name: "what is authorised can be changed before it is minted",

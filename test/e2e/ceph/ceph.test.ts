@@ -68,7 +68,8 @@ describe.skipIf(PROGRAM === undefined)("the same commands on Ceph's RADOS Gatewa
     const large = join(folder, "large.bin");
     const bytes = randomBytes(20_000_000);
     writeFileSync(large, bytes);
-    expect((await put(large, plain)).stdout).toContain("(20000000 bytes, verified)");
+    const whole = await put(large, plain);
+    expect(whole.stdout, whole.stderr).toContain("(20000000 bytes, verified)");
     const { endpoint, region } = gateway;
     const credentials = sessionOf(await lease("reports/a.txt", "--allow", "read"));
     const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
