@@ -79,6 +79,7 @@ describe("an audit log", () => {
     expect((await refusedBy(auditLog(join(folder, "a-folder")).record(handedOver("a")))).code).toBe("AuditUnwritable");
   });
 
+  // Only Linux has a file on which every write finds no room.
   it.skipIf(process.platform !== "linux" || !existsSync("/dev/full"))("refuses where the disk is full", async () => {
     const refused = await refusedBy(auditLog("/dev/full").record(handedOver("a")));
     expect(refused.code).toBe("AuditUnwritable");

@@ -113,6 +113,7 @@ describe.skipIf(PROGRAM === undefined)("the same commands on Ceph's RADOS Gatewa
     for (const { id, status: found, advice } of findings) if (found === "fail") expect(advice, id).toBeDefined();
   });
 
+  // Fifteen minutes of waiting: only with `--expiry`.
   it.skipIf(!WAITS)(
     "are refused once the lease is over, by the gateway itself",
     async () => {
