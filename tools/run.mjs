@@ -2,7 +2,7 @@
 //
 // Plain JavaScript with nothing but Node's own modules, because it runs before anything is installed.
 //
-//   node tools/run.mjs test|e2e|coverage|demo|build [arguments for the command]
+//   node tools/run.mjs test|e2e|coverage|demo|emulator|build [arguments for the command]
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -12,13 +12,15 @@ import { withLock } from "./setup/lock.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+const cli = join(root, "dist", "cli", "main.js");
 
 /** @type {Record<string, { program: string, args: string[] } | undefined>} */
 const COMMANDS = {
   test: { program: vitest, args: ["run", "--project", "unit"] },
   e2e: { program: vitest, args: ["run", "--project", "e2e"] },
   coverage: { program: vitest, args: ["run", "--project", "unit", "--coverage"] },
-  demo: { program: join(root, "dist", "cli", "main.js"), args: ["demo"] },
+  demo: { program: cli, args: ["demo"] },
+  emulator: { program: cli, args: ["emulator"] },
 };
 
 const [name = "", ...rest] = process.argv.slice(2);

@@ -27,6 +27,11 @@ describe("a fresh clone", () => {
     expect(project.takeJournal()).toEqual([INSTALL, ...BUILD]);
   });
 
+  it("is installed and built, and then the emulator runs", () => {
+    expect(project.run(["emulator", "--port", "0"]).stdout).toBe('["emulator","--port","0"]\n');
+    expect(project.takeJournal()).toEqual([INSTALL, ...BUILD]);
+  });
+
   it("runs the unit tests with the arguments given", () => {
     const result = project.run(["test", "test/policy"]);
     expect(result.stdout).toBe('["run","--project","unit","test/policy"]\n');
@@ -148,7 +153,7 @@ describe("when it cannot be done", () => {
   it("an unknown command is named beside those that there are", () => {
     const result = project.run(["nonsense"]);
     expect(result.stderr).toContain(
-      "there is no command `nonsense`. The commands are test, e2e, coverage, demo and build.",
+      "there is no command `nonsense`. The commands are test, e2e, coverage, demo, emulator and build.",
     );
     expect(result.status).toBe(1);
   });

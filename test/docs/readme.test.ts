@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Emulator } from "../../src/emulator/index.ts";
+import { clientConfig, startTestEmulator } from "../support/emulator.ts";
+import { blocksOf } from "../support/guides/pages.ts";
+import { isTypeable, startTyping, type Typist } from "../support/guides/typist.ts";
+
+const [start, hand, program, ...rest] = blocksOf("README.md");
+const lines = (text = ""): readonly string[] => text.trimEnd().split("\n");
+
+let emulator: Emulator;
+let typist: Typist;
+beforeAll(async () => {
+  emulator = await startTestEmulator();
+  const { region, credentials } = clientConfig(emulator);
+  typist = await startTyping({
+    AWS_ENDPOINT_URL: emulator.endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  });
+});
+afterAll(async () => {
+  typist.leave();
+  await emulator.close();
+});
+
+/** Types a line where the README is, as its reader does. */
+async function type(line: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await typist.type(`cd '${process.cwd()}'\n${line}`);
+  expect([exitCode, stderr]).toEqual([0, expect.any(String)]);
+  return stdout;
+}
+
+describe.skipIf(!isTypeable)("the README", () => {
+  it("has two blocks of commands and a program", () => {
+    expect([start?.language, hand?.language, program?.language, rest]).toEqual(["sh", "sh", "ts", []]);
+  });
+
+  it("leads from nothing to an uploaded object in three lines", async () => {
+    const [emulate = "", deploy = "", put = "", ...more] = lines(start?.text);
+    expect(more).toEqual([]);
+    // test/tools/run.test.ts lets it run in a fresh clone; here an emulator runs already.
+    expect(emulate).toMatch(/^npm run emulator +#/);
+    expect(JSON.parse(readFileSync("package.json", "utf8")).scripts.emulator).toBe("node tools/run.mjs emulator");
+    const bucket = /^BucketName +(\S+)$/m.exec(await type(deploy))?.[1] ?? "";
+    expect(await type(put.replaceAll("BUCKET", bucket))).toContain(`uploaded README.md to s3://${bucket}/README.md`);
+    for (const line of lines(hand?.text)) {
+      const lease = join(typist.folder, "lease.json");
+      await type(line.replaceAll("BUCKET", bucket).replaceAll("lease.json", lease));
+      expect(existsSync(lease)).toBe(true);
+    }
+  });
+});
