@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../src/emulator/index.ts";
-import { clientConfig, startTestEmulator } from "../support/emulator.ts";
+import { startTestEmulator } from "../support/emulator.ts";
 import { blocksOf } from "../support/guides/pages.ts";
-import { isTypeable, startTyping, type Typist } from "../support/guides/typist.ts";
+import { isTypeable, startTyping, type Typist, variablesOf } from "../support/guides/typist.ts";
 
 const [start, hand, program, ...rest] = blocksOf("README.md");
 const lines = (text = ""): readonly string[] => text.trimEnd().split("\n");
@@ -13,13 +13,7 @@ let emulator: Emulator;
 let typist: Typist;
 beforeAll(async () => {
   emulator = await startTestEmulator();
-  const { region, credentials } = clientConfig(emulator);
-  typist = await startTyping({
-    AWS_ENDPOINT_URL: emulator.endpoint,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  });
+  typist = await startTyping(variablesOf(emulator));
 });
 afterAll(async () => {
   typist.leave();

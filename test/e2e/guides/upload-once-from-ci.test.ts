@@ -10,7 +10,7 @@ import { type Issuer, makeIssuer } from "../../emulator/services/sts/oidc.ts";
 import type { CliResult } from "../../support/cli.ts";
 import { clientConfig, startTestEmulator } from "../../support/emulator.ts";
 import { blocksOf } from "../../support/guides/pages.ts";
-import { isTypeable, startTyping, type Typist } from "../../support/guides/typist.ts";
+import { isTypeable, startTyping, type Typist, variablesOf } from "../../support/guides/typist.ts";
 
 const PAGE = "docs/guide/upload-once-from-ci.md";
 const [template, deploy, workflow, gitlab, ...rest] = blocksOf(PAGE);
@@ -26,13 +26,7 @@ let claims: Record<string, unknown> = {};
 beforeAll(async () => {
   github = await makeIssuer("https://token.actions.githubusercontent.com");
   emulator = await startTestEmulator({ oidcKeySets: { [github.issuer]: github.keySet } });
-  const { region, credentials } = clientConfig(emulator);
-  typist = await startTyping({
-    AWS_ENDPOINT_URL: emulator.endpoint,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  });
+  typist = await startTyping(variablesOf(emulator));
   endpoint = await serveTokens();
 });
 afterAll(async () => {

@@ -2,7 +2,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Emulator } from "../../../src/emulator/index.ts";
 import { type CliResult, endOf, npxFolder } from "../cli.ts";
+import { clientConfig, type SdkCredentials } from "../emulator.ts";
 import { watchSecrets } from "../secrets/watch.ts";
 import type { Block } from "./pages.ts";
 
@@ -24,6 +26,17 @@ export interface Typist {
 
 // A page is typed where a person has the standard programs; a machine that has only Node cannot follow it.
 export const isTypeable: boolean = spawnSync("sh", ["-c", "command -v env cat mkdir tar head sleep"]).status === 0;
+
+/** Variables of AWS's own for somebody who uses an emulator; for root unless told otherwise. */
+export function variablesOf(emulator: Emulator, credentials?: SdkCredentials): Record<string, string> {
+  const config = clientConfig(emulator, credentials);
+  return {
+    AWS_ENDPOINT_URL: config.endpoint,
+    AWS_REGION: config.region,
+    AWS_ACCESS_KEY_ID: config.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: config.credentials.secretAccessKey,
+  };
+}
 
 /** A typist with these variables and nothing else of this process's, for whom `npx keylease` is the CLI as it stands. */
 export async function startTyping(env: Readonly<Record<string, string>>): Promise<Typist> {
