@@ -42,8 +42,9 @@ export function variablesOf(emulator: Emulator, credentials?: SdkCredentials): R
 export async function startTyping(env: Readonly<Record<string, string>>): Promise<Typist> {
   const folder = mkdtempSync(join(tmpdir(), "keylease-page-"));
   const npx = await npxFolder();
-  // The AWS CLI is not on every machine: its place takes AWS's SDK, with its own chain of credentials.
-  const aws = join(process.cwd(), "test", "support", "guides", "aws.mjs");
+  // What is not on every machine: in the AWS CLI's place is AWS's SDK, with its own chain of credentials.
+  const aws = join(import.meta.dirname, "aws.mjs");
+  symlinkSync(join(import.meta.dirname, "docker.sh"), join(npx.path, "docker"));
   writeFileSync(join(npx.path, "aws"), `#!/bin/sh\nexec '${process.execPath}' '${aws}' "$@"\n`, { mode: 0o755 });
   symlinkSync(process.execPath, join(npx.path, "node"));
   const variables = join(npx.path, "variables");
