@@ -39,8 +39,10 @@ export function variablesOf(emulator: Emulator, credentials?: SdkCredentials): R
 }
 
 /** A typist with these variables and nothing else of this process's, for whom `npx keylease` is the CLI as it stands. */
-export async function startTyping(env: Readonly<Record<string, string>>): Promise<Typist> {
-  const folder = mkdtempSync(join(tmpdir(), "keylease-page-"));
+export async function startTyping(
+  env: Readonly<Record<string, string>>,
+  folder: string = mkdtempSync(join(tmpdir(), "keylease-page-")),
+): Promise<Typist> {
   const npx = await npxFolder();
   // What is not on every machine: in the AWS CLI's place is AWS's SDK, with its own chain of credentials.
   const aws = join(import.meta.dirname, "aws.mjs");
@@ -76,7 +78,8 @@ export async function startTyping(env: Readonly<Record<string, string>>): Promis
       }
       return seen;
     },
-    save: ({ file = "", text }) => {
+    save: ({ file, line, text }) => {
+      if (file === undefined) throw new Error(`the block at line ${line} has no name of a file above it`);
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), text);
     },
