@@ -15,7 +15,7 @@ export interface Typist {
   type(text: string): Promise<CliResult>;
   /** Types it into a shell of its own, with these variables besides: it knows nothing of the others, and leaves nothing. */
   typeElsewhere(text: string, env: Readonly<Record<string, string>>): Promise<CliResult>;
-  /** Types what stands behind each `$` of a console block, and gives what the terminal shows. */
+  /** Types what stands behind each `$` of a console block, and gives what the terminal shows, without empty last lines. */
   show(
     block: Block,
   ): Promise<readonly { readonly command: string; readonly shown: string; readonly printed: string }[]>;
@@ -74,7 +74,7 @@ export async function startTyping(
       for (const [, command = "", shown = ""] of text.matchAll(/^\$ ((?:.*\\\n)*.*\n)((?:(?!\$ ).*\n)*)/gm)) {
         // A terminal shows standard output and standard error in one.
         const { stdout } = await type(`exec 2>&1\n${command.trimEnd()} || true`);
-        seen.push({ command, shown, printed: stdout });
+        seen.push({ command, shown, printed: `${stdout.trimEnd()}\n` });
       }
       return seen;
     },
