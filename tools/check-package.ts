@@ -8,7 +8,7 @@ import { npm } from "./npm.ts";
 
 /** Everything that may be in the package. */
 const EXPECTED =
-  /^(?:dist\/.+\.(?:js|d\.ts)|stack\/.+|dist\/cli\/THIRD-PARTY-LICENSES|package\.json|LICENSE|README\.md|SECURITY\.md)$/;
+  /^(?:dist\/.+\.(?:js|d\.ts)|stack\/.+|dist\/cli\/THIRD-PARTY-LICENSES|package\.json|LICENSE|README(?:\.ja)?\.md|SECURITY\.md)$/;
 
 /** What must be in it, whatever else is. */
 const REQUIRED = [
