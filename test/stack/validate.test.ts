@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Engine, RegoEngine, type StandardDiagnostic, TemplateFile } from "@aws/cloudformation-validate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { templateAsJson } from "../../src/cli/stack/template-json.ts";
+import { blocksOf } from "../support/guides/pages.ts";
 import { type Parameters, SHIPPED_TEMPLATE } from "./shipped-template.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "keylease-validate-"));
@@ -50,6 +51,15 @@ const EVERYTHING = {
 };
 
 describe("AWS's offline validator", () => {
+  it.each([
+    ["examples/bucket.yaml", readFileSync("examples/bucket.yaml", "utf8")],
+    ["examples/drop-box.yaml", readFileSync("examples/drop-box.yaml", "utf8")],
+    ["docs/guide/upload-once-from-ci.md", blocksOf("docs/guide/upload-once-from-ci.md")[0]?.text ?? ""],
+  ])("finds nothing in the template of %s", (_path, text) => {
+    expect(text).toContain("AWS::S3::Bucket");
+    expect(findings(text)).toEqual([]);
+  });
+
   it.each<[string, Parameters]>([
     ["as it stands", {}],
     ["with everything that is optional", EVERYTHING],
