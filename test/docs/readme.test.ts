@@ -6,7 +6,7 @@ import { startTestEmulator } from "../support/emulator.ts";
 import { blocksOf } from "../support/guides/pages.ts";
 import { isTypeable, startTyping, type Typist, variablesOf } from "../support/guides/typist.ts";
 
-const [start, hand, program, ...rest] = blocksOf("README.md");
+const [start, test, hand, program, ...rest] = blocksOf("README.md");
 const lines = (text = ""): readonly string[] => text.trimEnd().split("\n");
 
 let emulator: Emulator;
@@ -28,8 +28,14 @@ async function type(line: string): Promise<string> {
 }
 
 describe.skipIf(!isTypeable)("the README", () => {
-  it("has two blocks of commands and a program", () => {
-    expect([start?.language, hand?.language, program?.language, rest]).toEqual(["sh", "sh", "ts", []]);
+  it("has three blocks of commands and a program", () => {
+    const languages = [start, test, hand, program].map((block) => block?.language);
+    expect([...languages, rest]).toEqual(["sh", "sh", "sh", "ts", []]);
+  });
+
+  // .ci/run reads the command for the tests there, and whoever looks for it finds it there.
+  it("says on a line of its own how the tests are run", () => {
+    expect(test?.text.trim()).toBe("npm test");
   });
 
   it("leads from nothing to an uploaded object in three lines", async () => {
