@@ -1,45 +1,33 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { browserPost } from "./browser-post.ts";
+import { cron } from "./cron.ts";
+import { githubActions } from "./github-actions.ts";
+import { handOver } from "./hand-over.ts";
+import { nodeUpload } from "./node-upload.ts";
+import { makeWorld, type World } from "./world.ts";
 
-/** The examples import the package by its name: here that name leads to the sources. */
-describe("the examples", () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(process.cwd(), "node_modules", ".keylease-examples-"));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// One file, so that the package is built once and all examples share an emulator.
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+});
+afterAll(() => world.close());
 
-  async function run(name: string): Promise<string> {
-    const outfile = join(folder, name);
-    await build({
-      entryPoints: [join("examples", name)],
-      outfile,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      external: ["lmdb", "@aws-sdk/*", "saxes", "yaml", "sorted-btree"],
-      alias: { "keylease/policy": "./src/policy/index.ts", "keylease/emulator": "./src/emulator/index.ts" },
-      logLevel: "error",
-    });
-    return execFileSync(process.execPath, [outfile], {
-      encoding: "utf8",
-      cwd: tmpdir(),
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-  }
+describe("the example of a Node program", () => nodeUpload(() => world));
+describe("the example of handing over", () => handOver(() => world));
+describe("the example of GitHub Actions", () => githubActions(() => world));
+describe("the example of a browser", () => browserPost(() => world));
+describe("the example of a job at night", () => cron(() => world));
 
+describe("the small examples", () => {
   it("ask the policy engine what a session may do", async () => {
-    const text = await run("policy-check.mjs");
-    expect(text).toMatch(/^Allowed/);
-    expect(text).toContain("no session policy allows `s3:PutObject` on `arn:aws:s3:::reports/december.csv`");
+    const { stdout } = await world.stage.type("exec node examples/policy-check.mjs");
+    expect(stdout).toMatch(/^Allowed/);
+    expect(stdout).toContain("no session policy allows `s3:PutObject` on `arn:aws:s3:::reports/december.csv`");
   });
 
   it("watch a session expire", async () => {
-    expect(await run("emulator-in-a-test.mjs")).toBe(
+    expect((await world.stage.type("exec node examples/emulator-in-a-test.mjs")).stdout).toBe(
       "arn:aws:sts::000000000000:assumed-role/uploader/job-7\nand 15 minutes later: ExpiredToken\n",
     );
   });
