@@ -1,5 +1,8 @@
 // Posts the chosen file straight to S3, with the form that the page's own server gives for it.
-const [form, input, progress, status] = ["form", "file", "progress", "status"].map((id) => document.getElementById(id));
+const form = document.querySelector("form");
+const input = document.querySelector("input");
+const progress = document.querySelector("progress");
+const status = document.querySelector("output");
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

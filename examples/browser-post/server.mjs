@@ -23,7 +23,7 @@ const HEADERS = {
 };
 
 /** What a request is answered. Your own login belongs here: it decides who may upload, and where to. */
-async function answer({ method, url, headers }) {
+async function answer(/** @type {import("node:http").IncomingMessage} */ { method, url, headers }) {
   // A page of somebody else's, whose name leads to this address, says that name.
   if (headers.host !== new URL(origin).host) return { status: 421 };
   const { pathname, searchParams } = new URL(url, origin);
@@ -54,7 +54,8 @@ const server = createServer(async (request, response) => {
   response.writeHead(status, { ...HEADERS, "content-type": type }).end(body);
 });
 await new Promise((listening) => server.listen(Number(PORT), "127.0.0.1", () => listening(undefined)));
-const origin = `http://127.0.0.1:${server.address().port}`;
+const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+const origin = `http://127.0.0.1:${port}`;
 console.log(origin);
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => {

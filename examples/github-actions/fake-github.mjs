@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
 const ISSUER = "https://token.actions.githubusercontent.com";
-const [keysFile, subject, port = "4571"] = process.argv.slice(2);
+const [keysFile, subject, portToTake = "4571"] = process.argv.slice(2);
 if (keysFile === undefined || subject === undefined) {
   console.error("usage: node fake-github.mjs KEYS-FILE SUBJECT [PORT]");
   process.exit(64);
@@ -33,10 +33,11 @@ const server = createServer(async ({ url, headers }, response) => {
   const value = await tokenFor(searchParams.get("sub"), searchParams.get("audience")).sign(privateKey);
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ value }));
 });
-await new Promise((listening) => server.listen(Number(port), "127.0.0.1", () => listening(undefined)));
+await new Promise((listening) => server.listen(Number(portToTake), "127.0.0.1", () => listening(undefined)));
 
 // GitHub knows whose job it is; here the URL says so, and can be changed to that of another branch.
-const address = `http://127.0.0.1:${server.address().port}/token?sub=${encodeURIComponent(subject)}`;
+const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+const address = `http://127.0.0.1:${port}/token?sub=${encodeURIComponent(subject)}`;
 console.log(`export ACTIONS_ID_TOKEN_REQUEST_URL='${address}'`);
 console.log(`export ACTIONS_ID_TOKEN_REQUEST_TOKEN=${bearer}`);
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => server.close());
