@@ -1,5 +1,5 @@
 // An emulator for the examples, with a bucket, a role that may upload to it, and a user who may do nothing but assume
-// that role. Prints the user's key and the names as export lines. Usage: node emulator.mjs [PORT]
+// that role. Prints the user's key and the names as lines for a shell. Usage: node emulator.mjs [PORT]
 import { readFileSync } from "node:fs";
 import {
   CreateAccessKeyCommand,
@@ -44,5 +44,7 @@ const variables = {
   ROLE_ARN: Role.Arn,
   BUCKET: Bucket,
 };
+// What else a shell may have of AWS would come first.
+console.log("unset AWS_PROFILE AWS_SESSION_TOKEN");
 for (const [name, value] of Object.entries(variables)) console.log(`export ${name}=${value}`);
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => emulator.close());

@@ -17,7 +17,7 @@ export function nodeUpload(world: () => World): void {
   it("runs as its page says, against the emulator of the examples", async () => {
     const { stage } = world();
     const emulator = stage.start(["examples/emulator.mjs", "0"], {});
-    const env = await exportsOf(emulator, 6);
+    const env = await exportsOf(emulator, 7);
     const [block = ""] = blocksOf("node-upload", "sh");
     const { exitCode, stdout, stderr } = await stage.type(block, { env });
     expect((await emulator.stop()).exitCode).toBe(0);

@@ -71,9 +71,9 @@ export async function makeWorld(): Promise<World> {
 export async function exportsOf(program: RunningProgram, count: number): Promise<Record<string, string>> {
   const lines = await program.lines(count);
   return Object.fromEntries(
-    lines.map((line) => {
-      const [, name = "", value = ""] = /^export (\w+)='?([^']*)'?$/.exec(line) ?? [];
-      return [name, value];
+    lines.flatMap((line) => {
+      const [, name, value = ""] = /^export (\w+)='?([^']*)'?$/.exec(line) ?? [];
+      return name === undefined ? [] : [[name, value]];
     }),
   );
 }
