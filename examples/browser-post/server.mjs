@@ -1,11 +1,13 @@
 // Lets a page post one file at a time to a bucket: this key, this type, no larger than that, within five minutes. The file
 // itself goes from the browser to S3. Usage: node server.mjs, with ROLE_ARN, BUCKET and AWS_REGION in the environment
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createLease, KeyleaseError, presignPost } from "keylease";
 
 const { ROLE_ARN: roleArn, BUCKET: bucket, AWS_REGION: region, AWS_ENDPOINT_URL, PORT = "8080" } = process.env;
+if (!roleArn || !bucket || !region) throw new Error("set ROLE_ARN, BUCKET and AWS_REGION");
 const EXTENSIONS = { "image/jpeg": "jpg", "image/png": "png" };
 const MAX_BYTES = 5 * 1024 ** 2;
 
@@ -41,19 +43,17 @@ async function answer(/** @type {import("node:http").IncomingMessage} */ { metho
   return { status: 200, type: "application/json", body };
 }
 
+/** The browser is told nothing of AWS. */
+function asFailure(error) {
+  console.error(error instanceof KeyleaseError ? `${error.code}: ${error.message}` : error);
+  return { status: 502 };
+}
+
 const server = createServer(async (request, response) => {
-  const {
-    status,
-    type = "text/plain",
-    body = "",
-  } = await answer(request).catch((error) => {
-    // The browser is told nothing of AWS.
-    console.error(error instanceof KeyleaseError ? `${error.code}: ${error.message}` : error);
-    return { status: 502 };
-  });
+  const { status, type = "text/plain", body = "" } = await answer(request).catch(asFailure);
   response.writeHead(status, { ...HEADERS, "content-type": type }).end(body);
 });
-await new Promise((listening) => server.listen(Number(PORT), "127.0.0.1", () => listening(undefined)));
+await once(server.listen(Number(PORT), "127.0.0.1"), "listening");
 const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
 const origin = `http://127.0.0.1:${port}`;
 console.log(origin);

@@ -2,6 +2,7 @@
 // tried at home. Writes its public keys to a file, and prints what a job finds in its environment as export lines.
 // Usage: node fake-github.mjs KEYS-FILE SUBJECT [PORT]
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
@@ -33,7 +34,7 @@ const server = createServer(async ({ url, headers }, response) => {
   const value = await tokenFor(searchParams.get("sub"), searchParams.get("audience")).sign(privateKey);
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ value }));
 });
-await new Promise((listening) => server.listen(Number(portToTake), "127.0.0.1", () => listening(undefined)));
+await once(server.listen(Number(portToTake), "127.0.0.1"), "listening");
 
 // GitHub knows whose job it is; here the URL says so, and can be changed to that of another branch.
 const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());

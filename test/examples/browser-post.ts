@@ -62,6 +62,7 @@ export function browserPost(world: () => World): void {
     expect(await answer.text()).toBe("");
     expect(answer.status).toBe(204);
     expect(answer.headers.get("access-control-allow-origin")).toBe(ORIGIN);
+    expect(form.fields).toHaveProperty("Content-Type", "image/png");
     expect(form.fields.key).toMatch(/^inbox\/[\da-f-]{36}\.png$/);
     expect((await world().object(form.fields.key ?? "")).toString()).toBe("a picture");
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Engine, RegoEngine, type StandardDiagnostic, TemplateFile } from "@aws/cloudformation-validate";
@@ -56,6 +56,11 @@ describe("AWS's offline validator", () => {
   ])("finds nothing in the shipped template %s, as YAML and as JSON", async (_how, parameters) => {
     expect(findings(SHIPPED_TEMPLATE, parameters)).toEqual([]);
     expect(findings(await templateAsJson(SHIPPED_TEMPLATE), parameters)).toEqual([]);
+  });
+
+  it("finds nothing in the example of GitHub Actions", () => {
+    const Subject = "repo:acme@1001/app@2002:ref:refs/heads/main";
+    expect(findings(readFileSync("examples/github-actions/stack.yaml", "utf8"), { Subject })).toEqual([]);
   });
 
   it.each<[string, RegExp, string, string]>([
