@@ -10,12 +10,15 @@ import { makeWorld, type World } from "./world.ts";
 // The pages are typed where a person has the standard programs; a machine that has only Node cannot follow them.
 const isTypeable = spawnSync("sh", ["-c", "command -v date env head sed"]).status === 0;
 
+/** The package is built first, which takes its time on a machine that has much else to do. */
+const SETTING_UP_MILLISECONDS = 60_000;
+
 // One file, so that the package is built once and all examples share an emulator.
 describe.skipIf(!isTypeable)("the example of", () => {
   let world: World;
   beforeAll(async () => {
     world = await makeWorld();
-  });
+  }, SETTING_UP_MILLISECONDS);
   afterAll(() => world?.close());
 
   describe("a Node program", () => nodeUpload(() => world));
