@@ -45,6 +45,8 @@ export {
   type SessionTag,
   sessionPolicyFor,
   type UncheckedScope,
+  type Variables,
+  variablesOf,
   type WebIdentity,
   type WebIdentityMethod,
   writeLease,

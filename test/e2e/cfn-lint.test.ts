@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -44,6 +44,10 @@ describe.skipIf(skipped !== undefined)(`cfn-lint${skipped === undefined ? "" : `
   it("finds nothing in the shipped template, as YAML and as JSON", async () => {
     expect(lint(SHIPPED_TEMPLATE)).toEqual({ status: 0, stdout: "" });
     expect(lint(await templateAsJson(SHIPPED_TEMPLATE))).toEqual({ status: 0, stdout: "" });
+  });
+
+  it("finds nothing in the example of GitHub Actions", () => {
+    expect(lint(readFileSync("examples/github-actions/stack.yaml", "utf8"))).toEqual({ status: 0, stdout: "" });
   });
 
   it("finds what is wrong", () => {

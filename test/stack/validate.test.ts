@@ -68,6 +68,11 @@ describe("AWS's offline validator", () => {
     expect(findings(await templateAsJson(SHIPPED_TEMPLATE), parameters)).toEqual([]);
   });
 
+  it("finds nothing in the example of GitHub Actions", () => {
+    const Subject = "repo:acme@1001/app@2002:ref:refs/heads/main";
+    expect(findings(readFileSync("examples/github-actions/stack.yaml", "utf8"), { Subject })).toEqual([]);
+  });
+
   it.each<[string, RegExp, string, string]>([
     ["a property that there is not", /BucketEncryption:/, "BucketEncrypted:", "BucketEncrypted"],
     ["a value that cannot be", /SSEAlgorithm: AES256/, "SSEAlgorithm: ROT13", "ROT13"],

@@ -6,7 +6,7 @@ import {
   PutRolePolicyCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { type BucketLocationConstraint, CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Emulator } from "../../src/emulator/index.ts";
 import { clientConfig, type SdkCredentials } from "./emulator.ts";
 
@@ -30,7 +30,10 @@ export async function prepareUploader(emulator: Emulator, bucket: string): Promi
   const [{ accountId } = { accountId: "" }] = emulator.accounts;
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   await s3.send(
-    new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: { LocationConstraint: "ap-northeast-1" } }),
+    new CreateBucketCommand({
+      Bucket: bucket,
+      CreateBucketConfiguration: { LocationConstraint: emulator.region as BucketLocationConstraint },
+    }),
   );
   const iam = new IAMClient(config);
   const { Role } = await iam.send(

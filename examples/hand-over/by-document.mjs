@@ -1,4 +1,5 @@
-// Uploads with nothing but a lease. Usage: keylease lease s3://B/K --role-arn A --json | node another-app.mjs FILE
+// Uploads with nothing but a lease document, which it is handed on standard input. Knows AWS's SDK and not Keylease.
+// Usage: keylease lease s3://BUCKET/KEY --role-arn ARN | node by-document.mjs FILE
 import { readFileSync } from "node:fs";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 
@@ -11,4 +12,4 @@ const s3 = new S3Client({
 });
 const { bucket, key } = lease.scope;
 await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: readFileSync(process.argv[2]) }));
-process.stdout.write(`uploaded s3://${bucket}/${key}\n`);
+console.log(`uploaded s3://${bucket}/${key}`);
