@@ -9,9 +9,10 @@ import { type Parameters, SHIPPED_TEMPLATE } from "./shipped-template.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "keylease-validate-"));
 let engine: Engine;
+// It compiles its rules first: seconds where nothing else runs, and many on a busy machine.
 beforeAll(() => {
   engine = new RegoEngine();
-});
+}, 120_000);
 afterAll(() => {
   engine.free();
   rmSync(folder, { recursive: true });
