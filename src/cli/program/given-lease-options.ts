@@ -21,6 +21,6 @@ export function givenLeaseOptions(): readonly Option[] {
       "--lease-token-file <file>",
       "the same token in a file, read anew each time (else KEYLEASE_LEASE_TOKEN_FILE)",
     ).conflicts("ownCredentials"),
-    new Option("--own-credentials", "upload with the AWS credentials that are found, as they are, without a lease"),
+    new Option("--own-credentials", "use the AWS credentials that are found, as they are, without a lease"),
   ].map((option) => option.helpGroup(GROUP));
 }

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { KeyleaseError } from "../../core/index.ts";
 import type { Environment } from "../endpoints.ts";
 
@@ -19,10 +18,11 @@ export interface ProcessRun {
  *   too much. Neither its arguments nor its output are part of it. An abort ends the program, and rejects with the signal's reason.
  */
 export async function runForOutput(words: readonly string[], run: ProcessRun): Promise<string> {
-  run.signal?.throwIfAborted();
   const [program = "", ...args] = words;
-  const limit = AbortSignal.timeout(run.timeoutMilliseconds);
-  const stop = run.signal === undefined ? limit : AbortSignal.any([run.signal, limit]);
+  const { signal, timeoutMilliseconds } = run;
+  // Loaded only here: most leases come another way.
+  const { spawn } = await import("node:child_process");
+  signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: ["ignore", "pipe", "inherit"],
@@ -31,34 +31,37 @@ export async function runForOutput(words: readonly string[], run: ProcessRun): P
     });
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const fail = (error: unknown): void => {
-      stop.removeEventListener("abort", onStop);
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    const giveUp = (error: unknown): void => {
+      settle();
       // What it has started itself may hold the pipe open: nobody waits for that.
       child.stdout.destroy();
       child.kill("SIGKILL");
       reject(error);
     };
-    const onStop = (): void =>
-      fail(run.signal?.aborted ? run.signal.reason : failed(program, `did not end within ${seconds(run)} seconds`));
-    stop.addEventListener("abort", onStop);
+    const onAbort = (): void => giveUp(signal?.reason);
+    const timer = setTimeout(
+      () => giveUp(failed(program, `did not end within ${timeoutMilliseconds / 1000} seconds`)),
+      timeoutMilliseconds,
+    );
+    signal?.addEventListener("abort", onAbort);
     child.on("error", (cause: NodeJS.ErrnoException) =>
-      fail(failed(program, `cannot be started (${cause.code ?? "it is no program"})`, cause)),
+      giveUp(failed(program, `cannot be started (${cause.code ?? "it is no program"})`, cause)),
     );
     child.stdout.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       chunks.push(chunk);
-      if (bytes > run.mostBytes) fail(tooMuch(program, run.mostBytes));
+      if (bytes > run.mostBytes) giveUp(tooMuch(program, run.mostBytes));
     });
     child.on("close", (code, killedBy) => {
-      stop.removeEventListener("abort", onStop);
+      settle();
       if (code === 0) resolve(Buffer.concat(chunks).toString("utf8"));
       else reject(failed(program, code === null ? `was ended by ${killedBy}` : `failed with exit code ${code}`));
     });
   });
-}
-
-function seconds({ timeoutMilliseconds }: ProcessRun): number {
-  return timeoutMilliseconds / 1000;
 }
 
 function failed(program: string, what: string, cause?: unknown): KeyleaseError {
