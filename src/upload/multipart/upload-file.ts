@@ -22,7 +22,9 @@ export type UploadEvent =
   /** The file, or what the object is to be, is not what it was: the old upload was aborted. */
   | { readonly event: "restarted" }
   /** Another lease took the place of one that ends. */
-  | { readonly event: "renewed"; readonly leaseId: string; readonly expiresAt: Date };
+  | { readonly event: "renewed"; readonly leaseId: string; readonly expiresAt: Date }
+  /** No other lease could be had. This one lives until `expiresAt` and is used on; it is tried again in a minute. */
+  | { readonly event: "renewal-failed"; readonly reason: string; readonly expiresAt: Date };
 
 /** A file that is to be uploaded in parts. */
 export interface FileUpload {
