@@ -8,6 +8,7 @@ import type { Fingerprint } from "./fingerprint.ts";
 import { type ObjectSettings, objectHeaders } from "./object-headers.ts";
 import { DEFAULT_RETRY, type RetryPolicy, retrying } from "./retry.ts";
 import { type SourceFile, withSourceFile } from "./source-file.ts";
+import { Transport } from "./transport.ts";
 
 /** How far a transfer has come. */
 export interface Progress {
@@ -97,7 +98,7 @@ export function putWhole(input: PutTarget, connection: Connection, source: Sourc
       operation: "PutObject",
       method: "PUT",
       headers: headersOf(input, source.fingerprint),
-      body: { sizeBytes, sha256, stream: () => source.stream() },
+      body: { sizeBytes, sha256, bytes: source.bytes, stream: () => source.stream() },
       onProgress: (sentBytes) => onProgress?.({ sentBytes, totalBytes: sizeBytes }),
     });
     return { ...readConfirmation(answer, source.fingerprint), bucket, key, url: connection.address.url };
@@ -111,7 +112,9 @@ export function connect(
   credentials: CredentialsInUse,
 ): Connection {
   const { region, clock = systemClock, idleMilliseconds = IDLE_MILLISECONDS, signal } = input;
-  return new Connection({ address: addressOf(input), region, credentials, clock, idleMilliseconds, signal });
+  const address = addressOf(input);
+  const transport = new Transport({ secure: address.secure, region, clock, idleMilliseconds, signal });
+  return new Connection(transport, address, credentials);
 }
 
 function headersOf({ headers }: PutTarget, { sizeBytes, crc32 }: Fingerprint): Record<string, string> {

@@ -12,6 +12,8 @@ const READ_BYTES = 1_048_576;
 /** A file that is open and summed up. */
 export interface SourceFile {
   readonly fingerprint: Fingerprint;
+  /** All bytes, where they are in memory. */
+  readonly bytes?: Buffer;
   /** The bytes that were summed up, from the start; may be asked for again, one stream after the other. */
   stream(): Readable;
 }
