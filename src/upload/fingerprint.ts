@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
+import { crc32Text } from "./combine-crc.ts";
 
 /** What is known of a file's bytes before they are sent. */
 export interface Fingerprint {
@@ -31,7 +32,11 @@ export async function fingerprint(file: FileHandle, signal?: AbortSignal): Promi
     checksum = crc32(chunk, checksum);
     sizeBytes += bytesRead;
   }
-  const crcBytes = Buffer.alloc(4);
-  crcBytes.writeUInt32BE(checksum);
-  return { sizeBytes, sha256: hash.digest("hex"), crc32: crcBytes.toString("base64") };
+  return { sizeBytes, sha256: hash.digest("hex"), crc32: crc32Text(checksum) };
+}
+
+/** Sums up bytes that are in memory. */
+export function fingerprintOf(bytes: Buffer): Fingerprint {
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return { sizeBytes: bytes.length, sha256, crc32: crc32Text(crc32(bytes)) };
 }

@@ -7,6 +7,19 @@ export {
   requireUnfinished,
   type UnfinishedUpload,
 } from "./journal/unfinished.ts";
+export type { Filter } from "./many/globs.ts";
+export type { ManyProgress } from "./many/many-progress.ts";
+export type {
+  FileFailed,
+  FileOutcome,
+  FilePlanned,
+  FileSkipped,
+  FileUploaded,
+  ManyUploaded,
+  SkipReason,
+} from "./many/outcome.ts";
+export { type Root, rootsOf, type UploadSource } from "./many/sources.ts";
+export { type ManyEvent, type UploadManyOptions, uploadMany } from "./many/upload-many.ts";
 export type { UploadEvent } from "./multipart/upload-file.ts";
 export { curlCommand } from "./presign/curl-command.ts";
 export { type PresignedPost, type PresignPostOptions, presignPost } from "./presign/presign-post.ts";

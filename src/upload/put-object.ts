@@ -3,7 +3,7 @@ import { type Credentials, checkBucketName, checkObjectKey } from "../lease/inde
 import { addressOf, type ObjectLocation } from "./address.ts";
 import { type Answer, headerOf } from "./answer.ts";
 import { Connection, type CredentialsInUse, fixedCredentials } from "./connection.ts";
-import { isTransient, refused, unverified } from "./failure.ts";
+import { isCorruption, isTransient, refused, unverified } from "./failure.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { type ObjectSettings, objectHeaders } from "./object-headers.ts";
 import { DEFAULT_RETRY, type RetryPolicy, retrying } from "./retry.ts";
@@ -58,7 +58,8 @@ export interface UploadedObject {
   readonly requestId: string | undefined;
 }
 
-const IDLE_MILLISECONDS = 60_000;
+/** The longest silence of a server, unless it is said. */
+export const IDLE_MILLISECONDS = 60_000;
 /** Above this size a refusal is waited for before the body is sent. */
 const EXPECT_ABOVE_BYTES = 1_048_576;
 
@@ -87,6 +88,10 @@ export async function putObject(input: PutObjectInput): Promise<UploadedObject> 
 export interface PutTarget extends Pick<PutObjectInput, "bucket" | "key" | "retry" | "signal" | "onProgress"> {
   /** What the object is to be, and on which conditions it may be written. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether bytes that were spoilt on the way are sent again. Default: they are not. */
+  readonly resendsSpoilt?: boolean;
+  /** Told of every attempt that fails. Default: nobody. */
+  readonly onFailedAttempt?: (error: unknown) => void;
 }
 
 /** Puts bytes that are summed up already. */
@@ -103,7 +108,14 @@ export function putWhole(input: PutTarget, connection: Connection, source: Sourc
     });
     return { ...readConfirmation(answer, source.fingerprint), bucket, key, url: connection.address.url };
   };
-  return retrying(attempt, { policy: input.retry ?? DEFAULT_RETRY, isTransient, signal });
+  return retrying(attempt, {
+    policy: input.retry ?? DEFAULT_RETRY,
+    isTransient: (error) => {
+      input.onFailedAttempt?.(error);
+      return isTransient(error) || (input.resendsSpoilt === true && isCorruption(error));
+    },
+    signal,
+  });
 }
 
 /** Opens connections to an object. */

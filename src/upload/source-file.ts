@@ -1,4 +1,4 @@
-import type { Stats } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { KeyleaseError } from "../core/index.ts";
@@ -78,13 +78,14 @@ async function* chunksOf(handle: FileHandle, sizeBytes: number): AsyncGenerator<
 export async function openRegularFile(path: string): Promise<{ readonly handle: FileHandle; readonly stats: Stats }> {
   let handle: FileHandle;
   try {
-    handle = await open(path, "r");
+    // A pipe would be waited for, for ever, until somebody writes into it.
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    throw unreadable(path, reasonOf(error), error);
+    throw unreadable(path, error);
   }
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) throw unreadable(path, stats.isDirectory() ? "it is a directory" : "it is not a regular file");
+    checkRegular(path, stats);
     return { handle, stats };
   } catch (error) {
     await handle.close();
@@ -92,7 +93,22 @@ export async function openRegularFile(path: string): Promise<{ readonly handle: 
   }
 }
 
-function unreadable(path: string, reason: string, cause?: unknown): KeyleaseError {
+/**
+ * Checks that what was opened is a file.
+ *
+ * @throws KeyleaseError `FileUnreadable`.
+ */
+export function checkRegular(path: string, stats: Stats): void {
+  if (stats.isFile()) return;
+  throw cannotBeRead(path, stats.isDirectory() ? "it is a directory" : "it is not a regular file");
+}
+
+/** The system does not give a file. */
+export function unreadable(path: string, error: unknown): KeyleaseError {
+  return cannotBeRead(path, reasonOf(error), error);
+}
+
+function cannotBeRead(path: string, reason: string, cause?: unknown): KeyleaseError {
   return new KeyleaseError("FileUnreadable", `the file \`${path}\` cannot be read: ${reason}`, {
     hint: "Check the path and who may read it.",
     cause,

@@ -39,7 +39,7 @@ export interface UploadOptions extends StreamUploadOptions {
   readonly partBytes?: number;
 }
 
-const MOST_IN_FLIGHT = { default: 6, most: 64 } as const;
+export const MOST_IN_FLIGHT: { readonly default: number; readonly most: number } = { default: 6, most: 64 };
 
 /**
  * Uploads a file with a lease: in one PUT up to 16 MiB, in parts beyond.
@@ -80,7 +80,7 @@ export function uploadStream(
 }
 
 /** A lease that is ready to be uploaded with. */
-interface LeasedUse {
+export interface LeasedUse {
   readonly lease: Lease;
   readonly connection: Connection;
   readonly bucket: string;
@@ -88,6 +88,10 @@ interface LeasedUse {
   readonly clock: Clock;
   readonly mostInFlight: number;
   readonly onEvent: (event: UploadEvent) => void;
+  /** Whether one PUT is sent again where its bytes were spoilt on the way, as parts are. Default: it is not. */
+  readonly resendsSpoilt?: boolean;
+  /** Told of every attempt at one PUT that fails. Default: nobody. */
+  readonly onFailedAttempt?: (error: unknown) => void;
 }
 
 /** Checks that the lease serves, and lends connections that sign with it and with those that follow it. */
@@ -118,7 +122,8 @@ async function withLease<T>(
   }
 }
 
-async function uploadFile(path: string, use: LeasedUse, options: UploadOptions): Promise<UploadedObject> {
+/** Uploads one file of any size. */
+export async function uploadFile(path: string, use: LeasedUse, options: UploadOptions): Promise<UploadedObject> {
   const { lease, connection, bucket, key } = use;
   const { handle, stats } = await openRegularFile(path);
   try {
@@ -130,7 +135,7 @@ async function uploadFile(path: string, use: LeasedUse, options: UploadOptions):
         if (stats.size > MAX_PUT_BYTES) throw refuseParts();
         if (journal !== undefined) await abandon(connection, journal);
         const source = await sumUp(handle, options.signal);
-        return putWhole({ ...options, bucket, key, headers: headers.put }, connection, source);
+        return putWhole({ ...options, ...use, headers: headers.put }, connection, source);
       }
       planParts(stats.size, options.partBytes);
       const { region, roleArn } = lease;
@@ -158,14 +163,15 @@ async function uploadFile(path: string, use: LeasedUse, options: UploadOptions):
 }
 
 /** What a lease must grant for an upload. */
-function actionsFor({ acl, tags }: TransferOptions): readonly ScopeAction[] {
+export function actionsFor({ acl, tags }: Pick<TransferOptions, "acl" | "tags">): readonly ScopeAction[] {
   const actions: ScopeAction[] = ["upload"];
   if (acl !== undefined) actions.push("acl");
   if (tags !== undefined) actions.push("tagging");
   return actions;
 }
 
-function checkInFlight(parts: number): void {
+/** @throws KeyleaseError `ArgumentInvalid`. */
+export function checkInFlight(parts: number): void {
   if (Number.isInteger(parts) && parts >= 1 && parts <= MOST_IN_FLIGHT.most) return;
   throw new KeyleaseError("ArgumentInvalid", `\`${parts}\` parts cannot be in flight`, {
     hint: `Choose 1 to ${MOST_IN_FLIGHT.most}.`,
