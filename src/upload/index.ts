@@ -1,5 +1,11 @@
 export { type CannedAcl, checkCannedAcl } from "./acl.ts";
 export {
+  CHECKSUM_ALGORITHMS,
+  type ChecksumAlgorithm,
+  type ChecksumType,
+  type ObjectChecksum,
+} from "./checksum/checksum.ts";
+export {
   abortUnfinished,
   findUnfinished,
   forgetUnfinished,
