@@ -51,7 +51,10 @@ export {
 } from "./lease/index.ts";
 export {
   type CannedAcl,
+  type ChecksumAlgorithm,
+  type ChecksumType,
   curlCommand,
+  type ObjectChecksum,
   type PresignedPost,
   type PresignedPut,
   type PresignOptions,

@@ -14,6 +14,7 @@ export {
   type UnfinishedUpload,
 } from "./journal/unfinished.ts";
 export type { UploadEvent } from "./multipart/upload-file.ts";
+export { checkPartBytes } from "./plan.ts";
 export { curlCommand } from "./presign/curl-command.ts";
 export { type PresignedPost, type PresignPostOptions, presignPost } from "./presign/presign-post.ts";
 export { type PresignedPut, presignPut } from "./presign/presign-put.ts";
@@ -27,4 +28,4 @@ export {
 } from "./put-object.ts";
 export type { RetryPolicy } from "./retry.ts";
 export { checkUploadable } from "./source-file.ts";
-export { type StreamUploadOptions, type UploadOptions, upload, uploadStream } from "./upload.ts";
+export { checkMostInFlight, type StreamUploadOptions, type UploadOptions, upload, uploadStream } from "./upload.ts";

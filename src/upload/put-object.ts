@@ -5,7 +5,7 @@ import { type Answer, headerOf } from "./answer.ts";
 import { type ChecksumAlgorithm, checksumHeader, type ObjectChecksum } from "./checksum/checksum.ts";
 import { checksumMethod } from "./checksum/methods.ts";
 import { Connection, type CredentialsInUse, fixedCredentials } from "./connection.ts";
-import { isTransient, refused, unverified } from "./failure.ts";
+import { isConflict, isTransient, refused, unverified } from "./failure.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { findOwn, mayBeDone } from "./lost-answer.ts";
 import { md5EtagOf } from "./multipart/etag.ts";
@@ -119,7 +119,7 @@ export function putWhole(input: PutTarget, connection: Connection, source: Sourc
     });
     return { ...confirmation, bucket, key, checksum, sizeBytes, url: connection.address.url };
   };
-  return retrying(attempt, { policy: retry, isTransient, signal });
+  return retrying(attempt, { policy: retry, isTransient: (error) => isTransient(error) || isConflict(error), signal });
 }
 
 /** Opens connections to an object. */

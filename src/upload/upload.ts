@@ -70,7 +70,7 @@ export function uploadStream(
   lease: Lease,
   options: StreamUploadOptions = {},
 ): Promise<UploadedObject> {
-  return withLease(lease, options, ({ connection, bucket, key, method, mostInFlight }) =>
+  return withLease(lease, options, ({ connection, bucket, key, method, mostInFlight, onEvent }) =>
     uploadFromStream({
       connection,
       stream,
@@ -82,6 +82,7 @@ export function uploadStream(
       mostInFlight,
       retry: options.retry ?? PATIENT_RETRY,
       onProgress: options.onProgress ?? (() => {}),
+      onEvent,
       signal: options.signal,
     }),
   );
@@ -110,7 +111,7 @@ async function withLease<T>(
   const use: IntendedUse = { bucket, key, actions: actionsFor(options) };
   checkAlive(lease, clock);
   checkCovers(lease, use);
-  checkInFlight(mostInFlight);
+  checkMostInFlight(mostInFlight);
   options.signal?.throwIfAborted();
   const method = await checksumMethod(options.checksum);
   const onEvent = options.onEvent ?? (() => {});
@@ -175,7 +176,12 @@ function actionsFor({ acl, tags }: TransferOptions): readonly ScopeAction[] {
   return actions;
 }
 
-function checkInFlight(parts: number): void {
+/**
+ * Checks how many parts are to be on the way.
+ *
+ * @throws KeyleaseError `ArgumentInvalid`.
+ */
+export function checkMostInFlight(parts: number): void {
   if (Number.isInteger(parts) && parts >= 1 && parts <= MOST_IN_FLIGHT.most) return;
   throw new KeyleaseError("ArgumentInvalid", `\`${parts}\` parts cannot be in flight`, {
     hint: `Choose 1 to ${MOST_IN_FLIGHT.most}.`,

@@ -22,6 +22,8 @@ export type UploadEvent =
   | { readonly event: "resumed"; readonly confirmedBytes: number; readonly totalBytes: number }
   /** The file, or what the object is to be, is not what it was: the old upload was aborted. */
   | { readonly event: "restarted" }
+  /** A stream cannot be read again: nothing is kept of its upload. Whether S3 was told to drop the parts that it has. */
+  | { readonly event: "discarded"; readonly uploadId: string; readonly isAborted: boolean }
   /** Another lease took the place of one that ends. */
   | { readonly event: "renewed"; readonly leaseId: string; readonly expiresAt: Date };
 
@@ -187,9 +189,16 @@ async function checkUnchanged({ file, stats }: FileUpload): Promise<void> {
   if (now.mtimeMs !== stats.mtimeMs) throw fileChanged("it was written to");
 }
 
-/** Nothing is left behind that nobody could go on with; the error that led here is the one to tell. */
-export async function giveUp(connection: Connection, uploadId: string): Promise<void> {
-  await abortUpload(connection, uploadId, AbortSignal.timeout(10_000)).catch(() => {});
+/**
+ * Nothing is left behind that nobody could go on with; the error that led here is the one to tell.
+ *
+ * @returns Whether S3 dropped it.
+ */
+export function giveUp(connection: Connection, uploadId: string): Promise<boolean> {
+  return abortUpload(connection, uploadId, AbortSignal.timeout(10_000)).then(
+    () => true,
+    () => false,
+  );
 }
 
 function settingsOf({ headers }: FileUpload): string {

@@ -10,7 +10,7 @@ import { completeUpload } from "./complete.ts";
 import type { PartBytes } from "./part-bytes.ts";
 import { StreamSource } from "./stream-source.ts";
 import { type PartSource, transferParts } from "./transfer.ts";
-import { giveUp } from "./upload-file.ts";
+import { giveUp, type UploadEvent } from "./upload-file.ts";
 
 /** A stream that is to be uploaded. */
 export interface StreamUpload {
@@ -24,6 +24,7 @@ export interface StreamUpload {
   readonly mostInFlight: number;
   readonly retry: RetryPolicy;
   readonly onProgress: (progress: Progress) => void;
+  readonly onEvent: (event: UploadEvent) => void;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -84,7 +85,7 @@ async function putAll(
     const completed = await completeUpload(connection, completion);
     return { bucket, key, ...completed, sizeBytes: source.readBytes, url: connection.address.url };
   } catch (error) {
-    await giveUp(connection, uploadId);
+    upload.onEvent({ event: "discarded", uploadId, isAborted: await giveUp(connection, uploadId) });
     throw error;
   }
 }
