@@ -61,16 +61,17 @@ async function isOwn(answer: Answer, { sizeBytes, checksum, etag }: OwnObject): 
   return value === undefined ? headerOf(answer, "etag") === (await etag()) : value === checksum.value;
 }
 
+/** S3 answers 403 for an object that is not there, too, unless one may list the bucket. */
 function uncertain({ awsCode, operation, requestId }: ServiceError, cause: unknown): KeyleaseError {
-  const why =
-    cause instanceof ServiceError && cause.status === 403 ? "this lease may not read it" : "it could not be read";
-  return new KeyleaseError(
-    "UploadUncertain",
-    `an object is there already, and may be this upload's own: the answer to an earlier attempt was lost, and ${why}`,
-    {
-      hint: "Have somebody who may read the object compare it, or give the lease `read` (--allow read) to have it done here.",
-      cause,
-      facts: { awsCode, operation, ...(requestId === undefined ? {} : { requestId }) },
-    },
-  );
+  const isThere = awsCode === "PreconditionFailed";
+  const isRefused = cause instanceof ServiceError && cause.status === 403;
+  const what = isThere
+    ? "an object is there already, and may be this upload's own"
+    : "the upload is over, and its object may be there";
+  const why = isRefused ? `this lease may not read it${isThere ? "" : ", if it is there"}` : "it could not be read";
+  return new KeyleaseError("UploadUncertain", `${what}: the answer to an earlier attempt was lost, and ${why}`, {
+    hint: "Have somebody who may read the object compare it, or take a lease that may (--allow read) and try again.",
+    cause,
+    facts: { awsCode, operation, ...(requestId === undefined ? {} : { requestId }) },
+  });
 }

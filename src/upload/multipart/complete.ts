@@ -6,7 +6,7 @@ import type { Connection } from "../connection.ts";
 import { isTransient, refused, unverified } from "../failure.ts";
 import { findOwn, mayBeDone } from "../lost-answer.ts";
 import { type RetryPolicy, retrying } from "../retry.ts";
-import type { ConfirmedPart } from "./calls.ts";
+import { type ConfirmedPart, isGone } from "./calls.ts";
 import { compositeEtag } from "./etag.ts";
 
 /** What S3 says of an object that was put together. */
@@ -55,10 +55,19 @@ export function completeUpload(connection: Connection, completion: Completion): 
     } catch (error) {
       if (!mayBeDone(error) || (tried === 1 && !isRepeated)) throw error;
       const own = { sizeBytes, checksum, etag: async () => etagOf(expected) };
-      return { ...(await findOwn(error, { connection, own, retry, signal })), checksum };
+      const found = await findOwn(error, { connection, own, retry, signal }).catch((failure: unknown) => {
+        // An upload that was gone when it was taken up again may simply be sent again, where nothing forbids it.
+        if (tried === 1 && isGone(error) && !hasConditions(expected)) throw error;
+        throw failure;
+      });
+      return { ...found, checksum };
     }
   };
   return retrying(attempt, { policy: retry, isTransient, signal });
+}
+
+function hasConditions({ headers }: Completion): boolean {
+  return Object.keys(headers).length > 0;
 }
 
 async function completeOnce(connection: Connection, expected: Expected): Promise<CompletedUpload> {

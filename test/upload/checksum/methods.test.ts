@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -72,11 +71,14 @@ describe("a checksum", () => {
     expect(error.hint).toContain("CRC64NVME");
   });
 
-  it("of parts is the one that AWS documents for two parts", async () => {
-    // Two parts of the same bytes: by hand, from the definition of a composite checksum.
-    const part = createHash("sha256").update("part").digest();
-    const value = createHash("sha256").update(part).update(part).digest("base64");
-    const parts = [1, 2].map(() => ({ sizeBytes: 4, checksum: part.toString("base64") }));
-    expect((await checksumMethod("SHA256")).combine(parts)).toBe(`${value}-2`);
+  it("of parts is the one that AWS answered for three parts of 5, 5 and 1 MiB", async () => {
+    // As recorded in eu-west-1 on 2026-09-03 (github.com/floci-io/floci/issues/3083).
+    const parts = [
+      "lcKa6Boe7a167tUCN5C4OaFygGSYD8MBnBARTrdL+1w=",
+      "gHjhbUT4oo2tSCtSZJdlKi+jeNXJT+VImqdPXsXvkOc=",
+      "4l9PQ3zOPZ0oGFvknFX+J4zZwE4WMzO+l3r8XrbWOeM=",
+    ].map((checksum, i) => ({ sizeBytes: i < 2 ? 5 * 1024 ** 2 : 1024 ** 2, checksum }));
+    const whole = (await checksumMethod("SHA256")).combine(parts);
+    expect(whole).toBe("rVWtNbadtsaKXJAcgWPWjifHzJaXde/iV4jaJAOdivc=-3");
   });
 });
