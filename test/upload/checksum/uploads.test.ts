@@ -65,7 +65,8 @@ async function expectConfirmed(
   const { checksum, key } = result;
   expect(checksum.algorithm).toBe(algorithm);
   const told = [checksum.value, checksum.type];
-  expect(await readBack(key, algorithm)).toEqual([told, told]);
+  // Its attributes tell a checksum of parts without their number.
+  expect(await readBack(key, algorithm)).toEqual([told, [checksum.value.replace(/-\d+$/, ""), checksum.type]]);
   expect(await bucket.digestOf(key)).toBe(digest(content));
 }
 
