@@ -51,6 +51,8 @@ export {
 } from "./lease/index.ts";
 export {
   type CannedAcl,
+  type ChecksumAlgorithm,
+  type ChecksumType,
   curlCommand,
   type FileFailed,
   type FileOutcome,
@@ -61,6 +63,7 @@ export {
   type ManyEvent,
   type ManyProgress,
   type ManyUploaded,
+  type ObjectChecksum,
   type PresignedPost,
   type PresignedPut,
   type PresignOptions,

@@ -2,6 +2,7 @@ import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { KeyleaseError } from "../core/index.ts";
+import type { ChecksumMethod } from "./checksum/checksum.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { planParts } from "./plan.ts";
 
@@ -18,6 +19,12 @@ export interface SourceFile {
   stream(): Readable;
 }
 
+/** How a file is summed up. */
+export interface Reading {
+  readonly method: ChecksumMethod;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * Opens a file, sums it up and lends it. It stays open all the while, so that a file that takes its name in the
  * meantime is not sent in its place.
@@ -26,21 +33,21 @@ export interface SourceFile {
  */
 export async function withSourceFile<T>(
   path: string,
-  signal: AbortSignal | undefined,
+  reading: Reading,
   use: (file: SourceFile) => Promise<T>,
 ): Promise<T> {
   const { handle, stats } = await openRegularFile(path);
   try {
     if (stats.size > MAX_PUT_BYTES) throw tooLarge(path, stats.size);
-    return await use(await sumUp(handle, signal));
+    return await use(await sumUp(handle, reading));
   } finally {
     await handle.close();
   }
 }
 
 /** Sums up a file that is open. */
-export async function sumUp(handle: FileHandle, signal: AbortSignal | undefined): Promise<SourceFile> {
-  const sum = await fingerprint(handle, signal);
+export async function sumUp(handle: FileHandle, { method, signal }: Reading): Promise<SourceFile> {
+  const sum = await fingerprint(handle, method, signal);
   return {
     fingerprint: sum,
     stream: () => Readable.from(chunksOf(handle, sum.sizeBytes), { objectMode: false }),

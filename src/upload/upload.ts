@@ -2,6 +2,8 @@ import { realpath } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { type Clock, KeyleaseError, systemClock } from "../core/index.ts";
 import { checkAlive, checkCovers, type IntendedUse, type Lease, onlyObject, type ScopeAction } from "../lease/index.ts";
+import type { ChecksumMethod } from "./checksum/checksum.ts";
+import { checksumMethod } from "./checksum/methods.ts";
 import type { Connection } from "./connection.ts";
 import { withJournal } from "./journal/place.ts";
 import { LeaseInUse } from "./lease-in-use.ts";
@@ -19,7 +21,15 @@ export interface StreamUploadOptions extends TransferOptions {
   readonly target?: { readonly bucket: string; readonly key: string };
   /** Gives another lease for the same object when this one is about to end. Default: none is taken. */
   readonly renew?: () => Promise<Lease>;
-  /** How many parts are on the way at most: 1 to 64. Memory is this many times 8 MiB. Default: 6. */
+  /**
+   * Size of a part in bytes, beyond which there is more than one: 5 MiB to 5 GiB for a file, and larger where it would have
+   * more than 10,000 of them; 5 MiB to 1 GiB for a stream. Default: 8 MiB, for files of more than 16 MiB.
+   */
+  readonly partBytes?: number;
+  /**
+   * How many parts are on the way at most: 1 to 64. Memory is this many times 8 MiB, and for a stream of larger parts this
+   * many of them; larger parts of a file are not held in memory. Default: 6.
+   */
   readonly mostInFlight?: number;
   /** Told of what happens besides the progress. Default: nobody. */
   readonly onEvent?: (event: UploadEvent) => void;
@@ -32,11 +42,6 @@ export interface UploadOptions extends StreamUploadOptions {
    * this one stopped. Default: none is kept, and an upload that fails is aborted.
    */
   readonly journalFolder?: string;
-  /**
-   * Size of a part in bytes, beyond which there is more than one: 5 MiB to 5 GiB, and larger where the file would have more
-   * than 10,000 of them. Default: 8 MiB, for files of more than 16 MiB.
-   */
-  readonly partBytes?: number;
 }
 
 export const MOST_IN_FLIGHT: { readonly default: number; readonly most: number } = { default: 6, most: 64 };
@@ -53,8 +58,9 @@ export function upload(file: string, lease: Lease, options: UploadOptions = {}):
 }
 
 /**
- * Uploads a stream of unknown length with a lease: in one PUT where it ends within 8 MiB, in parts otherwise. What fails
- * is aborted: a stream cannot be read again. At most about 350 GiB.
+ * Uploads a stream of unknown length with a lease: in one PUT where it fits into one part, in parts otherwise. What fails
+ * is aborted: a stream cannot be read again. At most about 350 GiB, or 10,000 parts
+ * of the size that is asked for.
  *
  * @param stream Bytes, such as standard input. It is destroyed by an abort.
  * @throws KeyleaseError as {@link upload}, without what files and journals may fail with.
@@ -64,16 +70,19 @@ export function uploadStream(
   lease: Lease,
   options: StreamUploadOptions = {},
 ): Promise<UploadedObject> {
-  return withLease(lease, options, ({ connection, bucket, key, mostInFlight }) =>
+  return withLease(lease, options, ({ connection, bucket, key, method, mostInFlight, onEvent }) =>
     uploadFromStream({
       connection,
       stream,
       bucket,
       key,
       headers: uploadHeaders(lease.scope, { ...options, file: key }),
+      method,
+      partBytes: options.partBytes,
       mostInFlight,
       retry: options.retry ?? PATIENT_RETRY,
       onProgress: options.onProgress ?? (() => {}),
+      onEvent,
       signal: options.signal,
     }),
   );
@@ -85,6 +94,7 @@ export interface LeasedUse {
   readonly connection: Connection;
   readonly bucket: string;
   readonly key: string;
+  readonly method: ChecksumMethod;
   readonly clock: Clock;
   readonly mostInFlight: number;
   readonly onEvent: (event: UploadEvent) => void;
@@ -105,8 +115,9 @@ async function withLease<T>(
   const use: IntendedUse = { bucket, key, actions: actionsFor(options) };
   checkAlive(lease, clock);
   checkCovers(lease, use);
-  checkInFlight(mostInFlight);
+  checkMostInFlight(mostInFlight);
   options.signal?.throwIfAborted();
+  const method = await checksumMethod(options.checksum);
   const onEvent = options.onEvent ?? (() => {});
   const inUse = new LeaseInUse(lease, {
     clock,
@@ -116,7 +127,7 @@ async function withLease<T>(
   });
   const connection = connect({ ...options, bucket, key, region: lease.region, endpoint: lease.endpoints.s3 }, inUse);
   try {
-    return await work({ lease, connection, bucket, key, clock, mostInFlight, onEvent });
+    return await work({ lease, connection, bucket, key, method, clock, mostInFlight, onEvent });
   } finally {
     connection.close();
   }
@@ -124,7 +135,7 @@ async function withLease<T>(
 
 /** Uploads one file of any size. */
 export async function uploadFile(path: string, use: LeasedUse, options: UploadOptions): Promise<UploadedObject> {
-  const { lease, connection, bucket, key } = use;
+  const { lease, connection, bucket, key, method } = use;
   const { handle, stats } = await openRegularFile(path);
   try {
     const headers = uploadHeaders(lease.scope, { ...options, file: path });
@@ -134,7 +145,7 @@ export async function uploadFile(path: string, use: LeasedUse, options: UploadOp
       if (headers.inOnePut || stats.size <= (options.partBytes ?? SINGLE_PUT_BYTES)) {
         if (stats.size > MAX_PUT_BYTES) throw refuseParts();
         if (journal !== undefined) await abandon(connection, journal);
-        const source = await sumUp(handle, options.signal);
+        const source = await sumUp(handle, { method, signal: options.signal });
         return putWhole({ ...options, ...use, headers: headers.put }, connection, source);
       }
       planParts(stats.size, options.partBytes);
@@ -170,8 +181,12 @@ export function actionsFor({ acl, tags }: Pick<TransferOptions, "acl" | "tags">)
   return actions;
 }
 
-/** @throws KeyleaseError `ArgumentInvalid`. */
-export function checkInFlight(parts: number): void {
+/**
+ * Checks how many parts are to be on the way.
+ *
+ * @throws KeyleaseError `ArgumentInvalid`.
+ */
+export function checkMostInFlight(parts: number): void {
   if (Number.isInteger(parts) && parts >= 1 && parts <= MOST_IN_FLIGHT.most) return;
   throw new KeyleaseError("ArgumentInvalid", `\`${parts}\` parts cannot be in flight`, {
     hint: `Choose 1 to ${MOST_IN_FLIGHT.most}.`,

@@ -19,10 +19,11 @@ import { type ObjectOptions, objectOptions } from "../object-options.ts";
 import type { Output } from "../output.ts";
 import { type TargetInput, targetOf } from "../put-target.ts";
 import { uploadsFolder } from "../state-folder.ts";
+import { type TransferInput, transferOptions } from "../transfer-options.ts";
 import { progressOf } from "../upload-progress.ts";
 
 /** What `keylease put` is told. */
-export interface PutInput extends LeaseSourceInput, TargetInput, ObjectOptions {
+export interface PutInput extends LeaseSourceInput, TargetInput, ObjectOptions, TransferInput {
   /** A path; `-` is standard input. */
   readonly file: string;
   readonly quiet?: boolean;
@@ -33,7 +34,7 @@ export interface PutInput extends LeaseSourceInput, TargetInput, ObjectOptions {
 export async function run(input: PutInput, context: CommandContext): Promise<undefined> {
   const { output } = context;
   const target = targetOf(input);
-  const options = objectOptions(input);
+  const options = { ...objectOptions(input), ...transferOptions(input) };
   const isStream = input.file === "-";
   if (isStream && input.lease === "-") {
     throw new KeyleaseError("ArgumentInvalid", "both the bytes and the lease were to come from standard input", {
@@ -136,6 +137,8 @@ function describeEvent(event: UploadEvent): string {
       return `going on: ${byteSize(event.confirmedBytes)} of ${byteSize(event.totalBytes)} are there already`;
     case "restarted":
       return "the file or its settings changed since the last attempt: that one was aborted, and all is sent anew";
+    case "discarded":
+      return `standard input cannot be read again, so nothing is kept of this upload: send it from its start${event.isAborted ? "" : `. S3 could not be told, and keeps the parts of the upload ${event.uploadId}`}`;
     case "renewed":
       return `took lease ${event.leaseId}, which lives until ${event.expiresAt.toISOString()}`;
   }

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { Clock } from "../../core/index.ts";
 import type { Lease } from "../../lease/index.ts";
 import { addressIn, addressOf, type ObjectAddress } from "../address.ts";
+import type { ChecksumMethod } from "../checksum/checksum.ts";
 import { Connection } from "../connection.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import type { UploadEvent } from "../multipart/upload-file.ts";
@@ -29,6 +30,7 @@ export interface FileSenderSettings {
   readonly disk: Disk;
   readonly clock: Clock;
   readonly retry: RetryPolicy;
+  readonly method: ChecksumMethod;
   /** What every object is to be, and how a large file is cut and kept. */
   readonly options: Omit<UploadOptions, "target" | "renew" | "onProgress" | "onEvent">;
   readonly mostInFlight: number;
@@ -127,7 +129,7 @@ export class FileSender {
   }
 
   #sendBytes({ file, key }: SendJob, use: SendUse & { readonly bytes: Buffer }): Promise<UploadedObject> {
-    const { bucket, retry, options } = this.#settings;
+    const { bucket, retry, options, method } = this.#settings;
     const { lease, connection, watch, bytes } = use;
     const target = {
       bucket,
@@ -139,15 +141,16 @@ export class FileSender {
       onFailedAttempt: watch.onFailedAttempt,
       resendsSpoilt: true,
     };
-    const source = { fingerprint: fingerprintOf(bytes), bytes, stream: () => Readable.from([bytes]) };
+    const source = { fingerprint: fingerprintOf(bytes, method), bytes, stream: () => Readable.from([bytes]) };
     return putWhole(target, connection, source);
   }
 
   #sendFile(job: SendJob, { lease, connection, watch }: SendUse): Promise<UploadedObject> {
-    const { bucket, clock, mostInFlight, options, retry } = this.#settings;
+    const { bucket, clock, mostInFlight, options, retry, method } = this.#settings;
     const parts = Math.min(mostInFlight, this.partsOf(job));
     const { onEvent, onProgress, onFailedAttempt } = watch;
-    const use = { lease, connection, bucket, key: job.key, clock, mostInFlight: parts, onEvent, onFailedAttempt };
+    const place = { lease, connection, bucket, key: job.key };
+    const use = { ...place, clock, method, mostInFlight: parts, onEvent, onFailedAttempt };
     return uploadFile(job.file, { ...use, resendsSpoilt: true }, { ...options, retry, onProgress });
   }
 }

@@ -1,11 +1,12 @@
 import { type Clock, KeyleaseError, systemClock } from "../../core/index.ts";
 import { checkObjectKey, coversAll, type Lease, type ScopeAction } from "../../lease/index.ts";
+import { checksumMethod } from "../checksum/methods.ts";
 import { listUnfinished } from "../journal/unfinished.ts";
 import { PATIENT_RETRY } from "../multipart/transfer.ts";
 import type { UploadEvent } from "../multipart/upload-file.ts";
 import { IDLE_MILLISECONDS } from "../put-object.ts";
 import { Transport } from "../transport.ts";
-import { actionsFor, checkInFlight, MOST_IN_FLIGHT, type UploadOptions } from "../upload.ts";
+import { actionsFor, checkMostInFlight, MOST_IN_FLIGHT, type UploadOptions } from "../upload.ts";
 import { Disk } from "./disk.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { FileSender, type SendJob } from "./file-sender.ts";
@@ -71,7 +72,7 @@ export async function uploadMany(
   const all = Array.isArray(leases) ? (leases as readonly Lease[]) : [leases as Lease];
   const target = options.target ?? onlyPrefix(all);
   checkPrefix(target.prefix);
-  checkInFlight(options.mostInFlight ?? MOST_IN_FLIGHT.default);
+  checkMostInFlight(options.mostInFlight ?? MOST_IN_FLIGHT.default);
   checkFilesInFlight(options.mostFilesInFlight ?? MOST_FILES_IN_FLIGHT.default);
   options.signal?.throwIfAborted();
   const upload = new ManyUpload({ leases: all, target, options });
@@ -151,6 +152,7 @@ class ManyUpload {
       disk: this.#disk,
       clock: this.#clock,
       retry,
+      method: await checksumMethod(options.checksum),
       options: { ...options, signal: this.#signal },
       mostInFlight,
       unfinishedKeys: await unfinishedKeys(target.bucket, leases[0]?.endpoints.s3, options.journalFolder),

@@ -1,16 +1,7 @@
 import { ServiceError } from "../../../lease/index.ts";
 import { type Answer, headerOf } from "../../answer.ts";
+import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm, checksumHeader } from "../../checksum/checksum.ts";
 import type { Connection } from "../../connection.ts";
-
-/** The checksums that can be computed here, by the header that tells them, quickest first. */
-const CHECKSUM_HEADERS = {
-  crc32: "x-amz-checksum-crc32",
-  sha256: "x-amz-checksum-sha256",
-  sha1: "x-amz-checksum-sha1",
-} as const;
-
-/** A checksum that S3 keeps of an object. */
-export type StoredAlgorithm = keyof typeof CHECKSUM_HEADERS;
 
 /** What S3 says of an object that is there. */
 export interface StoredObject {
@@ -18,7 +9,7 @@ export interface StoredObject {
   /** Without its quotes. */
   readonly etag: string;
   /** Of the whole object, in base64; those of objects in parts that are sums of sums are left out. */
-  readonly checksums: Readonly<Partial<Record<StoredAlgorithm, string>>>;
+  readonly checksums: Readonly<Partial<Record<ChecksumAlgorithm, string>>>;
 }
 
 /**
@@ -41,11 +32,11 @@ function readHead(answer: Answer): StoredObject | undefined {
   const sizeBytes = Number(headerOf(answer, "content-length"));
   const etag = headerOf(answer, "etag")?.replaceAll('"', "");
   if (!Number.isInteger(sizeBytes) || etag === undefined) return undefined;
-  const checksums: Partial<Record<StoredAlgorithm, string>> = {};
-  for (const [algorithm, header] of Object.entries(CHECKSUM_HEADERS)) {
-    const value = headerOf(answer, header);
+  const checksums: Partial<Record<ChecksumAlgorithm, string>> = {};
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
+    const value = headerOf(answer, checksumHeader(algorithm));
     // `ABC=-3` is the checksum of the checksums of three parts.
-    if (value !== undefined && !value.includes("-")) checksums[algorithm as StoredAlgorithm] = value;
+    if (value !== undefined && !value.includes("-")) checksums[algorithm] = value;
   }
   return { sizeBytes, etag, checksums };
 }

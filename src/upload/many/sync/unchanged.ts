@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import { crc32 } from "node:zlib";
-import { crc32Text } from "../../combine-crc.ts";
+import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm, type RunningChecksum } from "../../checksum/checksum.ts";
+import { checksumMethod } from "../../checksum/methods.ts";
 import { openRegularFile } from "../../source-file.ts";
-import type { StoredAlgorithm, StoredObject } from "./stored-object.ts";
+import type { StoredObject } from "./stored-object.ts";
 
 /** Bytes that may be those of an object. */
 export interface LocalBytes {
@@ -12,7 +12,7 @@ export interface LocalBytes {
   sum(algorithm: SumAlgorithm): Promise<string>;
 }
 
-type SumAlgorithm = StoredAlgorithm | "md5";
+type SumAlgorithm = ChecksumAlgorithm | "MD5";
 
 /** Up to this size the MD5 is computed without asking S3 for another checksum first. */
 const CHEAP_BYTES = 16 * 2 ** 20;
@@ -34,7 +34,7 @@ export async function isUnchanged(
   if (isCheap && (await hasMd5(local, stored))) return true;
   const asked = (await head()) ?? stored;
   if (asked.sizeBytes !== local.sizeBytes) return false;
-  for (const algorithm of ["crc32", "sha256", "sha1"] as const) {
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
     const checksum = asked.checksums[algorithm];
     if (checksum !== undefined) return checksum === (await local.sum(algorithm));
   }
@@ -43,15 +43,18 @@ export async function isUnchanged(
 
 async function hasMd5(local: LocalBytes, { etag }: StoredObject): Promise<boolean> {
   if (!/^[0-9a-f]{32}$/.test(etag)) return false;
-  return Buffer.from(await local.sum("md5"), "base64").toString("hex") === etag;
+  return Buffer.from(await local.sum("MD5"), "base64").toString("hex") === etag;
 }
 
 /** Bytes that are in memory. */
 export function bytesInMemory(bytes: Buffer): LocalBytes {
   return {
     sizeBytes: bytes.length,
-    sum: async (algorithm) =>
-      algorithm === "crc32" ? crc32Text(crc32(bytes)) : createHash(algorithm).update(bytes).digest("base64"),
+    sum: async (algorithm) => {
+      const sum = await start(algorithm);
+      sum.update(bytes);
+      return sum.value();
+    },
   };
 }
 
@@ -76,17 +79,19 @@ export async function withFileBytes<T>(
 }
 
 async function sumOfFile(file: FileHandle, algorithm: SumAlgorithm, signal: AbortSignal | undefined): Promise<string> {
-  const hash = algorithm === "crc32" ? undefined : createHash(algorithm);
+  const sum = await start(algorithm);
   const memory = Buffer.allocUnsafe(READ_BYTES);
-  let checksum = 0;
   for (let position = 0; ; ) {
     signal?.throwIfAborted();
     const { bytesRead } = await file.read(memory, 0, READ_BYTES, position);
-    if (bytesRead === 0) break;
-    const chunk = memory.subarray(0, bytesRead);
-    if (hash === undefined) checksum = crc32(chunk, checksum);
-    else hash.update(chunk);
+    if (bytesRead === 0) return sum.value();
+    sum.update(memory.subarray(0, bytesRead));
     position += bytesRead;
   }
-  return hash === undefined ? crc32Text(checksum) : hash.digest("base64");
+}
+
+async function start(algorithm: SumAlgorithm): Promise<RunningChecksum> {
+  if (algorithm !== "MD5") return (await checksumMethod(algorithm)).start();
+  const hash = createHash("md5");
+  return { update: (bytes) => void hash.update(bytes), value: () => hash.digest("base64") };
 }
