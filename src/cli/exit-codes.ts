@@ -44,6 +44,7 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   LeaseExpired: 4,
   LeaseMalformed: 4,
   LeaseScopeExceeded: 4,
+  LeaseUnavailable: 4,
   LeaseUnknown: 6,
   PolicyMalformed: 2,
   RegionUnexpected: 2,

@@ -29,6 +29,7 @@ export const ERROR_CODES = {
   LeaseExpired: "The lease is past its expiry.",
   LeaseMalformed: "A document that must be a lease is not one.",
   LeaseScopeExceeded: "The lease does not cover the object that it was asked to write.",
+  LeaseUnavailable: "The command or the address that was to give a lease gave none.",
   LeaseUnknown: "Nothing is known of a lease by its id: not which role it is of.",
   PolicyMalformed: "A policy document is not valid in IAM's policy language.",
   RegionUnexpected: "The region that was found is another than the one that was expected.",

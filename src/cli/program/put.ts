@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { PutInput } from "../commands/put.ts";
 import type { StartCommand } from "../context.ts";
+import { GIVEN_LEASE, givenLeaseOptions } from "./given-lease-options.ts";
 import { mintingOptions } from "./minting-options.ts";
 import {
   collect,
@@ -22,9 +23,11 @@ export function declarePut(start: StartCommand): Command {
     )
     .argument("<file>", "the file to upload; - reads standard input to its end")
     .argument("[target]", "where to: s3://BUCKET/KEY (or --bucket and --s3-object-key; not needed with --lease)");
-  for (const option of [...mintingOptions(), ...scopeOptions()]) command.addOption(option.conflicts("lease"));
+  for (const option of [...mintingOptions(), ...scopeOptions(), durationOption()]) {
+    command.addOption(option.conflicts(["lease", ...GIVEN_LEASE]));
+  }
+  for (const option of givenLeaseOptions()) command.addOption(option);
   return command
-    .addOption(new Option("-l, --lease <file>", "lease document to upload with; - reads it from standard input"))
     .addOption(regionOption().conflicts("lease"))
     .addOption(new Option("-b, --bucket <name>", "bucket (also --backet)"))
     .addOption(new Option("--backet <name>", "the same").hideHelp())
@@ -49,8 +52,10 @@ export function declarePut(start: StartCommand): Command {
       new Option("--part-size <size>", "size of a part, 5MiB to 5GiB, such as 64MiB (else 8MiB, or as needed)"),
     )
     .addOption(new Option("--parts-in-flight <number>", "how many parts are on the way at most, 1 to 64 (else 6)"))
-    .addOption(durationOption().conflicts("lease"))
     .addOption(endpointOption("STS and S3").conflicts("lease"))
+    .addOption(
+      new Option("--no-public-check", "do not ask whether the object is public (one HEAD without credentials)"),
+    )
     .addOption(new Option("-q, --quiet", "print no progress and no notes"))
     .addOption(jsonOption("print the result as one line of JSON, and progress as lines of JSON on standard error"))
     .addOption(verboseOption())
@@ -59,6 +64,7 @@ export function declarePut(start: StartCommand): Command {
       examples(
         "keylease put report.txt s3://my-bucket/report.txt --role-arn arn:aws:iam::123456789012:role/uploader",
         "keylease put report.txt --lease lease.json",
+        "keylease put film.mp4 --lease-url https://leases.example.com/film",
         "tar cz folder | keylease put - s3://my-bucket/folder.tar.gz --role-arn ARN",
         "keylease lease s3://my-bucket/report.txt --role-arn ARN | keylease put report.txt --lease -",
         "keylease put --region ap-northeast-1 --backet my-bucket --role-arn ARN --s3-object-key hoge report.txt",

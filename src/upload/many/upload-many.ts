@@ -6,7 +6,7 @@ import { PATIENT_RETRY } from "../multipart/transfer.ts";
 import type { UploadEvent } from "../multipart/upload-file.ts";
 import { IDLE_MILLISECONDS } from "../put-object.ts";
 import { Transport } from "../transport.ts";
-import { actionsFor, checkMostInFlight, MOST_IN_FLIGHT, type UploadOptions } from "../upload.ts";
+import { actionsFor, checkMostInFlight, MOST_IN_FLIGHT, reasonOf, type UploadOptions } from "../upload.ts";
 import { Disk } from "./disk.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { FileSender, type SendJob } from "./file-sender.ts";
@@ -115,6 +115,10 @@ class ManyUpload {
       renew: renew === undefined ? undefined : async () => [await renew()].flat(),
       onRenewed: ({ id, credentials }) =>
         options.onEvent?.({ event: "renewed", leaseId: id, expiresAt: credentials.expiration }),
+      onRenewalFailed: (error, { credentials }) => {
+        if (this.#signal.aborted) return;
+        options.onEvent?.({ event: "renewal-failed", reason: reasonOf(error), expiresAt: credentials.expiration });
+      },
     });
     this.#transport = new Transport({ ...place, clock, idleMilliseconds, signal: this.#signal });
     this.#tally = new Tally(target);
