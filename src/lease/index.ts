@@ -47,6 +47,7 @@ export {
   type KeysScope,
   type PrefixScope,
   parseObject,
+  parsePrefix,
   parseScope,
   type Scope,
   type UncheckedScope,

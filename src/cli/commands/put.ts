@@ -16,27 +16,42 @@ import { byteSize } from "../byte-size.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { describeTimeShort, LeaseTime, timeNeeded } from "../lease-time.ts";
-import { type LeaseWayInput, leaseWay, type ObtainedLease } from "../lease-ways.ts";
-import { type ObjectOptions, objectOptions } from "../object-options.ts";
+import { leaseWay, type ObtainedLease } from "../lease-ways.ts";
+import { objectOptions } from "../object-options.ts";
 import type { Output } from "../output.ts";
-import { type TargetInput, targetOf } from "../put-target.ts";
+import { isForMany, type ManyInput } from "../put/many-input.ts";
+import { targetOf } from "../put-target.ts";
 import { uploadsFolder } from "../state-folder.ts";
-import { type TransferInput, transferOptions } from "../transfer-options.ts";
+import { transferOptions } from "../transfer-options.ts";
 import { progressOf } from "../upload-progress.ts";
 import { whereItIs } from "../where-it-is.ts";
 
 /** What `keylease put` is told. */
-export interface PutInput extends LeaseWayInput, TargetInput, ObjectOptions, TransferInput {
-  /** A path; `-` is standard input. */
-  readonly file: string;
-  readonly quiet?: boolean;
-  readonly json?: boolean;
+export interface PutInput extends ManyInput {
   /** `false` where nobody is to ask whether the object is public. */
   readonly publicCheck?: boolean;
 }
 
-/** Uploads a file, or standard input. */
+/** What one file, or standard input, is uploaded with. */
+interface PutOneInput extends Omit<PutInput, "files"> {
+  /** A path; `-` is standard input. */
+  readonly file: string;
+}
+
+/** Uploads a file, standard input, or several files and folders. */
 export async function run(input: PutInput, context: CommandContext): Promise<undefined> {
+  const { files, ...rest } = input;
+  const [file, ...others] = files;
+  if (file === undefined) {
+    throw new KeyleaseError("ArgumentInvalid", "no file was named", { hint: "Name it before the place it goes to." });
+  }
+  if (others.length === 0 && !isForMany(input)) return putOne({ ...rest, file }, context);
+  // Loaded only here: one file needs nothing of it.
+  const { putMany } = await import("../put/put-many.ts");
+  return putMany(input, context);
+}
+
+async function putOne(input: PutOneInput, context: CommandContext): Promise<undefined> {
   const { output, signal } = context;
   const target = targetOf(input);
   const options = { ...objectOptions(input), ...transferOptions(input) };
@@ -71,7 +86,7 @@ export async function run(input: PutInput, context: CommandContext): Promise<und
 
 /** Uploads a file, and says what is kept of an upload that stops on its way. */
 async function uploadFile(
-  input: PutInput,
+  input: PutOneInput,
   { lease, transfer }: { readonly lease: Lease; readonly transfer: StreamUploadOptions },
   { output, environment, signal }: CommandContext,
 ): Promise<UploadedObject> {
@@ -114,7 +129,7 @@ function keptFacts({ id, confirmedBytes, sizeBytes }: UnfinishedUpload): Record<
 
 /** What is told while an upload runs. */
 function listeners(
-  { file, quiet = false, json = false }: PutInput,
+  { file, quiet = false, json = false }: PutOneInput,
   { lease, renewal }: Pick<ObtainedLease, "lease" | "renewal">,
   output: Output,
 ): Required<Pick<StreamUploadOptions, "onProgress" | "onEvent">> {
@@ -176,7 +191,7 @@ interface PutResult {
   readonly isPublic: boolean | undefined;
 }
 
-function tellResult(input: PutInput, { uploaded, lease, isPublic }: PutResult, output: Output): void {
+function tellResult(input: PutOneInput, { uploaded, lease, isPublic }: PutResult, output: Output): void {
   if (input.json) {
     const leaseId = lease.isScopeKnown === false ? {} : { leaseId: lease.id };
     output.json({ ...uploaded, ...leaseId, ...(isPublic === undefined ? {} : { isPublic }) });

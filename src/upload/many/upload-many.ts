@@ -58,6 +58,7 @@ const LOOK_AHEAD_FILES = 10_000;
  *
  * Memory does not grow with the number of files, but for the names in one folder, nor with their sizes.
  *
+ * @param leases May be none for a dry run that compares nothing.
  * @returns How many files were sent, left out and not sent.
  * @throws KeyleaseError what concerns all files: `LeaseExpired`; `LeaseScopeExceeded` and `ArgumentInvalid` before any
  *   call; `ServiceError` where S3 does not accept the credentials or the bucket, and where 32 files one after the other are
@@ -105,7 +106,7 @@ class ManyUpload {
   constructor(settings: ManyUploadSettings) {
     const { leases, target, options } = settings;
     const { clock = systemClock, idleMilliseconds = IDLE_MILLISECONDS, signal, renew } = options;
-    const place = placeOf(leases);
+    const place = isOffline(settings) ? { secure: true, region: "" } : placeOf(leases);
     this.#settings = settings;
     this.#clock = clock;
     this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
@@ -161,6 +162,7 @@ class ManyUpload {
       mostInFlight,
       unfinishedKeys: await unfinishedKeys(target.bucket, leases[0]?.endpoints.s3, options.journalFolder),
       isDryRun: options.dryRun === true,
+      isOffline: isOffline(this.#settings),
     });
   }
 
@@ -213,6 +215,11 @@ class ManyUpload {
     });
     return { ...job, stored: await this.#listing.find(job.key) };
   }
+}
+
+/** Whether nothing is sent and nothing asked, so that no lease is needed. */
+function isOffline({ leases, options }: ManyUploadSettings): boolean {
+  return leases.length === 0 && options.dryRun === true && options.sync !== true;
 }
 
 /** What a lease is used for. */
