@@ -42,7 +42,8 @@ export async function leasedBucket(emulator: Emulator, bucket = "leased-bucket")
   const trust = policy({ Effect: "Allow", Principal: { AWS: User?.Arn }, Action: "sts:AssumeRole" });
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName: "uploader", AssumeRolePolicyDocument: trust }));
   const roleArn = Role?.Arn ?? "";
-  const PolicyDocument = policy({ Effect: "Allow", Action: "s3:*", Resource: `arn:aws:s3:::${bucket}/*` });
+  const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
+  const PolicyDocument = policy({ Effect: "Allow", Action: "s3:*", Resource });
   await iam.send(new PutRolePolicyCommand({ RoleName: "uploader", PolicyName: "all", PolicyDocument }));
   const CreateBucketConfiguration = { LocationConstraint: "ap-northeast-1" } as const;
   await s3.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration }));

@@ -17,8 +17,14 @@ const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
  * way through the thread pool does, and off the event loop where the disk makes it wait.
  */
 export class Disk {
+  readonly #slowMilliseconds: number;
   #average = 0;
   #slowTimes = 0;
+
+  /** @param slowMilliseconds What may be waited for on the event loop, on average. */
+  constructor(slowMilliseconds = SLOW_MILLISECONDS) {
+    this.#slowMilliseconds = slowMilliseconds;
+  }
 
   /**
    * What a path leads to, by its links.
@@ -54,7 +60,7 @@ export class Disk {
       return work();
     } finally {
       this.#average += (performance.now() - startedAt - this.#average) * WEIGHT;
-      if (this.#average > SLOW_MILLISECONDS) {
+      if (this.#average > this.#slowMilliseconds) {
         this.#average = 0;
         this.#slowTimes = SLOW_TIMES;
       }

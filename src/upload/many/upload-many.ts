@@ -1,5 +1,5 @@
 import { type Clock, KeyleaseError, systemClock } from "../../core/index.ts";
-import { checkObjectKey, coversAll, type Lease, type ScopeAction } from "../../lease/index.ts";
+import { checkObjectKey, coversAll, type Lease, leaseFor, type ScopeAction } from "../../lease/index.ts";
 import { checksumMethod } from "../checksum/methods.ts";
 import { listUnfinished } from "../journal/unfinished.ts";
 import { PATIENT_RETRY } from "../multipart/transfer.ts";
@@ -73,6 +73,7 @@ export async function uploadMany(
   const all = Array.isArray(leases) ? (leases as readonly Lease[]) : [leases as Lease];
   const target = options.target ?? onlyPrefix(all);
   checkPrefix(target.prefix);
+  checkReach(all, target);
   checkMostInFlight(options.mostInFlight ?? MOST_IN_FLIGHT.default);
   checkFilesInFlight(options.mostFilesInFlight ?? MOST_FILES_IN_FLIGHT.default);
   options.signal?.throwIfAborted();
@@ -220,6 +221,19 @@ class ManyUpload {
 /** Whether nothing is sent and nothing asked, so that no lease is needed. */
 function isOffline({ leases, options }: ManyUploadSettings): boolean {
   return leases.length === 0 && options.dryRun === true && options.sync !== true;
+}
+
+/** Refused before any call: a place where no lease reaches. Single files out of reach fail by themselves. */
+function checkReach(
+  leases: readonly Lease[],
+  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+): void {
+  const isReached = leases.some(({ scope }) => {
+    if (scope.bucket !== bucket) return false;
+    if ("prefix" in scope) return prefix.startsWith(scope.prefix) || scope.prefix.startsWith(prefix);
+    return ("keys" in scope ? scope.keys : [scope.key]).some((key) => key.startsWith(prefix));
+  });
+  if (!isReached && leases.length > 0) leaseFor(leases, { bucket, key: prefix });
 }
 
 /** What a lease is used for. */
