@@ -4,7 +4,7 @@ export { cachedLease, type LeaseCacheSettings } from "./cache/lease-cache.ts";
 export { type Caller, type CredentialSource, type Credentials, findCaller } from "./caller.ts";
 export type { CallerIdentity } from "./caller-identity.ts";
 export { type ContainerEndpoint, serveContainerCredentials } from "./container/container-endpoint.ts";
-export { checkCovers, chosenLease, type IntendedUse, leaseFor, onlyObject } from "./covers.ts";
+export { checkCovers, checkGrants, chosenLease, coversAll, type IntendedUse, leaseFor, onlyObject } from "./covers.ts";
 export { type Endpoints, type Environment, endpointOf } from "./endpoints.ts";
 export { fromSdkError, ServiceError, type ServiceRefusal } from "./errors.ts";
 export { quoteForShell } from "./formats/posix-shell.ts";
@@ -47,6 +47,7 @@ export {
   type KeysScope,
   type PrefixScope,
   parseObject,
+  parsePrefix,
   parseScope,
   type Scope,
   type UncheckedScope,

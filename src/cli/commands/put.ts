@@ -16,29 +16,51 @@ import { byteSize } from "../byte-size.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { describeTimeShort, LeaseTime, timeNeeded } from "../lease-time.ts";
-import { type LeaseWayInput, leaseWay, type ObtainedLease } from "../lease-ways.ts";
-import { type ObjectOptions, objectOptions } from "../object-options.ts";
+import { leaseWay, type ObtainedLease } from "../lease-ways.ts";
+import { objectOptions } from "../object-options.ts";
 import type { Output } from "../output.ts";
-import { type TargetInput, targetOf } from "../put-target.ts";
+import { isForMany, type ManyInput } from "../put/many-input.ts";
+import { targetOf } from "../put-target.ts";
 import { uploadsFolder } from "../state-folder.ts";
+import { transferOptions } from "../transfer-options.ts";
 import { progressOf } from "../upload-progress.ts";
 import { whereItIs } from "../where-it-is.ts";
 
 /** What `keylease put` is told. */
-export interface PutInput extends LeaseWayInput, TargetInput, ObjectOptions {
-  /** A path; `-` is standard input. */
-  readonly file: string;
-  readonly quiet?: boolean;
-  readonly json?: boolean;
+export interface PutInput extends ManyInput {
   /** `false` where nobody is to ask whether the object is public. */
   readonly publicCheck?: boolean;
 }
 
-/** Uploads a file, or standard input. */
+/** What one file, or standard input, is uploaded with. */
+interface PutOneInput extends Omit<PutInput, "files"> {
+  /** A path; `-` is standard input. */
+  readonly file: string;
+}
+
+/** Uploads a file, standard input, or several files and folders. */
 export async function run(input: PutInput, context: CommandContext): Promise<undefined> {
+  const { files, ...rest } = input;
+  const [file, ...others] = files;
+  if (file === undefined) {
+    throw new KeyleaseError("ArgumentInvalid", "no file was named", { hint: "Name it before the place it goes to." });
+  }
+  const misplaced = others.find((word) => word.startsWith("s3://"));
+  if (misplaced !== undefined) {
+    throw new KeyleaseError("ArgumentInvalid", `\`${misplaced}\` stands among the files`, {
+      hint: "Name all files first, and then the one place that they go to.",
+    });
+  }
+  if (others.length === 0 && !isForMany(input)) return putOne({ ...rest, file }, context);
+  // Loaded only here: one file needs nothing of it.
+  const { putMany } = await import("../put/put-many.ts");
+  return putMany(input, context);
+}
+
+async function putOne(input: PutOneInput, context: CommandContext): Promise<undefined> {
   const { output, signal } = context;
   const target = targetOf(input);
-  const options = objectOptions(input);
+  const options = { ...objectOptions(input), ...transferOptions(input) };
   const isStream = input.file === "-";
   if (isStream && input.lease === "-") {
     throw new KeyleaseError("ArgumentInvalid", "both the bytes and the lease were to come from standard input", {
@@ -70,7 +92,7 @@ export async function run(input: PutInput, context: CommandContext): Promise<und
 
 /** Uploads a file, and says what is kept of an upload that stops on its way. */
 async function uploadFile(
-  input: PutInput,
+  input: PutOneInput,
   { lease, transfer }: { readonly lease: Lease; readonly transfer: StreamUploadOptions },
   { output, environment, signal }: CommandContext,
 ): Promise<UploadedObject> {
@@ -113,7 +135,7 @@ function keptFacts({ id, confirmedBytes, sizeBytes }: UnfinishedUpload): Record<
 
 /** What is told while an upload runs. */
 function listeners(
-  { file, quiet = false, json = false }: PutInput,
+  { file, quiet = false, json = false }: PutOneInput,
   { lease, renewal }: Pick<ObtainedLease, "lease" | "renewal">,
   output: Output,
 ): Required<Pick<StreamUploadOptions, "onProgress" | "onEvent">> {
@@ -156,6 +178,8 @@ function describeEvent(event: UploadEvent, lease: Lease): string {
       return `going on: ${byteSize(event.confirmedBytes)} of ${byteSize(event.totalBytes)} are there already`;
     case "restarted":
       return "the file or its settings changed since the last attempt: that one was aborted, and all is sent anew";
+    case "discarded":
+      return `standard input cannot be read again, so nothing is kept of this upload: send it from its start${event.isAborted ? "" : `. S3 could not be told, and keeps the parts of the upload ${event.uploadId}`}`;
     case "renewed":
       return lease.isScopeKnown === false
         ? `took other credentials, which live until ${event.expiresAt.toISOString()}`
@@ -173,7 +197,7 @@ interface PutResult {
   readonly isPublic: boolean | undefined;
 }
 
-function tellResult(input: PutInput, { uploaded, lease, isPublic }: PutResult, output: Output): void {
+function tellResult(input: PutOneInput, { uploaded, lease, isPublic }: PutResult, output: Output): void {
   if (input.json) {
     const leaseId = lease.isScopeKnown === false ? {} : { leaseId: lease.id };
     output.json({ ...uploaded, ...leaseId, ...(isPublic === undefined ? {} : { isPublic }) });
