@@ -1,9 +1,8 @@
 export { type CannedAcl, checkCannedAcl } from "./acl.ts";
-export {
-  CHECKSUM_ALGORITHMS,
-  type ChecksumAlgorithm,
-  type ChecksumType,
-  type ObjectChecksum,
+export type {
+  ChecksumAlgorithm,
+  ChecksumType,
+  ObjectChecksum,
 } from "./checksum/checksum.ts";
 export {
   abortUnfinished,
