@@ -13,7 +13,7 @@ export {
   type UnfinishedUpload,
 } from "./journal/unfinished.ts";
 export type { UploadEvent } from "./multipart/upload-file.ts";
-export { checkPartBytes } from "./plan.ts";
+export { checkPartBytes, MOST_STREAM_PART_BYTES } from "./plan.ts";
 export { curlCommand } from "./presign/curl-command.ts";
 export { type PresignedPost, type PresignPostOptions, presignPost } from "./presign/presign-post.ts";
 export { type PresignedPut, presignPut } from "./presign/presign-put.ts";
