@@ -25,7 +25,9 @@ try {
     onProgress: showProgress(),
     onEvent: ({ event }) => console.error(event),
   });
-  console.log(`uploaded ${uploaded.sizeBytes} bytes to ${uploaded.url}, ${uploaded.checksum.algorithm} ${uploaded.checksum.value}`);
+  console.log(
+    `uploaded ${uploaded.sizeBytes} bytes to ${uploaded.url}, ${uploaded.checksum.algorithm} ${uploaded.checksum.value}`,
+  );
 } catch (error) {
   process.exitCode = report(error);
 }

@@ -21,7 +21,7 @@ export function nodeUpload(world: () => World): void {
     const [block = ""] = blocksOf("node-upload", "sh");
     const { exitCode, stdout, stderr } = await stage.type(block, { env });
     expect((await emulator.stop()).exitCode).toBe(0);
-    expect(stdout).toContain(`uploaded 30000000 bytes to ${env.AWS_ENDPOINT_URL}/my-bucket/film.bin, CRC-32 `);
+    expect(stdout).toContain(`uploaded 30000000 bytes to ${env.AWS_ENDPOINT_URL}/my-bucket/film.bin, CRC32 `);
     expect(stderr).toContain("100 %\n");
     expect(exitCode).toBe(0);
   });
