@@ -33,7 +33,7 @@ export async function fingerprint(
 }
 
 /** Sums up bytes as they come, each once: where S3's checksum is the SHA-256, it is the signature's too. */
-export class RunningFingerprint {
+class RunningFingerprint {
   readonly #method: ChecksumMethod;
   readonly #sha256 = createHash("sha256");
   readonly #checksum: ReturnType<ChecksumMethod["start"]> | undefined;
