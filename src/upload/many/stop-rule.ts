@@ -51,5 +51,7 @@ function concernsAll(error: KeyleaseError): boolean {
 /** How many files may fail in this way one after the other: any number, where it is the files' own fault. */
 function mostInARow(error: KeyleaseError): number {
   if (error instanceof ServiceError) return REFUSED_IN_A_ROW;
-  return error.code === "ClientTimeout" || error.code === "UploadFailed" ? UNANSWERED_IN_A_ROW : Number.POSITIVE_INFINITY;
+  return error.code === "ClientTimeout" || error.code === "UploadFailed"
+    ? UNANSWERED_IN_A_ROW
+    : Number.POSITIVE_INFINITY;
 }
