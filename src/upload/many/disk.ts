@@ -59,8 +59,10 @@ export class Disk {
     try {
       return work();
     } finally {
-      this.#average += (performance.now() - startedAt - this.#average) * WEIGHT;
-      if (this.#average > this.#slowMilliseconds) {
+      // No single time counts for more than twice what is slow: the system may have let another process run in it.
+      const milliseconds = Math.min(performance.now() - startedAt, 2 * this.#slowMilliseconds);
+      this.#average += (milliseconds - this.#average) * WEIGHT;
+      if (this.#average >= this.#slowMilliseconds) {
         this.#average = 0;
         this.#slowTimes = SLOW_TIMES;
       }

@@ -49,8 +49,11 @@ export interface UploadManyOptions extends Omit<UploadOptions, "target" | "renew
 }
 
 const MOST_FILES_IN_FLIGHT = { default: 32, most: 256 } as const;
-/** So many files are found before their turn, so that it is known early how many there are. */
-const LOOK_AHEAD_FILES = 10_000;
+/**
+ * So many files are found before their turn: enough that none waits for the disk; and where progress is watched, so many
+ * that it is mostly known how much there is.
+ */
+const LOOK_AHEAD_FILES = { unwatched: 256, watched: 10_000 } as const;
 
 /**
  * Uploads files and folders with a lease, or with several that cover them between them. A folder's files have keys by their
@@ -62,7 +65,7 @@ const LOOK_AHEAD_FILES = 10_000;
  * @returns How many files were sent, left out and not sent.
  * @throws KeyleaseError what concerns all files: `LeaseExpired`; `LeaseScopeExceeded` and `ArgumentInvalid` before any
  *   call; `ServiceError` where S3 does not accept the credentials or the bucket, and where 32 files one after the other are
- *   refused, as `ClientTimeout` and `UploadFailed` where the network fails as often; what a renewal failed with. An abort
+ *   refused; `ClientTimeout` and `UploadFailed` where four one after the other get no answer; what a renewal failed with. An abort
  *   rejects with the signal's reason.
  */
 export async function uploadMany(
@@ -194,7 +197,7 @@ class ManyUpload {
       isIn: fileFilter(filters),
     });
     return lookAhead(found, {
-      most: LOOK_AHEAD_FILES,
+      most: options.onProgress === undefined ? LOOK_AHEAD_FILES.unwatched : LOOK_AHEAD_FILES.watched,
       onFound: (finding) => {
         if (!("outcome" in finding)) this.#progress.found(finding);
       },
