@@ -7,6 +7,7 @@ export {
   createLease,
   createLeases,
   type Endpoints,
+  type EndpointVariant,
   type FederationMethod,
   formatLease,
   type KeyScope,

@@ -5,6 +5,7 @@ export { type Caller, type CredentialSource, type Credentials, findCaller } from
 export type { CallerIdentity } from "./caller-identity.ts";
 export { type ContainerEndpoint, serveContainerCredentials } from "./container/container-endpoint.ts";
 export { checkCovers, type IntendedUse, leaseFor, onlyObject } from "./covers.ts";
+export { checkVariant, type EndpointVariant, endpointVariantOf, readFlag } from "./endpoint-variant.ts";
 export { type Endpoints, type Environment, endpointOf } from "./endpoints.ts";
 export { fromSdkError, ServiceError, type ServiceRefusal } from "./errors.ts";
 export { quoteForShell } from "./formats/posix-shell.ts";
@@ -54,4 +55,5 @@ export {
 export type { ScopeConditions } from "./scope-conditions.ts";
 export { sessionPolicyFor } from "./session-policy.ts";
 export type { SessionTag } from "./session-tags.ts";
+export { stsAddress } from "./sts-address.ts";
 export type { WebIdentity } from "./web-identity.ts";

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../core/index.ts";
-import { type Credentials, checkBucketName, checkObjectKey } from "../lease/index.ts";
+import { type Credentials, checkBucketName, checkObjectKey, type EndpointVariant } from "../lease/index.ts";
 import { addressOf, type ObjectLocation } from "./address.ts";
 import { type Answer, headerOf } from "./answer.ts";
 import { Connection, type CredentialsInUse, fixedCredentials } from "./connection.ts";
@@ -17,7 +17,7 @@ export interface Progress {
 }
 
 /** What may be said about any upload. */
-export interface TransferOptions extends Omit<ObjectSettings, "file"> {
+export interface TransferOptions extends Omit<ObjectSettings, "file">, EndpointVariant {
   /** Told as bytes leave. Default: nobody. */
   readonly onProgress?: (progress: Progress) => void;
   /** The longest silence of the server in milliseconds. Default: 60,000. */

@@ -80,7 +80,9 @@ describe("keylease put of a large file", () => {
     const lines = stderr
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line));
+      .map((line) => JSON.parse(line))
+      // On a busy machine it takes longer than a second, and tells how far it is.
+      .filter(({ event }) => event !== "progress");
     expect(lines.map(({ event, error }) => event ?? error.code)).toEqual(["kept", "ServiceError"]);
     expect(lines[0]).toMatchObject({ uploadId: await idOf(), confirmedBytes: 16 * 1024 ** 2 });
   });

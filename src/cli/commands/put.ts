@@ -13,6 +13,7 @@ import {
   uploadStream,
 } from "../../upload/index.ts";
 import { byteSize, timeSpan } from "../byte-size.ts";
+import { configuredVariant } from "../configured-variant.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { leaseOptionsOf, type MintingInput } from "../minting.ts";
@@ -49,7 +50,7 @@ interface Target {
 export async function run(input: PutInput, context: CommandContext): Promise<undefined> {
   const { output } = context;
   const target = targetOf(input);
-  const options = objectOptions(input);
+  const options = { ...objectOptions(input), ...configuredVariant("s3", context.environment) };
   const isStream = input.file === "-";
   if (isStream && input.lease === "-") {
     throw new KeyleaseError("ArgumentInvalid", "both the bytes and the lease were to come from standard input", {
