@@ -6,6 +6,26 @@ export function byteSize(bytes: number): string {
   return `${power === 0 ? Math.round(bytes) : (bytes / 1024 ** power).toFixed(1)} ${UNITS[power]}`;
 }
 
+const FACTORS: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+};
+
+/** Reads `16MiB`, `64MB` or `5 GiB`; a number alone is of bytes. `undefined` for what is no size, or no whole number of bytes. */
+export function parseByteSize(text: string): number | undefined {
+  const [, digits = "", unit = "B"] = /^(\d{1,12}(?:\.\d{1,6})?) ?([A-Za-z]+)?$/.exec(text) ?? [];
+  const factor = Object.hasOwn(FACTORS, unit) ? FACTORS[unit] : undefined;
+  if (digits === "" || factor === undefined) return undefined;
+  const bytes = Number(digits) * factor;
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
 /** A time for people: `45 s`, `3 min 20 s`, `2 h 5 min`. */
 export function timeSpan(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -61,6 +61,7 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   TokenUnavailable: 4,
   UploadBusy: 6,
   UploadFailed: 5,
+  UploadUncertain: 5,
   UploadUnknown: 6,
   UploadUnverified: 5,
 };

@@ -47,6 +47,7 @@ export const ERROR_CODES = {
   TokenUnavailable: "No web identity token could be had.",
   UploadBusy: "Another process uploads the same file to the same object.",
   UploadFailed: "The upload did not reach the server or its answer could not be read.",
+  UploadUncertain: "An upload was refused that may have been done before: the answer to an earlier attempt was lost.",
   UploadUnknown: "No unfinished upload of that id is known on this machine.",
   UploadUnverified: "The server's checksum of the object differs from the one computed here.",
 } as const;

@@ -24,12 +24,29 @@ export function checkCovers(lease: Lease, use: IntendedUse): void {
       { hint: "Upload to the object that it is for, or take a lease for this one.", facts: { leaseId: lease.id } },
     );
   }
-  const missing = use.actions.find((action) => !scope.actions.includes(action));
+  checkGrants(lease, use.actions);
+}
+
+/**
+ * Checks that a lease grants what is to be done, on whichever of its objects.
+ *
+ * @throws KeyleaseError `LeaseScopeExceeded`.
+ */
+export function checkGrants({ id, scope }: Lease, actions: readonly ScopeAction[]): void {
+  const missing = actions.find((action) => !scope.actions.includes(action));
   if (missing === undefined) return;
   throw new KeyleaseError("LeaseScopeExceeded", `the lease does not grant \`${missing}\``, {
     hint: `Take a lease with --allow ${missing}.`,
-    facts: { leaseId: lease.id, action: missing },
+    facts: { leaseId: id, action: missing },
   });
+}
+
+/** Whether a scope is for all objects that another one is for. */
+export function coversAll(scope: Scope, other: Scope): boolean {
+  if (scope.bucket !== other.bucket) return false;
+  if ("prefix" in other) return "prefix" in scope && other.prefix.startsWith(scope.prefix);
+  const keys = "keys" in other ? other.keys : [other.key];
+  return keys.every((key) => coversKey(scope, key));
 }
 
 /** Keys are compared as they stand, as S3 does: nothing is decoded or normalised. */

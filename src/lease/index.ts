@@ -4,7 +4,7 @@ export { cachedLease, type LeaseCacheSettings } from "./cache/lease-cache.ts";
 export { type Caller, type CredentialSource, type Credentials, findCaller } from "./caller.ts";
 export type { CallerIdentity } from "./caller-identity.ts";
 export { type ContainerEndpoint, serveContainerCredentials } from "./container/container-endpoint.ts";
-export { checkCovers, type IntendedUse, leaseFor, onlyObject } from "./covers.ts";
+export { checkCovers, checkGrants, coversAll, type IntendedUse, leaseFor, onlyObject } from "./covers.ts";
 export { checkVariant, type EndpointVariant, endpointVariantOf, readFlag } from "./endpoint-variant.ts";
 export { type Endpoints, type Environment, endpointOf } from "./endpoints.ts";
 export { fromSdkError, ServiceError, type ServiceRefusal } from "./errors.ts";

@@ -77,6 +77,12 @@ function atEndpoint(endpoint: string, objectPath: string): ObjectAddress {
   };
 }
 
+/** The address of an object, by that of the empty key in the same bucket. */
+export function addressIn(bucket: ObjectAddress, key: string): ObjectAddress {
+  const encoded = encodeKey(key);
+  return { ...bucket, path: `${bucket.path}${encoded}`, url: `${bucket.url}${encoded}` };
+}
+
 /** Percent-encodes a key as SigV4 for S3 demands: everything but unreserved characters and the slash. */
 function encodeKey(key: string): string {
   return encodeRfc3986(key).replaceAll("%2F", "/");

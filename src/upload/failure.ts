@@ -61,6 +61,11 @@ export function isTransient(error: unknown): boolean {
   return error instanceof KeyleaseError && (error.code === "ClientTimeout" || error.code === "UploadFailed");
 }
 
+/** Whether another write of the same object, perhaps this one's own first attempt, was not done yet: S3 asks to try again. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof ServiceError && error.awsCode === "ConditionalRequestConflict";
+}
+
 function isRegionError(code: string): boolean {
   return code === "AuthorizationHeaderMalformed" || code === "PermanentRedirect";
 }

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import { crc32 } from "node:zlib";
+import type { ChecksumMethod, ObjectChecksum } from "./checksum/checksum.ts";
 
 /** What is known of a file's bytes before they are sent. */
 export interface Fingerprint {
   readonly sizeBytes: number;
   /** SHA-256 in lower-case hex: what the signature covers. */
   readonly sha256: string;
-  /** CRC-32 as S3 writes it: base64 of four bytes, the highest first. */
-  readonly crc32: string;
+  /** What S3 is to compute too. */
+  readonly checksum: ObjectChecksum;
 }
 
 const READ_BYTES = 1_048_576;
@@ -17,21 +17,57 @@ const READ_BYTES = 1_048_576;
  * Reads a file once through one buffer and sums it up. The signature must cover the bytes and comes before them on
  * the wire, so they are read twice; the second time they usually come from the page cache.
  */
-export async function fingerprint(file: FileHandle, signal?: AbortSignal): Promise<Fingerprint> {
-  const hash = createHash("sha256");
+export async function fingerprint(
+  file: FileHandle,
+  method: ChecksumMethod,
+  signal?: AbortSignal,
+): Promise<Fingerprint> {
+  const running = new RunningFingerprint(method);
   const buffer = Buffer.allocUnsafe(READ_BYTES);
-  let checksum = 0;
-  let sizeBytes = 0;
   for (;;) {
     signal?.throwIfAborted();
-    const { bytesRead } = await file.read(buffer, 0, READ_BYTES, sizeBytes);
-    if (bytesRead === 0) break;
-    const chunk = buffer.subarray(0, bytesRead);
-    hash.update(chunk);
-    checksum = crc32(chunk, checksum);
-    sizeBytes += bytesRead;
+    const { bytesRead } = await file.read(buffer, 0, READ_BYTES, running.sizeBytes);
+    if (bytesRead === 0) return running.end();
+    running.update(buffer.subarray(0, bytesRead));
   }
-  const crcBytes = Buffer.alloc(4);
-  crcBytes.writeUInt32BE(checksum);
-  return { sizeBytes, sha256: hash.digest("hex"), crc32: crcBytes.toString("base64") };
+}
+
+/** Sums up bytes as they come, each once: where S3's checksum is the SHA-256, it is the signature's too. */
+export class RunningFingerprint {
+  readonly #method: ChecksumMethod;
+  readonly #sha256 = createHash("sha256");
+  readonly #checksum: ReturnType<ChecksumMethod["start"]> | undefined;
+  #sizeBytes = 0;
+
+  constructor(method: ChecksumMethod) {
+    this.#method = method;
+    this.#checksum = method.algorithm === "SHA256" ? undefined : method.start();
+  }
+
+  /** How many bytes have come. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#sha256.update(bytes);
+    this.#checksum?.update(bytes);
+    this.#sizeBytes += bytes.length;
+  }
+
+  /** Nothing can be added after it. */
+  end(): Fingerprint {
+    const { algorithm } = this.#method;
+    const sha256 = this.#sha256.digest();
+    const value = this.#checksum?.value() ?? sha256.toString("base64");
+    const checksum = { algorithm, type: "FULL_OBJECT" as const, value };
+    return { sizeBytes: this.#sizeBytes, sha256: sha256.toString("hex"), checksum };
+  }
+}
+
+/** Sums up bytes that are in memory. */
+export function fingerprintOf(bytes: Buffer, method: ChecksumMethod): Fingerprint {
+  const running = new RunningFingerprint(method);
+  running.update(bytes);
+  return running.end();
 }

@@ -1,6 +1,12 @@
 export { type CannedAcl, checkCannedAcl } from "./acl.ts";
 export { s3Host } from "./address.ts";
 export {
+  CHECKSUM_ALGORITHMS,
+  type ChecksumAlgorithm,
+  type ChecksumType,
+  type ObjectChecksum,
+} from "./checksum/checksum.ts";
+export {
   abortUnfinished,
   findUnfinished,
   forgetUnfinished,
@@ -8,7 +14,21 @@ export {
   requireUnfinished,
   type UnfinishedUpload,
 } from "./journal/unfinished.ts";
+export type { Filter } from "./many/globs.ts";
+export type { ManyProgress } from "./many/many-progress.ts";
+export type {
+  FileFailed,
+  FileOutcome,
+  FilePlanned,
+  FileSkipped,
+  FileUploaded,
+  ManyUploaded,
+  SkipReason,
+} from "./many/outcome.ts";
+export { type Root, rootsOf, type UploadSource } from "./many/sources.ts";
+export { type ManyEvent, type UploadManyOptions, uploadMany } from "./many/upload-many.ts";
 export type { UploadEvent } from "./multipart/upload-file.ts";
+export { checkPartBytes } from "./plan.ts";
 export { curlCommand } from "./presign/curl-command.ts";
 export { type PresignedPost, type PresignPostOptions, presignPost } from "./presign/presign-post.ts";
 export { type PresignedPut, presignPut } from "./presign/presign-put.ts";
@@ -22,4 +42,4 @@ export {
 } from "./put-object.ts";
 export type { RetryPolicy } from "./retry.ts";
 export { checkUploadable } from "./source-file.ts";
-export { type StreamUploadOptions, type UploadOptions, upload, uploadStream } from "./upload.ts";
+export { checkMostInFlight, type StreamUploadOptions, type UploadOptions, upload, uploadStream } from "./upload.ts";

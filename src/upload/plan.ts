@@ -13,7 +13,7 @@ export const PART_LIMITS: { readonly leastBytes: number; readonly mostBytes: num
 export const SINGLE_PUT_BYTES: number = 16 * MIB;
 
 /** Large enough that a request's own cost does not show, small enough that eight of them are little memory. */
-const PREFERRED_PART_BYTES = 8 * MIB;
+export const PREFERRED_PART_BYTES: number = 8 * MIB;
 
 /** One part of an object. */
 export interface PlannedPart {
@@ -39,12 +39,8 @@ export interface PartPlan {
  * @throws KeyleaseError `ArgumentInvalid` where the object is too large, or the wish is outside of S3's limits.
  */
 export function planParts(sizeBytes: number, partBytes: number = PREFERRED_PART_BYTES): PartPlan {
-  const { leastBytes, mostBytes, mostParts } = PART_LIMITS;
-  if (!Number.isInteger(partBytes) || partBytes < leastBytes || partBytes > mostBytes) {
-    throw new KeyleaseError("ArgumentInvalid", `a part cannot have \`${partBytes}\` bytes`, {
-      hint: `Choose ${leastBytes} to ${mostBytes}.`,
-    });
-  }
+  const { mostBytes, mostParts } = PART_LIMITS;
+  checkPartBytes(partBytes);
   if (sizeBytes > mostParts * mostBytes) {
     throw new KeyleaseError("ArgumentInvalid", `${sizeBytes} bytes are more than 10,000 parts of 5 GiB`, {
       hint: "S3 has no larger objects: split the file.",
@@ -54,6 +50,19 @@ export function planParts(sizeBytes: number, partBytes: number = PREFERRED_PART_
   const least = Math.ceil(sizeBytes / mostParts);
   const size = least <= partBytes ? partBytes : Math.min(mostBytes, Math.ceil(least / MIB) * MIB);
   return { sizeBytes, partBytes: size, partCount: Math.max(1, Math.ceil(sizeBytes / size)) };
+}
+
+/**
+ * Checks the size that is wished for parts.
+ *
+ * @throws KeyleaseError `ArgumentInvalid`.
+ */
+export function checkPartBytes(partBytes: number, mostBytes: number = PART_LIMITS.mostBytes): void {
+  const { leastBytes } = PART_LIMITS;
+  if (Number.isInteger(partBytes) && partBytes >= leastBytes && partBytes <= mostBytes) return;
+  throw new KeyleaseError("ArgumentInvalid", `a part cannot have \`${partBytes}\` bytes`, {
+    hint: `Choose ${leastBytes} (5 MiB) to ${mostBytes} (${mostBytes / 1024 ** 3} GiB).`,
+  });
 }
 
 /** The part of a number. */

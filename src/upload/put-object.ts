@@ -2,12 +2,17 @@ import { type Clock, systemClock } from "../core/index.ts";
 import { type Credentials, checkBucketName, checkObjectKey, type EndpointVariant } from "../lease/index.ts";
 import { addressOf, type ObjectLocation } from "./address.ts";
 import { type Answer, headerOf } from "./answer.ts";
+import { type ChecksumAlgorithm, checksumHeader, type ObjectChecksum } from "./checksum/checksum.ts";
+import { checksumMethod } from "./checksum/methods.ts";
 import { Connection, type CredentialsInUse, fixedCredentials } from "./connection.ts";
-import { isTransient, refused, unverified } from "./failure.ts";
+import { isConflict, isCorruption, isTransient, refused, unverified } from "./failure.ts";
 import type { Fingerprint } from "./fingerprint.ts";
+import { findOwn, mayBeDone } from "./lost-answer.ts";
+import { md5EtagOf } from "./multipart/etag.ts";
 import { type ObjectSettings, objectHeaders } from "./object-headers.ts";
 import { DEFAULT_RETRY, type RetryPolicy, retrying } from "./retry.ts";
 import { type SourceFile, withSourceFile } from "./source-file.ts";
+import { Transport } from "./transport.ts";
 
 /** How far a transfer has come. */
 export interface Progress {
@@ -18,6 +23,8 @@ export interface Progress {
 
 /** What may be said about any upload. */
 export interface TransferOptions extends Omit<ObjectSettings, "file">, EndpointVariant {
+  /** What is computed here, and compared with what S3 computes. Default: `CRC32`. */
+  readonly checksum?: ChecksumAlgorithm;
   /** Told as bytes leave. Default: nobody. */
   readonly onProgress?: (progress: Progress) => void;
   /** The longest silence of the server in milliseconds. Default: 60,000. */
@@ -49,20 +56,21 @@ export interface UploadedObject {
   readonly key: string;
   /** With its quotes, as HTTP has it. */
   readonly etag: string;
-  /** Base64 of four bytes: the checksum that was computed here and that the server confirmed. */
-  readonly checksumCrc32: string;
+  /** What was computed here, and confirmed by a server that computes checksums at all. */
+  readonly checksum: ObjectChecksum;
   readonly sizeBytes: number;
   /** Where the object is; whether it may be fetched there without credentials is another matter. */
   readonly url: string;
   readonly requestId: string | undefined;
 }
 
-const IDLE_MILLISECONDS = 60_000;
+/** The longest silence of a server, unless it is said. */
+export const IDLE_MILLISECONDS = 60_000;
 /** Above this size a refusal is waited for before the body is sent. */
 const EXPECT_ABOVE_BYTES = 1_048_576;
 
 /**
- * Puts a file into a bucket with one PUT, which is signed with its SHA-256 and carries its CRC-32.
+ * Puts a file into a bucket with one PUT, which is signed with its SHA-256 and carries a checksum.
  *
  * @throws KeyleaseError `BucketNameInvalid`, `KeyInvalid`, `FileUnreadable`, `ArgumentInvalid` before any call;
  *   `ServiceError` where S3 refuses; `ClientTimeout` and `UploadFailed` where the network fails to the last attempt;
@@ -73,10 +81,12 @@ export async function putObject(input: PutObjectInput): Promise<UploadedObject> 
   checkObjectKey(input.key);
   const { signal } = input;
   signal?.throwIfAborted();
+  const method = await checksumMethod(input.checksum);
   const connection = connect(input, fixedCredentials(input.credentials));
   try {
     const headers = { ...input.headers, ...objectHeaders(input) };
-    return await withSourceFile(input.file, signal, (file) => putWhole({ ...input, headers }, connection, file));
+    const reading = { method, signal };
+    return await withSourceFile(input.file, reading, (file) => putWhole({ ...input, headers }, connection, file));
   } finally {
     connection.close();
   }
@@ -86,23 +96,40 @@ export async function putObject(input: PutObjectInput): Promise<UploadedObject> 
 export interface PutTarget extends Pick<PutObjectInput, "bucket" | "key" | "retry" | "signal" | "onProgress"> {
   /** What the object is to be, and on which conditions it may be written. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether bytes that were spoilt on the way are sent again. Default: they are not. */
+  readonly resendsSpoilt?: boolean;
+  /** Told of every attempt that fails. Default: nobody. */
+  readonly onFailedAttempt?: (error: unknown) => void;
 }
 
 /** Puts bytes that are summed up already. */
 export function putWhole(input: PutTarget, connection: Connection, source: SourceFile): Promise<UploadedObject> {
   const { bucket, key, signal, onProgress } = input;
-  const { sizeBytes, sha256 } = source.fingerprint;
-  const attempt = async (): Promise<UploadedObject> => {
+  const { sizeBytes, sha256, checksum } = source.fingerprint;
+  const retry = input.retry ?? DEFAULT_RETRY;
+  const put = async (): Promise<Confirmation> => {
     const answer = await connection.call({
       operation: "PutObject",
       method: "PUT",
       headers: headersOf(input, source.fingerprint),
-      body: { sizeBytes, sha256, stream: () => source.stream() },
+      body: { sizeBytes, sha256, bytes: source.bytes, stream: () => source.stream() },
       onProgress: (sentBytes) => onProgress?.({ sentBytes, totalBytes: sizeBytes }),
     });
-    return { ...readConfirmation(answer, source.fingerprint), bucket, key, url: connection.address.url };
+    return readConfirmation(answer, source.fingerprint);
   };
-  return retrying(attempt, { policy: input.retry ?? DEFAULT_RETRY, isTransient, signal });
+  const attempt = async (tried: number): Promise<UploadedObject> => {
+    const confirmation = await put().catch((error: unknown) => {
+      if (tried === 1 || !mayBeDone(error)) throw error;
+      const own = { sizeBytes, checksum, etag: () => md5EtagOf(source.stream()) };
+      return findOwn(error, { connection, own, retry, signal });
+    });
+    return { ...confirmation, bucket, key, checksum, sizeBytes, url: connection.address.url };
+  };
+  const isWorthTrying = (error: unknown): boolean => {
+    input.onFailedAttempt?.(error);
+    return isTransient(error) || isConflict(error) || (input.resendsSpoilt === true && isCorruption(error));
+  };
+  return retrying(attempt, { policy: retry, isTransient: isWorthTrying, signal });
 }
 
 /** Opens connections to an object. */
@@ -111,34 +138,31 @@ export function connect(
   credentials: CredentialsInUse,
 ): Connection {
   const { region, clock = systemClock, idleMilliseconds = IDLE_MILLISECONDS, signal } = input;
-  return new Connection({ address: addressOf(input), region, credentials, clock, idleMilliseconds, signal });
+  const address = addressOf(input);
+  const transport = new Transport({ secure: address.secure, region, clock, idleMilliseconds, signal });
+  return new Connection(transport, address, credentials);
 }
 
-function headersOf({ headers }: PutTarget, { sizeBytes, crc32 }: Fingerprint): Record<string, string> {
+function headersOf({ headers }: PutTarget, { sizeBytes, checksum }: Fingerprint): Record<string, string> {
   return {
     ...headers,
-    "x-amz-checksum-crc32": crc32,
-    "x-amz-sdk-checksum-algorithm": "CRC32",
+    [checksumHeader(checksum.algorithm)]: checksum.value,
+    "x-amz-sdk-checksum-algorithm": checksum.algorithm,
     ...(sizeBytes > EXPECT_ABOVE_BYTES ? { expect: "100-continue" } : {}),
   };
 }
 
 /** What the answer itself says of the object. */
-type Confirmation = Pick<UploadedObject, "etag" | "checksumCrc32" | "sizeBytes" | "requestId">;
+type Confirmation = Pick<UploadedObject, "etag" | "requestId">;
 
-function readConfirmation(answer: Answer, sent: Fingerprint): Confirmation {
+function readConfirmation(answer: Answer, { checksum }: Fingerprint): Confirmation {
   if (answer.status !== 200) throw refused(answer, "PutObject");
   const etag = headerOf(answer, "etag");
   // Something that is not S3, such as a captive portal, also answers 200.
   if (etag === undefined) throw unverified("the answer has no ETag");
-  const confirmed = headerOf(answer, "x-amz-checksum-crc32");
-  if (confirmed !== undefined && confirmed !== sent.crc32) {
-    throw unverified(`the server has the checksum \`${confirmed}\`, and the file \`${sent.crc32}\``);
+  const confirmed = headerOf(answer, checksumHeader(checksum.algorithm));
+  if (confirmed !== undefined && confirmed !== checksum.value) {
+    throw unverified(`the server has the checksum \`${confirmed}\`, and the file \`${checksum.value}\``);
   }
-  return {
-    etag,
-    checksumCrc32: sent.crc32,
-    sizeBytes: sent.sizeBytes,
-    requestId: headerOf(answer, "x-amz-request-id"),
-  };
+  return { etag, requestId: headerOf(answer, "x-amz-request-id") };
 }

@@ -23,12 +23,14 @@ export interface RetrySettings {
 /**
  * Tries until it succeeds, fails for good, or has been tried often enough. The waits are drawn at random from zero up
  * to the longest, so that many clients that failed together do not come back together.
+ *
+ * @param attempt Told which attempt it is, from 1.
  */
-export async function retrying<T>(attempt: () => Promise<T>, settings: RetrySettings): Promise<T> {
+export async function retrying<T>(attempt: (tried: number) => Promise<T>, settings: RetrySettings): Promise<T> {
   const { policy, isTransient, signal } = settings;
   for (let tried = 1; ; tried++) {
     try {
-      return await attempt();
+      return await attempt(tried);
     } catch (error) {
       if (tried >= policy.attempts || !isTransient(error)) throw error;
     }

@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { KeyleaseError } from "../core/index.ts";
 import type { ObjectAddress } from "./address.ts";
 import { type Answer, MAX_ANSWER_BYTES } from "./answer.ts";
+import type { CallBody } from "./call.ts";
 
 /** A request that is ready to go. */
 export interface SignedRequest {
@@ -12,10 +13,8 @@ export interface SignedRequest {
   /** With the query, as it was signed. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Opens the body; not called where the server answers before it asked for one. `undefined`: there is none. */
-  readonly body: (() => Readable) | undefined;
-  /** How many bytes the body must have. */
-  readonly bodyBytes: number;
+  /** Not opened where the server answers before it asked for one. `undefined`: there is none. */
+  readonly body: Omit<CallBody, "sha256"> | undefined;
   /** The longest silence of the server, in milliseconds. */
   readonly idleMilliseconds: number;
   /** Told how many bytes were handed to the network so far. */
@@ -25,13 +24,15 @@ export interface SignedRequest {
   /** More of the answer is not read. Default: {@link MAX_ANSWER_BYTES}. */
   readonly mostAnswerBytes?: number | undefined;
   readonly signal: AbortSignal | undefined;
+  /** The request is in it as long as it is on its way; whoever wants to end it destroys it. */
+  readonly inFlight: Set<ClientRequest>;
 }
 
 /** A server that does not know `Expect` answers nothing; then the body is sent anyway. */
 const CONTINUE_WAIT_MILLISECONDS = 1_000;
 
 /**
- * Sends a request and reads the answer. The body is streamed. With `Expect: 100-continue` among the headers it is sent
+ * Sends a request and reads the answer. The body is streamed, unless it is in memory. With `Expect: 100-continue` among the headers it is sent
  * when the server asks for it; a server that refuses beforehand spares both sides the bytes.
  *
  * @throws the network's error, or `ClientTimeout`.
@@ -50,6 +51,9 @@ export function send(request: SignedRequest): Promise<Answer> {
       agent: request.agent,
       ...(signal === undefined ? {} : { signal }),
     });
+    const { inFlight } = request;
+    inFlight.add(message);
+    message.on("close", () => inFlight.delete(message));
     const bodies = new BodyOnDemand(request, message);
     message.on("continue", () => bodies.start());
     message.on("timeout", () => message.destroy(timedOut(request)));
@@ -84,6 +88,7 @@ class BodyOnDemand {
   readonly #message: ClientRequest;
   #body: Readable | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #isStarted = false;
   #answered = false;
 
   constructor(request: SignedRequest, message: ClientRequest) {
@@ -93,24 +98,28 @@ class BodyOnDemand {
 
   start(): void {
     clearTimeout(this.#timer);
-    if (this.#body !== undefined || this.#answered) return;
-    const { body } = this.#request;
-    if (body === undefined) {
-      this.#message.end();
-      return;
-    }
+    if (this.#isStarted || this.#answered) return;
+    this.#isStarted = true;
+    const { body, onProgress } = this.#request;
+    if (body === undefined) this.#message.end();
+    else if (body.bytes === undefined) this.#stream(body);
+    else this.#message.end(body.bytes, () => onProgress(body.sizeBytes));
+  }
+
+  #stream({ sizeBytes, stream }: Omit<CallBody, "sha256">): void {
     let sentBytes = 0;
-    this.#body = body();
-    this.#body.on("data", (chunk: Buffer) => {
+    const body = stream();
+    this.#body = body;
+    body.on("data", (chunk: Buffer) => {
       sentBytes += chunk.length;
       this.#request.onProgress(sentBytes);
     });
-    this.#body.on("error", (error) => this.#message.destroy(error));
+    body.on("error", (error) => this.#message.destroy(error));
     // The server would wait for the rest until its patience ends.
-    this.#body.on("end", () => {
-      if (sentBytes < this.#request.bodyBytes) this.#message.destroy(shortened());
+    body.on("end", () => {
+      if (sentBytes < sizeBytes) this.#message.destroy(shortened());
     });
-    this.#body.pipe(this.#message);
+    body.pipe(this.#message);
   }
 
   startLater(milliseconds: number): void {

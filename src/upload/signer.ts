@@ -14,36 +14,52 @@ export interface UnsignedRequest {
   readonly payloadSha256: string;
 }
 
-/** Whose signature, where and when. */
+/** Whose signature, and when. */
 export interface Signing {
   readonly credentials: Credentials;
-  readonly region: string;
   readonly at: Date;
 }
 
-/** Signs a request by SigV4 with AWS's own library; gives all headers as they go over the wire. */
-export async function signRequest(request: UnsignedRequest, signing: Signing): Promise<Record<string, string>> {
-  const { accessKeyId, secretAccessKey, sessionToken } = signing.credentials;
-  const signer = new SignatureV4({
-    credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
-    region: signing.region,
-    service: "s3",
-    sha256: NodeSha256,
-    // S3 signs the path as it is sent: encoded once, and with its dots and double slashes.
-    uriEscapePath: false,
-  });
-  const { method, address, query, headers, payloadSha256 } = request;
-  const signed = await signer.sign(
-    new HttpRequest({
-      method,
-      protocol: address.secure ? "https:" : "http:",
-      hostname: address.hostname,
-      port: address.port,
-      path: address.path,
-      query: { ...query },
-      headers: { ...headers, host: address.host, "x-amz-content-sha256": payloadSha256 },
-    }),
-    { signingDate: signing.at },
-  );
-  return signed.headers;
+/** Signs requests by SigV4 with AWS's own library. */
+export class Signer {
+  readonly #region: string;
+  readonly #signers = new WeakMap<Credentials, SignatureV4>();
+
+  constructor(region: string) {
+    this.#region = region;
+  }
+
+  /** Gives all headers as they go over the wire. */
+  async sign(request: UnsignedRequest, { credentials, at }: Signing): Promise<Record<string, string>> {
+    const { method, address, query, headers, payloadSha256 } = request;
+    const signed = await this.#signerFor(credentials).sign(
+      new HttpRequest({
+        method,
+        protocol: address.secure ? "https:" : "http:",
+        hostname: address.hostname,
+        port: address.port,
+        path: address.path,
+        query: { ...query },
+        headers: { ...headers, host: address.host, "x-amz-content-sha256": payloadSha256 },
+      }),
+      { signingDate: at },
+    );
+    return signed.headers;
+  }
+
+  #signerFor(credentials: Credentials): SignatureV4 {
+    const known = this.#signers.get(credentials);
+    if (known !== undefined) return known;
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    const signer = new SignatureV4({
+      credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
+      region: this.#region,
+      service: "s3",
+      sha256: NodeSha256,
+      // S3 signs the path as it is sent: encoded once, and with its dots and double slashes.
+      uriEscapePath: false,
+    });
+    this.#signers.set(credentials, signer);
+    return signer;
+  }
 }

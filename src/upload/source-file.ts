@@ -1,7 +1,8 @@
-import type { Stats } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { KeyleaseError } from "../core/index.ts";
+import type { ChecksumMethod } from "./checksum/checksum.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { planParts } from "./plan.ts";
 
@@ -12,8 +13,16 @@ const READ_BYTES = 1_048_576;
 /** A file that is open and summed up. */
 export interface SourceFile {
   readonly fingerprint: Fingerprint;
+  /** All bytes, where they are in memory. */
+  readonly bytes?: Buffer;
   /** The bytes that were summed up, from the start; may be asked for again, one stream after the other. */
   stream(): Readable;
+}
+
+/** How a file is summed up. */
+export interface Reading {
+  readonly method: ChecksumMethod;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -24,21 +33,21 @@ export interface SourceFile {
  */
 export async function withSourceFile<T>(
   path: string,
-  signal: AbortSignal | undefined,
+  reading: Reading,
   use: (file: SourceFile) => Promise<T>,
 ): Promise<T> {
   const { handle, stats } = await openRegularFile(path);
   try {
     if (stats.size > MAX_PUT_BYTES) throw tooLarge(path, stats.size);
-    return await use(await sumUp(handle, signal));
+    return await use(await sumUp(handle, reading));
   } finally {
     await handle.close();
   }
 }
 
 /** Sums up a file that is open. */
-export async function sumUp(handle: FileHandle, signal: AbortSignal | undefined): Promise<SourceFile> {
-  const sum = await fingerprint(handle, signal);
+export async function sumUp(handle: FileHandle, { method, signal }: Reading): Promise<SourceFile> {
+  const sum = await fingerprint(handle, method, signal);
   return {
     fingerprint: sum,
     stream: () => Readable.from(chunksOf(handle, sum.sizeBytes), { objectMode: false }),
@@ -76,13 +85,14 @@ async function* chunksOf(handle: FileHandle, sizeBytes: number): AsyncGenerator<
 export async function openRegularFile(path: string): Promise<{ readonly handle: FileHandle; readonly stats: Stats }> {
   let handle: FileHandle;
   try {
-    handle = await open(path, "r");
+    // A pipe would be waited for, for ever, until somebody writes into it.
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    throw unreadable(path, reasonOf(error), error);
+    throw unreadable(path, error);
   }
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) throw unreadable(path, stats.isDirectory() ? "it is a directory" : "it is not a regular file");
+    checkRegular(path, stats);
     return { handle, stats };
   } catch (error) {
     await handle.close();
@@ -90,7 +100,22 @@ export async function openRegularFile(path: string): Promise<{ readonly handle: 
   }
 }
 
-function unreadable(path: string, reason: string, cause?: unknown): KeyleaseError {
+/**
+ * Checks that what was opened is a file.
+ *
+ * @throws KeyleaseError `FileUnreadable`.
+ */
+export function checkRegular(path: string, stats: Stats): void {
+  if (stats.isFile()) return;
+  throw cannotBeRead(path, stats.isDirectory() ? "it is a directory" : "it is not a regular file");
+}
+
+/** The system does not give a file. */
+export function unreadable(path: string, error: unknown): KeyleaseError {
+  return cannotBeRead(path, reasonOf(error), error);
+}
+
+function cannotBeRead(path: string, reason: string, cause?: unknown): KeyleaseError {
   return new KeyleaseError("FileUnreadable", `the file \`${path}\` cannot be read: ${reason}`, {
     hint: "Check the path and who may read it.",
     cause,

@@ -2,6 +2,8 @@ import { realpath } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { type Clock, KeyleaseError, systemClock } from "../core/index.ts";
 import { checkAlive, checkCovers, type IntendedUse, type Lease, onlyObject, type ScopeAction } from "../lease/index.ts";
+import type { ChecksumMethod } from "./checksum/checksum.ts";
+import { checksumMethod } from "./checksum/methods.ts";
 import type { Connection } from "./connection.ts";
 import { withJournal } from "./journal/place.ts";
 import { LeaseInUse } from "./lease-in-use.ts";
@@ -19,7 +21,15 @@ export interface StreamUploadOptions extends TransferOptions {
   readonly target?: { readonly bucket: string; readonly key: string };
   /** Gives another lease for the same object when this one is about to end. Default: none is taken. */
   readonly renew?: () => Promise<Lease>;
-  /** How many parts are on the way at most: 1 to 64. Memory is this many times 8 MiB. Default: 6. */
+  /**
+   * Size of a part in bytes, beyond which there is more than one: 5 MiB to 5 GiB for a file, and larger where it would have
+   * more than 10,000 of them; 5 MiB to 1 GiB for a stream. Default: 8 MiB, for files of more than 16 MiB.
+   */
+  readonly partBytes?: number;
+  /**
+   * How many parts are on the way at most: 1 to 64. Memory is this many times 8 MiB, and for a stream of larger parts this
+   * many of them; larger parts of a file are not held in memory. Default: 6.
+   */
   readonly mostInFlight?: number;
   /** Told of what happens besides the progress. Default: nobody. */
   readonly onEvent?: (event: UploadEvent) => void;
@@ -32,14 +42,9 @@ export interface UploadOptions extends StreamUploadOptions {
    * this one stopped. Default: none is kept, and an upload that fails is aborted.
    */
   readonly journalFolder?: string;
-  /**
-   * Size of a part in bytes, beyond which there is more than one: 5 MiB to 5 GiB, and larger where the file would have more
-   * than 10,000 of them. Default: 8 MiB, for files of more than 16 MiB.
-   */
-  readonly partBytes?: number;
 }
 
-const MOST_IN_FLIGHT = { default: 6, most: 64 } as const;
+export const MOST_IN_FLIGHT: { readonly default: number; readonly most: number } = { default: 6, most: 64 };
 
 /**
  * Uploads a file with a lease: in one PUT up to 16 MiB, in parts beyond.
@@ -53,8 +58,9 @@ export function upload(file: string, lease: Lease, options: UploadOptions = {}):
 }
 
 /**
- * Uploads a stream of unknown length with a lease: in one PUT where it ends within 8 MiB, in parts otherwise. What fails
- * is aborted: a stream cannot be read again. At most about 350 GiB.
+ * Uploads a stream of unknown length with a lease: in one PUT where it fits into one part, in parts otherwise. What fails
+ * is aborted: a stream cannot be read again. At most about 350 GiB, or 10,000 parts
+ * of the size that is asked for.
  *
  * @param stream Bytes, such as standard input. It is destroyed by an abort.
  * @throws KeyleaseError as {@link upload}, without what files and journals may fail with.
@@ -64,30 +70,38 @@ export function uploadStream(
   lease: Lease,
   options: StreamUploadOptions = {},
 ): Promise<UploadedObject> {
-  return withLease(lease, options, ({ connection, bucket, key, mostInFlight }) =>
+  return withLease(lease, options, ({ connection, bucket, key, method, mostInFlight, onEvent }) =>
     uploadFromStream({
       connection,
       stream,
       bucket,
       key,
       headers: uploadHeaders(lease.scope, { ...options, file: key }),
+      method,
+      partBytes: options.partBytes,
       mostInFlight,
       retry: options.retry ?? PATIENT_RETRY,
       onProgress: options.onProgress ?? (() => {}),
+      onEvent,
       signal: options.signal,
     }),
   );
 }
 
 /** A lease that is ready to be uploaded with. */
-interface LeasedUse {
+export interface LeasedUse {
   readonly lease: Lease;
   readonly connection: Connection;
   readonly bucket: string;
   readonly key: string;
+  readonly method: ChecksumMethod;
   readonly clock: Clock;
   readonly mostInFlight: number;
   readonly onEvent: (event: UploadEvent) => void;
+  /** Whether one PUT is sent again where its bytes were spoilt on the way, as parts are. Default: it is not. */
+  readonly resendsSpoilt?: boolean;
+  /** Told of every attempt at one PUT that fails. Default: nobody. */
+  readonly onFailedAttempt?: (error: unknown) => void;
 }
 
 /** Checks that the lease serves, and lends connections that sign with it and with those that follow it. */
@@ -101,8 +115,9 @@ async function withLease<T>(
   const use: IntendedUse = { bucket, key, actions: actionsFor(options) };
   checkAlive(lease, clock);
   checkCovers(lease, use);
-  checkInFlight(mostInFlight);
+  checkMostInFlight(mostInFlight);
   options.signal?.throwIfAborted();
+  const method = await checksumMethod(options.checksum);
   const onEvent = options.onEvent ?? (() => {});
   const inUse = new LeaseInUse(lease, {
     clock,
@@ -112,14 +127,15 @@ async function withLease<T>(
   });
   const connection = connect({ ...options, bucket, key, region: lease.region, endpoint: lease.endpoints.s3 }, inUse);
   try {
-    return await work({ lease, connection, bucket, key, clock, mostInFlight, onEvent });
+    return await work({ lease, connection, bucket, key, method, clock, mostInFlight, onEvent });
   } finally {
     connection.close();
   }
 }
 
-async function uploadFile(path: string, use: LeasedUse, options: UploadOptions): Promise<UploadedObject> {
-  const { lease, connection, bucket, key } = use;
+/** Uploads one file of any size. */
+export async function uploadFile(path: string, use: LeasedUse, options: UploadOptions): Promise<UploadedObject> {
+  const { lease, connection, bucket, key, method } = use;
   const { handle, stats } = await openRegularFile(path);
   try {
     const headers = uploadHeaders(lease.scope, { ...options, file: path });
@@ -129,8 +145,8 @@ async function uploadFile(path: string, use: LeasedUse, options: UploadOptions):
       if (headers.inOnePut || stats.size <= (options.partBytes ?? SINGLE_PUT_BYTES)) {
         if (stats.size > MAX_PUT_BYTES) throw refuseParts();
         if (journal !== undefined) await abandon(connection, journal);
-        const source = await sumUp(handle, options.signal);
-        return putWhole({ ...options, bucket, key, headers: headers.put }, connection, source);
+        const source = await sumUp(handle, { method, signal: options.signal });
+        return putWhole({ ...options, ...use, headers: headers.put }, connection, source);
       }
       planParts(stats.size, options.partBytes);
       const { region, roleArn } = lease;
@@ -158,14 +174,19 @@ async function uploadFile(path: string, use: LeasedUse, options: UploadOptions):
 }
 
 /** What a lease must grant for an upload. */
-function actionsFor({ acl, tags }: TransferOptions): readonly ScopeAction[] {
+export function actionsFor({ acl, tags }: Pick<TransferOptions, "acl" | "tags">): readonly ScopeAction[] {
   const actions: ScopeAction[] = ["upload"];
   if (acl !== undefined) actions.push("acl");
   if (tags !== undefined) actions.push("tagging");
   return actions;
 }
 
-function checkInFlight(parts: number): void {
+/**
+ * Checks how many parts are to be on the way.
+ *
+ * @throws KeyleaseError `ArgumentInvalid`.
+ */
+export function checkMostInFlight(parts: number): void {
   if (Number.isInteger(parts) && parts >= 1 && parts <= MOST_IN_FLIGHT.most) return;
   throw new KeyleaseError("ArgumentInvalid", `\`${parts}\` parts cannot be in flight`, {
     hint: `Choose 1 to ${MOST_IN_FLIGHT.most}.`,

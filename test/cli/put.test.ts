@@ -117,7 +117,7 @@ describe("keylease put with a role", () => {
       bucket: "my-bucket",
       key: "key",
       etag: expect.any(String),
-      checksumCrc32: expect.any(String),
+      checksum: { algorithm: "CRC32", type: "FULL_OBJECT", value: expect.any(String) },
       sizeBytes: 9,
       url: `${aws.s3.endpoint}/my-bucket/key`,
       requestId: "REQUEST1",

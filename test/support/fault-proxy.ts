@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -22,6 +22,7 @@ export type Fault =
 export interface ProxiedRequest {
   readonly method: string;
   readonly target: string;
+  readonly headers: IncomingHttpHeaders;
   /** 1 for the first request. */
   readonly count: number;
   /** What the server answered; `undefined` where it was not asked, or has not answered yet. */
@@ -50,6 +51,7 @@ export async function startFaultProxy(
     const proxied: ProxiedRequest = {
       method: message.method ?? "",
       target: message.url ?? "",
+      headers: message.headers,
       count: requests.length + 1,
     };
     requests.push(proxied);

@@ -14,7 +14,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { Emulator } from "../../src/emulator/index.ts";
-import { createLease, type Lease, parseScope } from "../../src/lease/index.ts";
+import { createLease, type Lease, parseScope, type Scope } from "../../src/lease/index.ts";
 import { clientConfig } from "../support/emulator.ts";
 
 /** A bucket of an emulator with a role that may do everything in it, and a user who may assume the role. */
@@ -23,7 +23,7 @@ export interface LeasedBucket {
   readonly roleArn: string;
   readonly s3: S3Client;
   readonly user: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  lease(key: string, s3Endpoint?: string, actions?: readonly string[]): Promise<Lease>;
+  lease(key: string, s3Endpoint?: string, limits?: Partial<Pick<Scope, "actions" | "conditions">>): Promise<Lease>;
   /** SHA-256 of an object; `undefined` where there is none. */
   digestOf(key: string): Promise<string | undefined>;
   /** How many uploads are open in the bucket. */
@@ -51,8 +51,8 @@ export async function leasedBucket(emulator: Emulator, bucket = "leased-bucket")
     roleArn,
     s3,
     user,
-    lease: async (key, s3Endpoint = emulator.endpoint, actions = ["upload"]) => {
-      const scope = parseScope(`s3://${bucket}/${key}`, actions);
+    lease: async (key, s3Endpoint = emulator.endpoint, limits = {}) => {
+      const scope = { ...parseScope(`s3://${bucket}/${key}`), ...limits };
       const { region, endpoint: endpointUrl } = emulator;
       const lease = await createLease(scope, { roleArn, region, endpointUrl, credentials: user });
       return { ...lease, endpoints: { ...lease.endpoints, s3: s3Endpoint } };

@@ -42,7 +42,7 @@ describe("a PUT", () => {
       bucket: "my-bucket",
       key: "a b/c*.txt",
       etag: '"5d41402abc4b2a76b9719d911017c592"',
-      checksumCrc32: checksum.toString("base64"),
+      checksum: { algorithm: "CRC32", type: "FULL_OBJECT", value: checksum.toString("base64") },
       sizeBytes: 6,
       url: `${server.endpoint}/my-bucket/a%20b/c%2A.txt`,
       requestId: "REQUEST1",
@@ -51,8 +51,8 @@ describe("a PUT", () => {
 
   it("may carry nothing", async () => {
     server = await startFakeServer(stored);
-    const { sizeBytes, checksumCrc32 } = await putObject(inputFor(folder.write("empty", ""), server.endpoint));
-    expect({ sizeBytes, checksumCrc32 }).toEqual({ sizeBytes: 0, checksumCrc32: "AAAAAA==" });
+    const { sizeBytes, checksum } = await putObject(inputFor(folder.write("empty", ""), server.endpoint));
+    expect({ sizeBytes, value: checksum.value }).toEqual({ sizeBytes: 0, value: "AAAAAA==" });
     expect(server.requests[0]?.headers["content-length"]).toBe("0");
   });
 

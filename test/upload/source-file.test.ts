@@ -1,6 +1,7 @@
 import { mkdirSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { checksumMethod } from "../../src/upload/checksum/methods.ts";
 import { checkUploadable, putObject } from "../../src/upload/index.ts";
 import { withSourceFile } from "../../src/upload/source-file.ts";
 import { startFakeServer } from "../support/fake-server.ts";
@@ -8,6 +9,7 @@ import { refusedBy } from "../support/refused-by.ts";
 import { inputFor, stored, uploadFolder } from "./fake-s3.ts";
 
 const folder = uploadFolder();
+const reading = { method: await checksumMethod(), signal: undefined };
 afterAll(() => folder.remove());
 
 async function contentOf(stream: AsyncIterable<Buffer>): Promise<string> {
@@ -38,7 +40,7 @@ describe("a file that cannot be uploaded", () => {
     const path = folder.write("sparse", "");
     truncateSync(path, 5 * 1024 ** 3 + 1);
     await checkUploadable(path);
-    const error = await refusedBy(withSourceFile(path, undefined, async () => {}));
+    const error = await refusedBy(withSourceFile(path, reading, async () => {}));
     unlinkSync(path);
     expect(error.code).toBe("ArgumentInvalid");
     expect(error.message).toContain("5 GiB");
@@ -48,7 +50,7 @@ describe("a file that cannot be uploaded", () => {
 describe("a file that is lent", () => {
   it("can be read twice, and stays the one that was summed up when another takes its name", async () => {
     const path = folder.write("file.txt", "the first");
-    await withSourceFile(path, undefined, async (file) => {
+    await withSourceFile(path, reading, async (file) => {
       unlinkSync(path);
       writeFileSync(path, "another file");
       expect(await contentOf(file.stream())).toBe("the first");
@@ -59,7 +61,7 @@ describe("a file that is lent", () => {
 
   it("is not sent beyond what was summed up where it grows", async () => {
     const path = folder.write("growing.txt", "12345");
-    await withSourceFile(path, undefined, async (file) => {
+    await withSourceFile(path, reading, async (file) => {
       writeFileSync(path, "1234567890");
       expect(await contentOf(file.stream())).toBe("12345");
     });

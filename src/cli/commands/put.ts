@@ -1,11 +1,10 @@
 import { realpath, stat } from "node:fs/promises";
 import { KeyleaseError } from "../../core/index.ts";
-import { createLease, type Lease, leaseFor, onlyObject, parseLeases, parseObject } from "../../lease/index.ts";
+import { type Lease, onlyObject } from "../../lease/index.ts";
 import {
   checkUploadable,
   findUnfinished,
   type StreamUploadOptions,
-  type TransferOptions,
   type UnfinishedUpload,
   type UploadEvent,
   type UploadedObject,
@@ -16,41 +15,31 @@ import { byteSize, timeSpan } from "../byte-size.ts";
 import { configuredVariant } from "../configured-variant.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
-import { leaseOptionsOf, type MintingInput } from "../minting.ts";
+import { type LeaseSourceInput, leaseReader, leaseTaker } from "../lease-source.ts";
 import { type ObjectOptions, objectOptions } from "../object-options.ts";
 import type { Output } from "../output.ts";
-import { readTextFile } from "../read-text.ts";
-import { type ScopeInput, scopeLimitsOf } from "../scope-input.ts";
+import { type TargetInput, targetOf } from "../put-target.ts";
 import { uploadsFolder } from "../state-folder.ts";
+import { type TransferInput, transferOptions } from "../transfer-options.ts";
 import { progressOf } from "../upload-progress.ts";
 
 /** What `keylease put` is told. */
-export interface PutInput extends MintingInput, ScopeInput, ObjectOptions {
+export interface PutInput extends LeaseSourceInput, TargetInput, ObjectOptions, TransferInput {
   /** A path; `-` is standard input. */
   readonly file: string;
-  /** `s3://BUCKET/KEY`. */
-  readonly target?: string;
-  readonly bucket?: string;
-  /** The spelling of the article of 2014. */
-  readonly backet?: string;
-  readonly s3ObjectKey?: string;
-  /** Path of a lease document; `-` is standard input. */
-  readonly lease?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
-}
-
-/** An object by its names. */
-interface Target {
-  readonly bucket: string;
-  readonly key: string;
 }
 
 /** Uploads a file, or standard input. */
 export async function run(input: PutInput, context: CommandContext): Promise<undefined> {
   const { output } = context;
   const target = targetOf(input);
-  const options = { ...objectOptions(input), ...configuredVariant("s3", context.environment) };
+  const options = {
+    ...objectOptions(input),
+    ...transferOptions(input),
+    ...configuredVariant("s3", context.environment),
+  };
   const isStream = input.file === "-";
   if (isStream && input.lease === "-") {
     throw new KeyleaseError("ArgumentInvalid", "both the bytes and the lease were to come from standard input", {
@@ -153,6 +142,8 @@ function describeEvent(event: UploadEvent): string {
       return `going on: ${byteSize(event.confirmedBytes)} of ${byteSize(event.totalBytes)} are there already`;
     case "restarted":
       return "the file or its settings changed since the last attempt: that one was aborted, and all is sent anew";
+    case "discarded":
+      return `standard input cannot be read again, so nothing is kept of this upload: send it from its start${event.isAborted ? "" : `. S3 could not be told, and keeps the parts of the upload ${event.uploadId}`}`;
     case "renewed":
       return `took lease ${event.leaseId}, which lives until ${event.expiresAt.toISOString()}`;
   }
@@ -167,64 +158,4 @@ function tellResult(input: PutInput, uploaded: UploadedObject & { readonly lease
   const what = input.file === "-" ? "standard input" : input.file;
   output.line(`uploaded ${what} to s3://${bucket}/${key} (${sizeBytes} bytes, verified)`);
   output.line(url);
-}
-
-/** Checks what the command line must say to take a lease; gives what takes it. */
-function leaseTaker(
-  input: PutInput,
-  { target, options }: { readonly target: Target | undefined; readonly options: TransferOptions },
-  context: CommandContext,
-): () => Promise<Lease> {
-  if (target === undefined) {
-    throw new KeyleaseError("ArgumentInvalid", "no object to upload to was named", {
-      hint: "Name it as s3://BUCKET/KEY, or with --bucket and --s3-object-key.",
-    });
-  }
-  if (input.roleArn === undefined && input.federate === undefined) {
-    throw new KeyleaseError("ArgumentInvalid", "neither a role nor a lease was given", {
-      hint: "Give --role-arn to take a lease for this upload, or --lease to use one.",
-    });
-  }
-  const limits = scopeLimitsOf(input);
-  const actions = [...limits.actions];
-  if (options.acl !== undefined) actions.push("acl");
-  if (options.tags !== undefined) actions.push("tagging");
-  const leaseOptions = leaseOptionsOf(input, context);
-  return () => createLease({ ...target, ...limits, actions }, leaseOptions);
-}
-
-/** Gives what reads the lease; of several in one document the one that is for the target. */
-function leaseReader(
-  path: string,
-  { target, readInput }: { readonly target: Target | undefined; readonly readInput: CommandContext["readInput"] },
-): () => Promise<Lease> {
-  return async () => {
-    const leases = parseLeases(path === "-" ? await readInput() : await readTextFile(path));
-    const [lease] = leases;
-    if (lease !== undefined && leases.length === 1) return lease;
-    if (target !== undefined) return leaseFor(leases, target);
-    throw new KeyleaseError("ArgumentInvalid", `there are ${leases.length} leases, and no object was named`, {
-      hint: "Name the object to upload to, as s3://BUCKET/KEY.",
-    });
-  };
-}
-
-/** The object that the command line names, in either form; `undefined` where it names none. */
-function targetOf(input: PutInput): Target | undefined {
-  const bucket = agreed("bucket", input.bucket, input.backet);
-  const key = input.s3ObjectKey;
-  const named = input.target === undefined ? undefined : parseObject(input.target);
-  if (named === undefined && bucket === undefined && key === undefined) return undefined;
-  const target = { bucket: agreed("bucket", named?.bucket, bucket), key: agreed("key", named?.key, key) };
-  if (target.bucket !== undefined && target.key !== undefined) return { bucket: target.bucket, key: target.key };
-  throw new KeyleaseError("ArgumentInvalid", `a ${target.bucket === undefined ? "bucket" : "key"} is missing`, {
-    hint: "Give both --bucket and --s3-object-key, or s3://BUCKET/KEY.",
-  });
-}
-
-function agreed(what: string, first: string | undefined, second: string | undefined): string | undefined {
-  if (first === undefined || second === undefined || first === second) return first ?? second;
-  throw new KeyleaseError("ArgumentInvalid", `the ${what} was given as \`${first}\` and as \`${second}\``, {
-    hint: "Give it once.",
-  });
 }

@@ -39,6 +39,16 @@ export function declarePut(start: StartCommand): Command {
     .addOption(new Option("--storage-class <class>", "storage class, such as STANDARD_IA (else S3's own)"))
     .addOption(new Option("--sse <algorithm>", "server-side encryption").choices(["AES256", "aws:kms"]))
     .addOption(new Option("--sse-kms-key-id <id>", "KMS key for --sse aws:kms (else the account's own for S3)"))
+    .addOption(
+      new Option(
+        "--checksum <algorithm>",
+        "what is compared with S3's own: of the whole object, and of its parts for sha1 and sha256 (else crc32)",
+      ).choices(["crc32", "crc32c", "crc64nvme", "sha1", "sha256"]),
+    )
+    .addOption(
+      new Option("--part-size <size>", "size of a part, 5MiB to 5GiB, such as 64MiB (else 8MiB, or as needed)"),
+    )
+    .addOption(new Option("--parts-in-flight <number>", "how many parts are on the way at most, 1 to 64 (else 6)"))
     .addOption(durationOption().conflicts("lease"))
     .addOption(endpointOption("STS and S3").conflicts("lease"))
     .addOption(new Option("-q, --quiet", "print no progress and no notes"))

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { crc32Text, parseCrc32 } from "../combine-crc.ts";
+import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from "../checksum/checksum.ts";
 import type { ConfirmedPart } from "../multipart/calls.ts";
 import { stateUnwritable } from "./lock.ts";
 
@@ -21,6 +21,8 @@ export interface JournalStart {
   readonly endpoint?: string;
   readonly sizeBytes: number;
   readonly partBytes: number;
+  /** How its parts are summed up. */
+  readonly checksum: ChecksumAlgorithm;
   /** SHA-256 of the headers that the upload began with: with other ones it is another upload. */
   readonly settings: string;
   /** The role of the lease, to take one again by. */
@@ -38,6 +40,7 @@ const startSchema = v.strictObject({
   endpoint: v.exactOptional(text),
   sizeBytes: count,
   partBytes: count,
+  checksum: v.picklist(CHECKSUM_ALGORITHMS),
   settings: text,
   roleArn: v.exactOptional(text),
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
@@ -49,7 +52,7 @@ export interface JournalContent {
   readonly parts: ReadonlyMap<number, ConfirmedPart>;
 }
 
-const partSchema = v.strictObject({ part: count, size: count, etag: text, crc32: text });
+const partSchema = v.strictObject({ part: count, size: count, etag: text, checksum: v.pipe(text, v.base64()) });
 
 /** The id of an upload on this machine: of one file to one object. */
 export function journalId(upload: {
@@ -100,10 +103,9 @@ export async function readJournal(path: string): Promise<JournalContent | undefi
   const parts = new Map<number, ConfirmedPart>();
   for (const line of rest) {
     const found = v.safeParse(partSchema, parseJson(line));
-    const crc32 = found.success ? parseCrc32(found.output.crc32) : undefined;
-    if (!found.success || crc32 === undefined) continue;
-    const { part: number, size: sizeBytes, etag } = found.output;
-    parts.set(number, { number, sizeBytes, etag, crc32 });
+    if (!found.success) continue;
+    const { part: number, size: sizeBytes, etag, checksum } = found.output;
+    parts.set(number, { number, sizeBytes, etag, checksum });
   }
   return { start: start.output, parts };
 }
@@ -176,8 +178,8 @@ export class Journal {
   }
 }
 
-function lineOf({ number, sizeBytes, etag, crc32 }: ConfirmedPart): string {
-  return `${JSON.stringify({ part: number, size: sizeBytes, etag, crc32: crc32Text(crc32) })}\n`;
+function lineOf({ number, sizeBytes, etag, checksum }: ConfirmedPart): string {
+  return `${JSON.stringify({ part: number, size: sizeBytes, etag, checksum })}\n`;
 }
 
 /** Forgets an upload. */

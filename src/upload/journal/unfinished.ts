@@ -42,7 +42,7 @@ export function findUnfinished(
 async function readUnfinished(folder: string, id: string): Promise<UnfinishedUpload | undefined> {
   const journal = await readJournal(journalPath(folder, id));
   if (journal === undefined) return undefined;
-  const { version: _, settings: __, partBytes: ___, ...start } = journal.start;
+  const { version: _, settings: __, partBytes: ___, checksum: ____, ...start } = journal.start;
   const confirmedBytes = [...journal.parts.values()].reduce((sum, part) => sum + part.sizeBytes, 0);
   return { id, ...start, confirmedBytes, isRunning: await isLocked(lockPath(folder, id)) };
 }

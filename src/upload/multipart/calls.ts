@@ -1,42 +1,48 @@
-import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
 import { ServiceError } from "../../lease/index.ts";
 import { type Answer, elementOf, headerOf } from "../answer.ts";
-import { combineCrc32, crc32Text, parseCrc32 } from "../combine-crc.ts";
+import {
+  type ChecksumAlgorithm,
+  type ChecksumMethod,
+  checksumElement,
+  checksumHeader,
+  type SummedPart,
+} from "../checksum/checksum.ts";
 import { type Connection, UNSIGNED } from "../connection.ts";
-import { refused, unverified } from "../failure.ts";
-import { compositeEtag, md5Etag } from "./etag.ts";
+import { unverified } from "../failure.ts";
+import { md5Etag } from "./etag.ts";
 import type { PartBytes } from "./part-bytes.ts";
 
 /** A part that S3 has confirmed. */
-export interface ConfirmedPart {
+export interface ConfirmedPart extends SummedPart {
   readonly number: number;
-  readonly sizeBytes: number;
   /** With its quotes. */
   readonly etag: string;
-  readonly crc32: number;
 }
 
 /** What S3 lists of a part; not every server tells the checksum. */
-export interface ListedPart extends Omit<ConfirmedPart, "crc32"> {
-  readonly crc32: number | undefined;
+export interface ListedPart extends Omit<ConfirmedPart, "checksum"> {
+  readonly checksum: string | undefined;
 }
 
 /** A thousand parts with their checksums are about 300 KB. */
 const MOST_LIST_BYTES = 2 ** 20;
 
 /**
- * Begins an upload in parts whose checksum is that of the whole object.
+ * Begins an upload in parts: with the checksum of the whole object, where the parts' can be put together to it.
  *
  * @param headers What the object is to be: as for a PUT.
  * @returns The upload's id.
  */
-export async function createUpload(connection: Connection, headers: Readonly<Record<string, string>>): Promise<string> {
+export async function createUpload(
+  connection: Connection,
+  headers: Readonly<Record<string, string>>,
+  { algorithm, typeOfParts }: ChecksumMethod,
+): Promise<string> {
   const answer = await connection.call({
     operation: "CreateMultipartUpload",
     method: "POST",
     query: { uploads: "" },
-    headers: { ...headers, "x-amz-checksum-algorithm": "CRC32", "x-amz-checksum-type": "FULL_OBJECT" },
+    headers: { ...headers, "x-amz-checksum-algorithm": algorithm, "x-amz-checksum-type": typeOfParts },
   });
   const uploadId = elementOf(answer.body, "UploadId");
   if (uploadId === undefined || uploadId === "") throw unverified("the answer names no upload");
@@ -46,21 +52,23 @@ export async function createUpload(connection: Connection, headers: Readonly<Rec
 /** How a part is sent. */
 export interface SendPart {
   readonly uploadId: string;
+  readonly algorithm: ChecksumAlgorithm;
   readonly onProgress: (sentBytes: number) => void;
   readonly signal: AbortSignal;
 }
 
 /** Sends a part, and holds S3's answer to its bytes. */
 export async function sendPart(connection: Connection, bytes: PartBytes, how: SendPart): Promise<ConfirmedPart> {
-  const { part, crc32 } = bytes;
+  const { part, checksum } = bytes;
+  const { algorithm } = how;
   const answer = await connection.call({
     operation: "UploadPart",
     method: "PUT",
     query: { partNumber: String(part.number), uploadId: how.uploadId },
-    headers: { "x-amz-checksum-crc32": crc32Text(crc32), "x-amz-sdk-checksum-algorithm": "CRC32" },
+    headers: { [checksumHeader(algorithm)]: checksum, "x-amz-sdk-checksum-algorithm": algorithm },
     body: {
       sizeBytes: part.sizeBytes,
-      sha256: connection.signsBodies ? await bytes.digest("sha256") : UNSIGNED,
+      sha256: await signedDigest(connection, bytes, algorithm),
       stream: () => bytes.stream(),
     },
     onProgress: how.onProgress,
@@ -68,22 +76,45 @@ export async function sendPart(connection: Connection, bytes: PartBytes, how: Se
   });
   const etag = headerOf(answer, "etag");
   if (etag === undefined) throw unverified(`the answer to part ${part.number} has no ETag`);
-  await checkPart(answer, bytes, etag);
-  return { number: part.number, sizeBytes: part.sizeBytes, etag, crc32 };
+  await checkPart(answer, bytes, { algorithm, etag });
+  return { number: part.number, sizeBytes: part.sizeBytes, etag, checksum };
+}
+
+/** Where the checksum is the SHA-256, the signature covers the part at no further cost. */
+async function signedDigest(
+  { signsBodies }: Connection,
+  bytes: PartBytes,
+  algorithm: ChecksumAlgorithm,
+): Promise<string> {
+  if (algorithm === "SHA256") return Buffer.from(bytes.checksum, "base64").toString("hex");
+  return signsBodies ? bytes.digest("sha256") : UNSIGNED;
 }
 
 /** A server that knows no checksums (some that only resemble S3) still answers with an MD5. */
-async function checkPart(answer: Answer, bytes: PartBytes, etag: string): Promise<void> {
-  const confirmed = headerOf(answer, "x-amz-checksum-crc32");
-  const expected = confirmed === undefined ? md5Etag(await bytes.digest("md5")) : crc32Text(bytes.crc32);
+async function checkPart(
+  answer: Answer,
+  bytes: PartBytes,
+  { algorithm, etag }: { readonly algorithm: ChecksumAlgorithm; readonly etag: string },
+): Promise<void> {
+  const confirmed = headerOf(answer, checksumHeader(algorithm));
+  const expected = confirmed === undefined ? md5Etag(await bytes.digest("md5")) : bytes.checksum;
   if ((confirmed ?? etag) === expected) return;
   throw unverified(
     `the server has \`${confirmed ?? etag}\` for part ${bytes.part.number}, and here it is \`${expected}\``,
   );
 }
 
+/** Which parts are listed. */
+export interface PartList {
+  readonly uploadId: string;
+  readonly algorithm: ChecksumAlgorithm;
+}
+
 /** Every part that S3 has of an upload, by its number. */
-export async function listParts(connection: Connection, uploadId: string): Promise<ReadonlyMap<number, ListedPart>> {
+export async function listParts(
+  connection: Connection,
+  { uploadId, algorithm }: PartList,
+): Promise<ReadonlyMap<number, ListedPart>> {
   const parts = new Map<number, ListedPart>();
   let marker = "0";
   for (;;) {
@@ -94,7 +125,7 @@ export async function listParts(connection: Connection, uploadId: string): Promi
       mostAnswerBytes: MOST_LIST_BYTES,
     });
     for (const [, element = ""] of body.matchAll(/<Part>(.*?)<\/Part>/gs)) {
-      const part = readListedPart(element);
+      const part = readListedPart(element, algorithm);
       if (part !== undefined) parts.set(part.number, part);
     }
     const next = elementOf(body, "NextPartNumberMarker");
@@ -103,87 +134,11 @@ export async function listParts(connection: Connection, uploadId: string): Promi
   }
 }
 
-function readListedPart(element: string): ListedPart | undefined {
+function readListedPart(element: string, algorithm: ChecksumAlgorithm): ListedPart | undefined {
   const [number, sizeBytes] = [Number(elementOf(element, "PartNumber")), Number(elementOf(element, "Size"))];
   const etag = elementOf(element, "ETag");
   if (!Number.isInteger(number) || !Number.isInteger(sizeBytes) || etag === undefined) return undefined;
-  return { number, sizeBytes, etag, crc32: parseCrc32(elementOf(element, "ChecksumCRC32") ?? "") };
-}
-
-/** What S3 says of an object that was put together. */
-export interface CompletedUpload {
-  readonly etag: string;
-  /** CRC-32 of the whole object, computed here and compared. */
-  readonly crc32: number;
-  readonly requestId: string | undefined;
-}
-
-/** What is put together. */
-export interface Completion {
-  readonly uploadId: string;
-  /** All of them, by ascending number. */
-  readonly parts: readonly ConfirmedPart[];
-  /** Conditions on which the object may be written. */
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Puts the object together, and holds S3's answer to the checksum of all parts. */
-export async function completeUpload(connection: Connection, completion: Completion): Promise<CompletedUpload> {
-  const { parts } = completion;
-  const crc32 = parts.reduce((sum, part) => combineCrc32(sum, part.crc32, part.sizeBytes), 0);
-  let answer = await callForCompletion(connection, completion, crc32);
-  // Ceph's first answer has an empty ETag; asked once more, it tells.
-  if (elementOf(answer.body, "ETag") === "") answer = await callForCompletion(connection, completion, crc32);
-  const told = elementOf(answer.body, "ETag");
-  if (told === undefined || told === "") throw unverified("the answer to the completion has no ETag");
-  // Ceph leaves the quotes out.
-  const etag = `"${told.replaceAll('"', "")}"`;
-  const confirmed = elementOf(answer.body, "ChecksumCRC32");
-  const expected = confirmed === undefined ? compositeEtag(parts.map((part) => part.etag)) : crc32Text(crc32);
-  if ((confirmed ?? etag) !== expected) {
-    throw unverified(`the server has \`${confirmed ?? etag}\` for the object, and here it is \`${expected}\``);
-  }
-  return { etag, crc32, requestId: headerOf(answer, "x-amz-request-id") };
-}
-
-async function callForCompletion(
-  connection: Connection,
-  { uploadId, parts, headers }: Completion,
-  crc32: number,
-): ReturnType<Connection["call"]> {
-  const document = Buffer.from(documentOf(parts));
-  const answer = await connection.call({
-    operation: "CompleteMultipartUpload",
-    method: "POST",
-    query: { uploadId },
-    headers: {
-      ...headers,
-      "content-type": "application/xml",
-      "x-amz-checksum-crc32": crc32Text(crc32),
-      "x-amz-checksum-type": "FULL_OBJECT",
-      "x-amz-mp-object-size": String(parts.reduce((sum, part) => sum + part.sizeBytes, 0)),
-    },
-    body: {
-      sizeBytes: document.length,
-      sha256: createHash("sha256").update(document).digest("hex"),
-      stream: () => Readable.from([document]),
-    },
-  });
-  // S3 begins its 200 before it knows how the completion ends: an error is inside of it.
-  if (/<Error>/.test(answer.body)) throw refused(answer, "CompleteMultipartUpload");
-  return answer;
-}
-
-function documentOf(parts: readonly ConfirmedPart[]): string {
-  const elements = parts.map(
-    ({ number, etag, crc32 }) =>
-      `<Part><PartNumber>${number}</PartNumber><ETag>${escapeXml(etag)}</ETag><ChecksumCRC32>${crc32Text(crc32)}</ChecksumCRC32></Part>`,
-  );
-  return `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${elements.join("")}</CompleteMultipartUpload>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return { number, sizeBytes, etag, checksum: elementOf(element, checksumElement(algorithm)) };
 }
 
 /** Ends an upload and has S3 drop its parts; one that is gone already is as good. */

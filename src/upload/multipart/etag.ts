@@ -5,6 +5,13 @@ export function md5Etag(md5: string): string {
   return `"${md5}"`;
 }
 
+/** The same of bytes that come in pieces. */
+export async function md5EtagOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash("md5");
+  for await (const chunk of bytes) hash.update(chunk);
+  return md5Etag(hash.digest("hex"));
+}
+
 /** The ETag of an object by those of its parts: the MD5 of their MD5s, and how many they are. */
 export function compositeEtag(etags: readonly string[]): string {
   const hash = createHash("md5");

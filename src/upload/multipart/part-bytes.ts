@@ -1,29 +1,30 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { crc32 } from "node:zlib";
 import { KeyleaseError } from "../../core/index.ts";
+import { type ChecksumMethod, checksumOf } from "../checksum/checksum.ts";
 import type { PlannedPart } from "../plan.ts";
 
 /** The bytes of a part, summed up; they may be asked for again and again. */
 export interface PartBytes {
   readonly part: PlannedPart;
-  readonly crc32: number;
+  /** Base64, as S3 writes it. */
+  readonly checksum: string;
   /** A digest in lower-case hex. */
   digest(algorithm: "sha256" | "md5"): Promise<string>;
   stream(): Readable;
 }
 
-/** Parts up to this size are read into memory once. Larger ones are read twice: summed up first, then sent. */
+/** Parts of a file up to this size are read into memory once. Larger ones are read twice: summed up first, then sent. */
 export const BUFFERED_BYTES: number = 8 * 1024 ** 2;
 /** What goes to a socket in one piece: small enough to tell how far a part has come. */
 const SLICE_BYTES = 2 ** 20;
 
 /** Bytes that are in memory. They must stay as they are until S3 has confirmed them. */
-export function bufferedPart(part: PlannedPart, bytes: Buffer): PartBytes {
+export function bufferedPart(part: PlannedPart, bytes: Buffer, method: ChecksumMethod): PartBytes {
   return {
     part,
-    crc32: crc32(bytes),
+    checksum: checksumOf(method, bytes),
     digest: async (algorithm) => createHash(algorithm).update(bytes).digest("hex"),
     stream: () => Readable.from(slicesOf(bytes), { objectMode: false }),
   };
@@ -33,23 +34,33 @@ function* slicesOf(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
 }
 
+/** How a part of a file is read. */
+export interface PartReading {
+  /** At least as large as the part where it is at most {@link BUFFERED_BYTES}. */
+  readonly memory: Buffer;
+  readonly method: ChecksumMethod;
+}
+
 /**
  * Reads a part of a file.
  *
- * @param memory At least as large as the part where it is at most {@link BUFFERED_BYTES}.
  * @throws KeyleaseError `FileChanged` where the file ends before the part does.
  */
-export async function readPart(file: FileHandle, part: PlannedPart, memory: Buffer): Promise<PartBytes> {
+export async function readPart(
+  file: FileHandle,
+  part: PlannedPart,
+  { memory, method }: PartReading,
+): Promise<PartBytes> {
   if (part.sizeBytes <= memory.length) {
     const bytes = memory.subarray(0, part.sizeBytes);
     await fill(file, bytes, part.offset);
-    return bufferedPart(part, bytes);
+    return bufferedPart(part, bytes, method);
   }
-  let sum = 0;
-  for await (const chunk of chunksOf(file, part)) sum = crc32(chunk, sum);
+  const sum = method.start();
+  for await (const chunk of chunksOf(file, part)) sum.update(chunk);
   return {
     part,
-    crc32: sum,
+    checksum: sum.value(),
     digest: async (algorithm) => {
       const hash = createHash(algorithm);
       for await (const chunk of chunksOf(file, part)) hash.update(chunk);
@@ -59,16 +70,16 @@ export async function readPart(file: FileHandle, part: PlannedPart, memory: Buff
   };
 }
 
-/** The CRC-32 of a part of a file. */
-export async function sumOfPart(file: FileHandle, part: PlannedPart): Promise<number> {
+/** The checksum of a part of a file, in base64. */
+export async function sumOfPart(file: FileHandle, part: PlannedPart, method: ChecksumMethod): Promise<string> {
   const memory = Buffer.allocUnsafe(Math.min(SLICE_BYTES, part.sizeBytes));
-  let sum = 0;
+  const sum = method.start();
   for (let at = 0; at < part.sizeBytes; at += memory.length) {
     const bytes = memory.subarray(0, Math.min(memory.length, part.sizeBytes - at));
     await fill(file, bytes, part.offset + at);
-    sum = crc32(bytes, sum);
+    sum.update(bytes);
   }
-  return sum;
+  return sum.value();
 }
 
 async function* chunksOf(file: FileHandle, { offset, sizeBytes }: PlannedPart): AsyncGenerator<Buffer> {

@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { ServiceError } from "../../lease/index.ts";
+import type { ChecksumMethod } from "../checksum/checksum.ts";
 import type { Connection } from "../connection.ts";
 import { isTransient } from "../failure.ts";
 import type { JournalContent } from "../journal/journal.ts";
@@ -14,6 +15,8 @@ export interface Resumption {
   readonly file: FileHandle;
   readonly plan: PartPlan;
   readonly journal: JournalContent;
+  /** The one that the journal's parts were summed up by. */
+  readonly method: ChecksumMethod;
   readonly retry: RetryPolicy;
   readonly signal: AbortSignal | undefined;
 }
@@ -26,18 +29,18 @@ export interface Resumption {
  * @returns `undefined` where the upload cannot go on: S3 does not know it, or the file is another one.
  */
 export async function findConfirmed(resumption: Resumption): Promise<readonly ConfirmedPart[] | undefined> {
-  const { file, plan, journal, signal } = resumption;
+  const { file, plan, journal, method, signal } = resumption;
   // A completion whose answer was lost is asked for again, and needs no list: the upload may be an object already.
   const isWhole = journal.parts.size === plan.partCount;
   const listed = isWhole ? "unknown" : await askForList(resumption);
   if (listed === "gone") return undefined;
   const confirmed = listed === "unknown" ? journal.parts : agreed(journal.parts, listed);
   const parts = [...confirmed.values()].sort((a, b) => a.number - b.number);
-  for (const { number, sizeBytes, crc32 } of parts) {
+  for (const { number, sizeBytes, checksum } of parts) {
     signal?.throwIfAborted();
     if (number > plan.partCount) return undefined;
     const part = partOf(plan, number);
-    if (part.sizeBytes !== sizeBytes || (await sumOfPart(file, part)) !== crc32) return undefined;
+    if (part.sizeBytes !== sizeBytes || (await sumOfPart(file, part, method)) !== checksum) return undefined;
   }
   return parts;
 }
@@ -45,9 +48,10 @@ export async function findConfirmed(resumption: Resumption): Promise<readonly Co
 type List = ReadonlyMap<number, ListedPart> | "gone" | "unknown";
 
 /** A lease that may not list parts still uploads; then the journal alone is believed. */
-async function askForList({ connection, journal, retry, signal }: Resumption): Promise<List> {
+async function askForList({ connection, journal, method, retry, signal }: Resumption): Promise<List> {
+  const list = { uploadId: journal.start.uploadId, algorithm: method.algorithm };
   try {
-    return await retrying(() => listParts(connection, journal.start.uploadId), { policy: retry, isTransient, signal });
+    return await retrying(() => listParts(connection, list), { policy: retry, isTransient, signal });
   } catch (error) {
     if (isGone(error)) return "gone";
     if (error instanceof ServiceError && (error.awsCode === "AccessDenied" || error.status === 501)) return "unknown";
@@ -61,10 +65,10 @@ function agreed(
   listed: ReadonlyMap<number, ListedPart>,
 ): ReadonlyMap<number, ConfirmedPart> {
   const parts = new Map<number, ConfirmedPart>();
-  for (const { number, sizeBytes, etag, crc32 } of listed.values()) {
+  for (const { number, sizeBytes, etag, checksum } of listed.values()) {
     const noted = journal.get(number);
-    const sum = crc32 ?? (noted?.etag === etag ? noted.crc32 : undefined);
-    if (sum !== undefined) parts.set(number, { number, sizeBytes, etag, crc32: sum });
+    const sum = checksum ?? (noted?.etag === etag ? noted.checksum : undefined);
+    if (sum !== undefined) parts.set(number, { number, sizeBytes, etag, checksum: sum });
   }
   return parts;
 }

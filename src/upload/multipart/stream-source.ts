@@ -1,29 +1,42 @@
 import type { Readable } from "node:stream";
 import { KeyleaseError } from "../../core/index.ts";
-import { PART_LIMITS } from "../plan.ts";
-import { BUFFERED_BYTES, bufferedPart, type PartBytes } from "./part-bytes.ts";
+import type { ChecksumMethod } from "../checksum/checksum.ts";
+import { checkPartBytes, PART_LIMITS, PREFERRED_PART_BYTES } from "../plan.ts";
+import { bufferedPart, type PartBytes } from "./part-bytes.ts";
 import type { PartSource } from "./transfer.ts";
 
-/** Parts double in size after so many of them, three times: an unknown length may need more than 10,000 of 8 MiB. */
+/** Parts double in size after so many of them, up to 64 MiB: an unknown length may need more than 10,000 of 8 MiB. */
 const PARTS_OF_A_SIZE = 2_000;
-const MOST_DOUBLINGS = 3;
+const DOUBLED_UP_TO_BYTES = 64 * 1024 ** 2;
+/** Each part is in memory as long as it is on its way. */
+const MOST_PART_BYTES = 1024 ** 3;
 
 /** Cuts a stream into parts. What is read of it is read once, in order. */
 export class StreamSource implements PartSource {
   readonly #chunks: AsyncIterator<Buffer>;
+  readonly #method: ChecksumMethod;
+  readonly #partBytes: number;
   #rest: Buffer = Buffer.alloc(0);
   #isAtEnd = false;
   #number = 0;
   #offset = 0;
   #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(stream: Readable) {
+  /**
+   * @param partBytes The size of the first parts: 5 MiB to 1 GiB. Default: 8 MiB.
+   * @throws KeyleaseError `ArgumentInvalid`.
+   */
+  constructor(stream: Readable, method: ChecksumMethod, partBytes: number = PREFERRED_PART_BYTES) {
+    checkPartBytes(partBytes, MOST_PART_BYTES);
+    this.#method = method;
+    this.#partBytes = partBytes;
     this.#chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   }
 
   /** The size of the next part, where the stream has as much left. */
   get memoryBytes(): number {
-    return BUFFERED_BYTES * 2 ** Math.min(MOST_DOUBLINGS, Math.floor(this.#number / PARTS_OF_A_SIZE));
+    const doubled = this.#partBytes * 2 ** Math.floor(this.#number / PARTS_OF_A_SIZE);
+    return Math.max(this.#partBytes, Math.min(doubled, DOUBLED_UP_TO_BYTES));
   }
 
   /** How many bytes were read. */
@@ -53,7 +66,7 @@ export class StreamSource implements PartSource {
     if (this.#number > PART_LIMITS.mostParts) throw tooLong(this.#offset);
     const part = { number: this.#number, offset: this.#offset, sizeBytes: filled };
     this.#offset += filled;
-    return bufferedPart(part, memory.subarray(0, filled));
+    return bufferedPart(part, memory.subarray(0, filled), this.#method);
   }
 
   async #fill(memory: Buffer): Promise<number> {
@@ -81,7 +94,7 @@ export class StreamSource implements PartSource {
 
 function tooLong(sizeBytes: number): KeyleaseError {
   return new KeyleaseError("ArgumentInvalid", `the stream has more than ${sizeBytes} bytes, which fill 10,000 parts`, {
-    hint: "Write it to a file first: a file's parts are as large as its size needs.",
+    hint: "Ask for larger parts, or write it to a file first: a file's parts are as large as its size needs.",
     facts: { sizeBytes },
   });
 }

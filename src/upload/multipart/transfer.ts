@@ -1,3 +1,4 @@
+import type { ChecksumAlgorithm } from "../checksum/checksum.ts";
 import type { Connection } from "../connection.ts";
 import { isCorruption, isThrottled, isTransient } from "../failure.ts";
 import { type RetryPolicy, retrying } from "../retry.ts";
@@ -17,8 +18,10 @@ export interface PartSource {
 export interface TransferSettings {
   readonly connection: Connection;
   readonly uploadId: string;
+  /** What the parts are summed up by. */
+  readonly algorithm: ChecksumAlgorithm;
   readonly source: PartSource;
-  /** How many parts are in flight at most; memory is this many times a part. */
+  /** How many parts are in flight at most; memory is this many times the first one. */
   readonly mostInFlight: number;
   readonly retry: RetryPolicy;
   /** Told of every part once S3 has confirmed it; the next one waits for it. */
@@ -47,6 +50,7 @@ class Transfer {
   readonly #window: Window;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
+  readonly #mostMemoryBytes: number;
   readonly #memory: Buffer[] = [];
   readonly #inFlight = new Map<number, number>();
   #confirmedBytes = 0;
@@ -54,8 +58,9 @@ class Transfer {
   #failure: { readonly error: unknown } | undefined;
 
   constructor(settings: TransferSettings) {
-    const { signal, mostInFlight } = settings;
+    const { signal, mostInFlight, source } = settings;
     this.#settings = settings;
+    this.#mostMemoryBytes = mostInFlight * Math.max(BUFFERED_BYTES, source.memoryBytes);
     this.#window = new Window(mostInFlight);
     this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
   }
@@ -105,14 +110,14 @@ class Transfer {
   #takeMemory(): Buffer {
     const { source, mostInFlight } = this.#settings;
     const { memoryBytes } = source;
-    const fitting = Math.floor((mostInFlight * BUFFERED_BYTES) / Math.max(1, memoryBytes));
+    const fitting = Math.floor(this.#mostMemoryBytes / Math.max(1, memoryBytes));
     this.#window.setMost(Math.max(1, Math.min(mostInFlight, fitting)));
     const memory = this.#memory.pop();
     return memory === undefined || memory.length < memoryBytes ? Buffer.allocUnsafeSlow(memoryBytes) : memory;
   }
 
   async #sendOnce(bytes: PartBytes): Promise<ConfirmedPart> {
-    const { connection, uploadId } = this.#settings;
+    const { connection, uploadId, algorithm } = this.#settings;
     const { number } = bytes.part;
     const { round } = this.#window;
     const onProgress = (sentBytes: number): void => {
@@ -120,7 +125,7 @@ class Transfer {
       this.#tell();
     };
     try {
-      return await sendPart(connection, bytes, { uploadId, onProgress, signal: this.#signal });
+      return await sendPart(connection, bytes, { uploadId, algorithm, onProgress, signal: this.#signal });
     } catch (error) {
       this.#inFlight.delete(number);
       if (isThrottled(error)) this.#window.tooMuch(round);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import type { Clock } from "../../core/index.ts";
-import { crc32Text } from "../combine-crc.ts";
+import type { ChecksumMethod } from "../checksum/checksum.ts";
 import type { Connection } from "../connection.ts";
 import { isTransient } from "../failure.ts";
 import { Journal, type JournalStart, readJournal, removeJournal } from "../journal/journal.ts";
@@ -10,7 +10,8 @@ import { type PartPlan, partOf, planParts } from "../plan.ts";
 import type { Progress, UploadedObject } from "../put-object.ts";
 import { type RetryPolicy, retrying } from "../retry.ts";
 import type { UploadHeaders } from "../upload-headers.ts";
-import { abortUpload, type ConfirmedPart, completeUpload, createUpload } from "./calls.ts";
+import { abortUpload, type ConfirmedPart, createUpload, isGone } from "./calls.ts";
+import { completeUpload } from "./complete.ts";
 import { BUFFERED_BYTES, fileChanged, readPart } from "./part-bytes.ts";
 import { findConfirmed } from "./resume.ts";
 import { type PartSource, transferParts } from "./transfer.ts";
@@ -21,6 +22,8 @@ export type UploadEvent =
   | { readonly event: "resumed"; readonly confirmedBytes: number; readonly totalBytes: number }
   /** The file, or what the object is to be, is not what it was: the old upload was aborted. */
   | { readonly event: "restarted" }
+  /** A stream cannot be read again: nothing is kept of its upload. Whether S3 was told to drop the parts that it has. */
+  | { readonly event: "discarded"; readonly uploadId: string; readonly isAborted: boolean }
   /** Another lease took the place of one that ends. */
   | { readonly event: "renewed"; readonly leaseId: string; readonly expiresAt: Date };
 
@@ -29,8 +32,12 @@ export interface FileUpload {
   readonly connection: Connection;
   readonly file: FileHandle;
   readonly stats: Stats;
-  readonly target: Omit<JournalStart, "version" | "uploadId" | "sizeBytes" | "partBytes" | "settings" | "startedAt">;
+  readonly target: Omit<
+    JournalStart,
+    "version" | "uploadId" | "sizeBytes" | "partBytes" | "checksum" | "settings" | "startedAt"
+  >;
   readonly headers: UploadHeaders;
+  readonly method: ChecksumMethod;
   /** Path of the journal. `undefined`: none is kept, and an upload that fails is aborted. */
   readonly journal: string | undefined;
   readonly partBytes: number | undefined;
@@ -47,11 +54,26 @@ interface OpenUpload {
   readonly start: JournalStart;
   readonly plan: PartPlan;
   readonly parts: Map<number, ConfirmedPart>;
+  /** Whether all parts were there before this process: then it may have been completed already. */
+  readonly isRepeated: boolean;
 }
 
 /** Uploads a file in parts, or what is missing of it. */
 export async function uploadInParts(upload: FileUpload): Promise<UploadedObject> {
-  const open = (await takeUp(upload)) ?? (await begin(upload));
+  const resumed = await takeUp(upload);
+  if (resumed === undefined) return carryOut(upload, await begin(upload));
+  try {
+    return await carryOut(upload, resumed);
+  } catch (error) {
+    if (!isGone(error) || upload.journal === undefined) throw error;
+    // Somebody, or a lifecycle rule, has aborted it in the meantime.
+    await removeJournal(upload.journal);
+    upload.onEvent({ event: "restarted" });
+    return carryOut(upload, await begin(upload));
+  }
+}
+
+async function carryOut(upload: FileUpload, open: OpenUpload): Promise<UploadedObject> {
   let journal: Journal | undefined;
   try {
     if (upload.journal !== undefined) journal = await Journal.begin(upload.journal, open);
@@ -75,16 +97,19 @@ export async function abandon(connection: Connection, journal: string): Promise<
 
 /** Goes on with the upload of the journal, where there is one of the same file and settings. */
 async function takeUp(upload: FileUpload): Promise<OpenUpload | undefined> {
-  const { connection, file, retry, signal } = upload;
+  const { connection, file, method, retry, signal } = upload;
   const journal = upload.journal === undefined ? undefined : await readJournal(upload.journal);
   if (upload.journal === undefined || journal === undefined) return undefined;
   const { start } = journal;
   const plan = planParts(upload.stats.size, start.partBytes);
-  const isSame = start.sizeBytes === plan.sizeBytes && start.partBytes === plan.partBytes;
-  const confirmed =
-    isSame && start.settings === settingsOf(upload)
-      ? await findConfirmed({ connection, file, plan, journal, retry, signal })
-      : undefined;
+  const isSame =
+    start.sizeBytes === plan.sizeBytes &&
+    start.partBytes === plan.partBytes &&
+    start.checksum === method.algorithm &&
+    start.settings === settingsOf(upload);
+  const confirmed = isSame
+    ? await findConfirmed({ connection, file, plan, journal, method, retry, signal })
+    : undefined;
   if (confirmed === undefined) {
     await abandon(connection, upload.journal);
     upload.onEvent({ event: "restarted" });
@@ -92,13 +117,14 @@ async function takeUp(upload: FileUpload): Promise<OpenUpload | undefined> {
   }
   const confirmedBytes = confirmed.reduce((sum, part) => sum + part.sizeBytes, 0);
   upload.onEvent({ event: "resumed", confirmedBytes, totalBytes: plan.sizeBytes });
-  return { start, plan, parts: new Map(confirmed.map((part) => [part.number, part])) };
+  const isRepeated = confirmed.length === plan.partCount;
+  return { start, plan, parts: new Map(confirmed.map((part) => [part.number, part])), isRepeated };
 }
 
 async function begin(upload: FileUpload): Promise<OpenUpload> {
-  const { connection, headers, retry, signal, target, clock } = upload;
+  const { connection, headers, method, retry, signal, target, clock } = upload;
   const plan = planParts(upload.stats.size, upload.partBytes);
-  const uploadId = await retrying(() => createUpload(connection, headers.create), {
+  const uploadId = await retrying(() => createUpload(connection, headers.create, method), {
     policy: retry,
     isTransient,
     signal,
@@ -106,16 +132,17 @@ async function begin(upload: FileUpload): Promise<OpenUpload> {
   const { sizeBytes, partBytes } = plan;
   const startedAt = clock.now().toISOString();
   const settings = settingsOf(upload);
-  const start = { version: 1 as const, uploadId, ...target, sizeBytes, partBytes, settings, startedAt };
-  return { start, plan, parts: new Map() };
+  const checksum = method.algorithm;
+  const start = { version: 1 as const, uploadId, ...target, sizeBytes, partBytes, checksum, settings, startedAt };
+  return { start, plan, parts: new Map(), isRepeated: false };
 }
 
 async function sendAndComplete(
   upload: FileUpload,
-  { start, plan, parts }: OpenUpload,
+  { start, plan, parts, isRepeated }: OpenUpload,
   journal: Journal | undefined,
 ): Promise<UploadedObject> {
-  const { connection, retry, signal, onProgress } = upload;
+  const { connection, method, retry, signal, onProgress } = upload;
   const { uploadId, bucket, key } = start;
   const totalBytes = plan.sizeBytes;
   const resumedBytes = [...parts.values()].reduce((sum, part) => sum + part.sizeBytes, 0);
@@ -123,7 +150,8 @@ async function sendAndComplete(
   await transferParts({
     connection,
     uploadId,
-    source: missingParts(upload.file, plan, new Set(parts.keys())),
+    algorithm: method.algorithm,
+    source: missingParts(upload, plan, new Set(parts.keys())),
     mostInFlight: upload.mostInFlight,
     retry,
     signal,
@@ -134,28 +162,22 @@ async function sendAndComplete(
     },
   });
   await checkUnchanged(upload);
-  const all = [...parts.values()].sort((a, b) => a.number - b.number);
-  const completion = { uploadId, parts: all, headers: upload.headers.complete };
-  const completed = await retrying(() => completeUpload(connection, completion), {
-    policy: retry,
-    isTransient,
-    signal,
-  });
+  const { complete: headers } = upload.headers;
+  const completion = { uploadId, parts: [...parts.values()], method, headers, isRepeated, retry, signal };
+  const completed = await completeUpload(connection, completion);
   if (upload.journal !== undefined) await removeJournal(upload.journal);
-  const { etag, crc32, requestId } = completed;
-  const { url } = connection.address;
-  return { bucket, key, etag, checksumCrc32: crc32Text(crc32), sizeBytes: totalBytes, url, requestId };
+  return { bucket, key, ...completed, sizeBytes: totalBytes, url: connection.address.url };
 }
 
 /** The parts of a file that are not confirmed yet. Each is read when it is its turn, and several at the same time. */
-function missingParts(file: FileHandle, plan: PartPlan, confirmed: ReadonlySet<number>): PartSource {
+function missingParts({ file, method }: FileUpload, plan: PartPlan, confirmed: ReadonlySet<number>): PartSource {
   let number = 0;
   return {
     memoryBytes: plan.partBytes <= BUFFERED_BYTES ? plan.partBytes : 0,
     next: async (memory) => {
       do number += 1;
       while (confirmed.has(number));
-      return number > plan.partCount ? undefined : readPart(file, partOf(plan, number), memory);
+      return number > plan.partCount ? undefined : readPart(file, partOf(plan, number), { memory, method });
     },
   };
 }
@@ -167,9 +189,16 @@ async function checkUnchanged({ file, stats }: FileUpload): Promise<void> {
   if (now.mtimeMs !== stats.mtimeMs) throw fileChanged("it was written to");
 }
 
-/** Nothing is left behind that nobody could go on with; the error that led here is the one to tell. */
-export async function giveUp(connection: Connection, uploadId: string): Promise<void> {
-  await abortUpload(connection, uploadId, AbortSignal.timeout(10_000)).catch(() => {});
+/**
+ * Nothing is left behind that nobody could go on with; the error that led here is the one to tell.
+ *
+ * @returns Whether S3 dropped it.
+ */
+export function giveUp(connection: Connection, uploadId: string): Promise<boolean> {
+  return abortUpload(connection, uploadId, AbortSignal.timeout(10_000)).then(
+    () => true,
+    () => false,
+  );
 }
 
 function settingsOf({ headers }: FileUpload): string {

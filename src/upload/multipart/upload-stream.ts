@@ -1,15 +1,16 @@
 import type { Readable } from "node:stream";
-import { crc32Text } from "../combine-crc.ts";
+import type { ChecksumMethod } from "../checksum/checksum.ts";
 import type { Connection } from "../connection.ts";
 import { isTransient } from "../failure.ts";
 import { type Progress, putWhole, type UploadedObject } from "../put-object.ts";
 import { type RetryPolicy, retrying } from "../retry.ts";
 import { refuseParts, type UploadHeaders } from "../upload-headers.ts";
-import { type ConfirmedPart, completeUpload, createUpload } from "./calls.ts";
-import { BUFFERED_BYTES, type PartBytes } from "./part-bytes.ts";
+import { type ConfirmedPart, createUpload } from "./calls.ts";
+import { completeUpload } from "./complete.ts";
+import type { PartBytes } from "./part-bytes.ts";
 import { StreamSource } from "./stream-source.ts";
 import { type PartSource, transferParts } from "./transfer.ts";
-import { giveUp } from "./upload-file.ts";
+import { giveUp, type UploadEvent } from "./upload-file.ts";
 
 /** A stream that is to be uploaded. */
 export interface StreamUpload {
@@ -18,9 +19,12 @@ export interface StreamUpload {
   readonly bucket: string;
   readonly key: string;
   readonly headers: UploadHeaders;
+  readonly method: ChecksumMethod;
+  readonly partBytes: number | undefined;
   readonly mostInFlight: number;
   readonly retry: RetryPolicy;
   readonly onProgress: (progress: Progress) => void;
+  readonly onEvent: (event: UploadEvent) => void;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -29,12 +33,12 @@ export interface StreamUpload {
  * read again, so an upload that fails is aborted and not gone on with.
  */
 export async function uploadFromStream(upload: StreamUpload): Promise<UploadedObject> {
-  const { stream, signal } = upload;
-  const source = new StreamSource(stream);
+  const { stream, method, partBytes, signal } = upload;
+  const source = new StreamSource(stream, method, partBytes);
   const stop = (): void => void stream.destroy();
   signal?.addEventListener("abort", stop);
   try {
-    const first = await source.next(Buffer.allocUnsafeSlow(BUFFERED_BYTES));
+    const first = await source.next(Buffer.allocUnsafeSlow(source.memoryBytes));
     signal?.throwIfAborted();
     return first !== undefined && source.isAtEnd ? await putOne(upload, first) : await putAll(upload, source, first);
   } catch (error) {
@@ -46,9 +50,10 @@ export async function uploadFromStream(upload: StreamUpload): Promise<UploadedOb
 }
 
 async function putOne(upload: StreamUpload, bytes: PartBytes): Promise<UploadedObject> {
-  const { connection, bucket, key, headers, retry, onProgress, signal } = upload;
+  const { connection, bucket, key, headers, method, retry, onProgress, signal } = upload;
   const { sizeBytes } = bytes.part;
-  const fingerprint = { sizeBytes, sha256: await bytes.digest("sha256"), crc32: crc32Text(bytes.crc32) };
+  const checksum = { algorithm: method.algorithm, type: "FULL_OBJECT" as const, value: bytes.checksum };
+  const fingerprint = { sizeBytes, sha256: await bytes.digest("sha256"), checksum };
   const target = { bucket, key, headers: headers.put, retry, onProgress, ...(signal === undefined ? {} : { signal }) };
   return putWhole(target, connection, { fingerprint, stream: () => bytes.stream() });
 }
@@ -58,15 +63,16 @@ async function putAll(
   source: StreamSource,
   first: PartBytes | undefined,
 ): Promise<UploadedObject> {
-  const { connection, bucket, key, headers, mostInFlight, retry, onProgress, signal } = upload;
+  const { connection, bucket, key, headers, method, mostInFlight, retry, onProgress, signal } = upload;
   if (headers.inOnePut) throw refuseParts();
   const again = { policy: retry, isTransient, signal };
-  const uploadId = await retrying(() => createUpload(connection, headers.create), again);
+  const uploadId = await retrying(() => createUpload(connection, headers.create, method), again);
   const parts: ConfirmedPart[] = [];
   try {
     await transferParts({
       connection,
       uploadId,
+      algorithm: method.algorithm,
       source: withFirst(source, first),
       mostInFlight,
       retry,
@@ -75,13 +81,11 @@ async function putAll(
       onProgress: (sentBytes) => onProgress({ sentBytes, totalBytes: source.readBytes }),
       onConfirmed: (part) => void parts.push(part),
     });
-    parts.sort((a, b) => a.number - b.number);
-    const completion = { uploadId, parts, headers: headers.complete };
-    const { etag, crc32, requestId } = await retrying(() => completeUpload(connection, completion), again);
-    const { url } = connection.address;
-    return { bucket, key, etag, checksumCrc32: crc32Text(crc32), sizeBytes: source.readBytes, url, requestId };
+    const completion = { uploadId, parts, method, headers: headers.complete, isRepeated: false, retry, signal };
+    const completed = await completeUpload(connection, completion);
+    return { bucket, key, ...completed, sizeBytes: source.readBytes, url: connection.address.url };
   } catch (error) {
-    await giveUp(connection, uploadId);
+    upload.onEvent({ event: "discarded", uploadId, isAborted: await giveUp(connection, uploadId) });
     throw error;
   }
 }

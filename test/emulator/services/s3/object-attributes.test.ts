@@ -5,6 +5,7 @@ import {
   type CreateMultipartUploadCommandInput,
   GetObjectAttributesCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
@@ -48,6 +49,21 @@ describe("GetObjectAttributes", () => {
       new GetObjectAttributesCommand({ Bucket, Key, ObjectAttributes: ["ObjectSize"] }),
     );
     expect([ETag, ObjectSize]).toEqual([undefined, 1]);
+  });
+
+  it("tells a checksum of parts without their number, which the head of the object tells", async () => {
+    const named = { Bucket, Key: "parts" };
+    const begun = await s3.send(new CreateMultipartUploadCommand({ ...named, ChecksumAlgorithm: "SHA256" }));
+    const upload = { ...named, UploadId: begun.UploadId };
+    const part = await s3.send(
+      new UploadPartCommand({ ...upload, PartNumber: 1, Body: "a", ChecksumAlgorithm: "SHA256" }),
+    );
+    const Parts = [{ PartNumber: 1, ETag: part.ETag, ChecksumSHA256: part.ChecksumSHA256 }];
+    await s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }));
+    const head = await s3.send(new HeadObjectCommand({ ...named, ChecksumMode: "ENABLED" }));
+    const { Checksum } = await s3.send(new GetObjectAttributesCommand({ ...named, ObjectAttributes: ["Checksum"] }));
+    expect(head.ChecksumSHA256).toMatch(/=-1$/);
+    expect(Checksum).toEqual({ ChecksumSHA256: head.ChecksumSHA256?.slice(0, -2), ChecksumType: "COMPOSITE" });
   });
 
   it.each([

@@ -80,12 +80,13 @@ function readAttributes({ head }: ServiceRequest): readonly Attribute[] {
   });
 }
 
-/** The ETag stands here without quotes; nowhere else does S3 write it so. */
+/** The ETag stands here without quotes, and a checksum of parts without their number; nowhere else does S3 write them so. */
 function attributesOf(object: ObjectRecord, parts: XmlObject | undefined): XmlObject {
   const { etag, checksum, storageClass, sizeBytes } = object;
+  const value = checksum.value.replace(/-\d+$/, "");
   return {
     ETag: etag,
-    Checksum: { [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: checksumType(object) },
+    Checksum: { [`Checksum${checksum.algorithm}`]: value, ChecksumType: checksumType(object) },
     ObjectParts: parts,
     StorageClass: storageClass,
     ObjectSize: sizeBytes,

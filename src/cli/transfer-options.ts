@@ -1,0 +1,57 @@
+import { KeyleaseError } from "../core/index.ts";
+import {
+  type ChecksumAlgorithm,
+  checkMostInFlight,
+  checkPartBytes,
+  type StreamUploadOptions,
+} from "../upload/index.ts";
+import { parseByteSize } from "./byte-size.ts";
+
+/** What the command line says of the way to S3. */
+export interface TransferInput {
+  /** `crc64nvme`: S3's name in lower case. */
+  readonly checksum?: Lowercase<ChecksumAlgorithm>;
+  /** `16MiB`. */
+  readonly partSize?: string;
+  /** A whole number. */
+  readonly partsInFlight?: string;
+}
+
+/**
+ * The options of an upload that they come to.
+ *
+ * @throws KeyleaseError `ArgumentInvalid`.
+ */
+export function transferOptions({
+  checksum,
+  partSize,
+  partsInFlight,
+}: TransferInput): Pick<StreamUploadOptions, "checksum" | "partBytes" | "mostInFlight"> {
+  return {
+    ...(checksum === undefined ? {} : { checksum: checksum.toUpperCase() as ChecksumAlgorithm }),
+    ...(partSize === undefined ? {} : { partBytes: readPartSize(partSize) }),
+    ...(partsInFlight === undefined ? {} : { mostInFlight: readPartsInFlight(partsInFlight) }),
+  };
+}
+
+function readPartSize(text: string): number {
+  const bytes = parseByteSize(text);
+  if (bytes === undefined) {
+    throw new KeyleaseError("ArgumentInvalid", `\`${text}\` is no size`, {
+      hint: "Give a number with its unit, such as 16MiB or 64MB.",
+    });
+  }
+  checkPartBytes(bytes);
+  return bytes;
+}
+
+function readPartsInFlight(text: string): number {
+  const parts = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(parts)) {
+    throw new KeyleaseError("ArgumentInvalid", `\`${text}\` is no number of parts`, {
+      hint: "Give a whole number, such as 8.",
+    });
+  }
+  checkMostInFlight(parts);
+  return parts;
+}

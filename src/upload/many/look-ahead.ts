@@ -1,0 +1,64 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+/** So many are taken before others have their turn: what reads the disk at once would never let go. */
+const TURN = 32;
+
+/** How far to go ahead, and who is told. */
+export interface LookAheadSettings<T> {
+  readonly most: number;
+  /** Told of each item as it is found. */
+  readonly onFound: (item: T) => void;
+  /** Told when there are no more. */
+  readonly onEnd: () => void;
+}
+
+/** Goes through something ahead of whoever uses it. */
+export async function* lookAhead<T>(
+  items: AsyncIterable<T>,
+  { most, onFound, onEnd }: LookAheadSettings<T>,
+): AsyncGenerator<T> {
+  const taken: T[] = [];
+  let from = 0;
+  let isStopped = false;
+  let wakeReader = (): void => {};
+  let wakeTaker = (): void => {};
+  const takeAll = async (): Promise<void> => {
+    let count = 0;
+    for await (const item of items) {
+      taken.push(item);
+      onFound(item);
+      wakeReader();
+      count += 1;
+      if (count % TURN === 0) await nextTurn();
+      while (taken.length - from >= most && !isStopped) await new Promise<void>((resolve) => (wakeTaker = resolve));
+      if (isStopped) return;
+    }
+    onEnd();
+  };
+  let isOver = false;
+  const over = takeAll().finally(() => {
+    isOver = true;
+    wakeReader();
+  });
+  over.catch(() => {});
+  try {
+    for (;;) {
+      const item = taken[from];
+      if (from < taken.length) {
+        from += 1;
+        if (from >= most) {
+          taken.splice(0, from);
+          from = 0;
+        }
+        wakeTaker();
+        yield item as T;
+      } else if (isOver) break;
+      else await new Promise<void>((resolve) => (wakeReader = resolve));
+    }
+    await over;
+  } finally {
+    isStopped = true;
+    wakeTaker();
+    await over.catch(() => {});
+  }
+}

@@ -1,0 +1,270 @@
+import { type Clock, KeyleaseError, systemClock } from "../../core/index.ts";
+import { checkObjectKey, coversAll, type Lease, type ScopeAction } from "../../lease/index.ts";
+import { checksumMethod } from "../checksum/methods.ts";
+import { listUnfinished } from "../journal/unfinished.ts";
+import { PATIENT_RETRY } from "../multipart/transfer.ts";
+import type { UploadEvent } from "../multipart/upload-file.ts";
+import { IDLE_MILLISECONDS } from "../put-object.ts";
+import { Transport } from "../transport.ts";
+import { actionsFor, checkMostInFlight, MOST_IN_FLIGHT, type UploadOptions } from "../upload.ts";
+import { Disk } from "./disk.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { FileSender, type SendJob } from "./file-sender.ts";
+import { type Filter, fileFilter } from "./globs.ts";
+import { LeasesInUse } from "./leases-in-use.ts";
+import { lookAhead } from "./look-ahead.ts";
+import { type ManyProgress, ProgressAccount } from "./many-progress.ts";
+import { type FileOutcome, type ManyUploaded, Tally } from "./outcome.ts";
+import { type Finding, findJobs, type Job, type Root, rootsOf, type UploadSource } from "./sources.ts";
+import { Listing } from "./sync/listing.ts";
+
+/** What happens besides the outcomes of files; `file` is absent where it concerns all. */
+export type ManyEvent = UploadEvent & { readonly file?: string };
+
+/** Options of {@link uploadMany}. */
+export interface UploadManyOptions extends Omit<UploadOptions, "target" | "renew" | "onProgress" | "onEvent"> {
+  /**
+   * Where to: what all keys begin with, ending in a slash, or empty for the bucket's root. Default: the prefix of the lease,
+   * where it is one alone and for a prefix.
+   */
+  readonly target?: { readonly bucket: string; readonly prefix: string };
+  /** Which files are in, by their names below the source; of those that match the last counts. Default: all. */
+  readonly filters?: readonly Filter[];
+  /** Whether links are followed; one to a folder that it is in is left out. Default: true. */
+  readonly followsLinks?: boolean;
+  /** Leaves out what is there already with equal size and checksum. The lease must grant `list` and `read`. Default: false. */
+  readonly sync?: boolean;
+  /** Sends nothing, and tells what would be. Default: false. */
+  readonly dryRun?: boolean;
+  /** How many files that go in one PUT are in flight at most: 1 to 256. Default: 32. */
+  readonly mostFilesInFlight?: number;
+  /** Gives others in the place of all leases when one is about to end. Default: none are taken. */
+  readonly renew?: () => Promise<Lease | readonly Lease[]>;
+  /** Told what became of each file, in the order in which it did. Default: nobody. */
+  readonly onFile?: (outcome: FileOutcome) => void;
+  /** Told after every change. What it is given is always the same, and always true. Default: nobody. */
+  readonly onProgress?: (progress: ManyProgress) => void;
+  /** Told of what happens besides. Default: nobody. */
+  readonly onEvent?: (event: ManyEvent) => void;
+}
+
+const MOST_FILES_IN_FLIGHT = { default: 32, most: 256 } as const;
+/** So many files are found before their turn, so that it is known early how many there are. */
+const LOOK_AHEAD_FILES = 10_000;
+
+/**
+ * Uploads files and folders with a lease, or with several that cover them between them. A folder's files have keys by their
+ * paths in it. Each goes as `upload` has it; one file's failure does not stop the others.
+ *
+ * Memory does not grow with the number of files, but for the names in one folder, nor with their sizes.
+ *
+ * @returns How many files were sent, left out and not sent.
+ * @throws KeyleaseError what concerns all files: `LeaseExpired`; `LeaseScopeExceeded` and `ArgumentInvalid` before any
+ *   call; `ServiceError` where S3 does not accept the credentials or the bucket, and where 32 files one after the other are
+ *   refused, as `ClientTimeout` and `UploadFailed` where the network fails as often; what a renewal failed with. An abort
+ *   rejects with the signal's reason.
+ */
+export async function uploadMany(
+  sources: readonly UploadSource[],
+  leases: Lease | readonly Lease[],
+  options: UploadManyOptions = {},
+): Promise<ManyUploaded> {
+  const all = Array.isArray(leases) ? (leases as readonly Lease[]) : [leases as Lease];
+  const target = options.target ?? onlyPrefix(all);
+  checkPrefix(target.prefix);
+  checkMostInFlight(options.mostInFlight ?? MOST_IN_FLIGHT.default);
+  checkFilesInFlight(options.mostFilesInFlight ?? MOST_FILES_IN_FLIGHT.default);
+  options.signal?.throwIfAborted();
+  const upload = new ManyUpload({ leases: all, target, options });
+  try {
+    return await upload.run(await rootsOf(sources, target.prefix));
+  } finally {
+    upload.close();
+  }
+}
+
+/** What {@link uploadMany} was given, checked. */
+interface ManyUploadSettings {
+  readonly leases: readonly Lease[];
+  readonly target: { readonly bucket: string; readonly prefix: string };
+  readonly options: UploadManyOptions;
+}
+
+class ManyUpload {
+  readonly #settings: ManyUploadSettings;
+  readonly #clock: Clock;
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #transport: Transport;
+  readonly #leases: LeasesInUse;
+  readonly #disk = new Disk();
+  readonly #tally: Tally;
+  readonly #progress: ProgressAccount;
+  #listing: Listing | undefined;
+
+  constructor(settings: ManyUploadSettings) {
+    const { leases, target, options } = settings;
+    const { clock = systemClock, idleMilliseconds = IDLE_MILLISECONDS, signal, renew } = options;
+    const place = placeOf(leases);
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+    this.#leases = new LeasesInUse(leases, {
+      clock,
+      actionsOf: (lease) => neededActions(lease, options),
+      renew: renew === undefined ? undefined : async () => [await renew()].flat(),
+      onRenewed: ({ id, credentials }) =>
+        options.onEvent?.({ event: "renewed", leaseId: id, expiresAt: credentials.expiration }),
+    });
+    this.#transport = new Transport({ ...place, clock, idleMilliseconds, signal: this.#signal });
+    this.#tally = new Tally(target);
+    this.#progress = new ProgressAccount(options.onProgress);
+  }
+
+  async run(roots: readonly Root[]): Promise<ManyUploaded> {
+    const sender = await this.#sender();
+    const dispatcher = this.#dispatcher(sender);
+    try {
+      for await (const finding of this.#findings(roots)) {
+        if (this.#signal.aborted) break;
+        if ("outcome" in finding) dispatcher.note(finding);
+        else await dispatcher.dispatch(await this.#withStored(finding, sender));
+      }
+    } catch (error) {
+      this.#stop.abort(error);
+    }
+    await dispatcher.settle();
+    this.#signal.throwIfAborted();
+    return this.#tally.sum();
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+
+  async #sender(): Promise<FileSender> {
+    const { leases, target, options } = this.#settings;
+    const { retry = PATIENT_RETRY, mostInFlight = MOST_IN_FLIGHT.default } = options;
+    return new FileSender({
+      bucket: target.bucket,
+      transport: this.#transport,
+      leases: this.#leases,
+      disk: this.#disk,
+      clock: this.#clock,
+      retry,
+      method: await checksumMethod(options.checksum),
+      options: { ...options, signal: this.#signal },
+      mostInFlight,
+      unfinishedKeys: await unfinishedKeys(target.bucket, leases[0]?.endpoints.s3, options.journalFolder),
+      isDryRun: options.dryRun === true,
+    });
+  }
+
+  #dispatcher(sender: FileSender): Dispatcher {
+    const { options } = this.#settings;
+    return new Dispatcher({
+      sender,
+      mostFiles: options.mostFilesInFlight ?? MOST_FILES_IN_FLIGHT.default,
+      mostParts: options.mostInFlight ?? MOST_IN_FLIGHT.default,
+      progress: this.#progress,
+      onOutcome: (outcome) => {
+        this.#tally.note(outcome);
+        options.onFile?.(outcome);
+      },
+      onEvent: (event, file) => options.onEvent?.({ ...event, file }),
+      stop: this.#stop,
+      signal: this.#signal,
+    });
+  }
+
+  #findings(roots: readonly Root[]): AsyncGenerator<Finding> {
+    const { target, options } = this.#settings;
+    const { followsLinks = true, filters = [] } = options;
+    const found = findJobs(roots, {
+      disk: this.#disk,
+      prefix: target.prefix,
+      followsLinks,
+      isIn: fileFilter(filters),
+    });
+    return lookAhead(found, {
+      most: LOOK_AHEAD_FILES,
+      onFound: (finding) => {
+        if (!("outcome" in finding)) this.#progress.found(finding);
+      },
+      onEnd: () => this.#progress.walked(),
+    });
+  }
+
+  /** With what is there already. A listing tells of a thousand objects at a time; without a lease for the prefix each is asked for. */
+  async #withStored(job: Job, sender: FileSender): Promise<SendJob> {
+    const { target, options, leases } = this.#settings;
+    if (options.sync !== true) return job;
+    const isListed = !job.isNamed && leases.some(({ scope }) => coversAll(scope, { ...target, actions: [] }));
+    if (!isListed) return { ...job, stored: "unasked" };
+    this.#listing ??= new Listing({
+      connection: sender.connectionToBucket(target.prefix),
+      prefix: target.prefix,
+      retry: options.retry ?? PATIENT_RETRY,
+      signal: this.#signal,
+    });
+    return { ...job, stored: await this.#listing.find(job.key) };
+  }
+}
+
+/** What a lease is used for. */
+function neededActions({ scope }: Lease, options: UploadManyOptions): readonly ScopeAction[] {
+  const actions = [...actionsFor(options)];
+  if (options.sync === true) actions.push("read", ...("prefix" in scope ? (["list"] as const) : []));
+  return actions;
+}
+
+/** Where the leases are used, which must be the same for all. */
+function placeOf(leases: readonly Lease[]): { readonly secure: boolean; readonly region: string } {
+  const [first] = leases;
+  if (first === undefined) throw invalid("no lease was given", "Give the lease to upload with.");
+  const { region, endpoints } = first;
+  if (leases.some((lease) => lease.region !== region || lease.endpoints.s3 !== endpoints.s3)) {
+    throw invalid(
+      "the leases are for several regions or endpoints",
+      "Upload with the leases of each in a run of its own.",
+    );
+  }
+  return { secure: endpoints.s3 === undefined || endpoints.s3.startsWith("https:"), region };
+}
+
+/** The prefix of a lease that is for one. */
+function onlyPrefix(leases: readonly Lease[]): { readonly bucket: string; readonly prefix: string } {
+  const [lease, ...others] = leases;
+  if (lease !== undefined && others.length === 0 && "prefix" in lease.scope) {
+    const { bucket, prefix } = lease.scope;
+    return { bucket, prefix };
+  }
+  throw invalid("no prefix was named, and the lease is not for one", "Name it as s3://BUCKET/PREFIX/.");
+}
+
+function checkPrefix(prefix: string): void {
+  if (prefix === "") return;
+  checkObjectKey(prefix);
+  if (prefix.endsWith("/")) return;
+  throw invalid(`the prefix \`${prefix}\` does not end in a slash`, `Write it as \`${prefix}/\`.`);
+}
+
+function checkFilesInFlight(files: number): void {
+  const { most } = MOST_FILES_IN_FLIGHT;
+  if (Number.isInteger(files) && files >= 1 && files <= most) return;
+  throw invalid(`\`${files}\` files cannot be in flight`, `Choose 1 to ${most}.`);
+}
+
+function invalid(message: string, hint: string): KeyleaseError {
+  return new KeyleaseError("ArgumentInvalid", message, { hint });
+}
+
+/** The keys of uploads that an earlier run left unfinished. */
+async function unfinishedKeys(
+  bucket: string,
+  endpoint: string | undefined,
+  journalFolder: string | undefined,
+): Promise<ReadonlySet<string>> {
+  const unfinished = journalFolder === undefined ? [] : await listUnfinished(journalFolder);
+  return new Set(unfinished.filter((one) => one.bucket === bucket && one.endpoint === endpoint).map(({ key }) => key));
+}
