@@ -13,9 +13,11 @@ export interface Asked {
   readonly only: readonly string[];
   /** Instead of each case's own number. */
   readonly rounds: number | undefined;
+  /** How much of each load is uploaded: 1 is all of it. */
+  readonly share: number;
 }
 
-export const HELP = `Usage: npm run bench:upload -- [CASE…] [--server NAME] [--rounds N] [--only NAME]…
+export const HELP = `Usage: npm run bench:upload -- [CASE…] [--server NAME] [--rounds N] [--only NAME]… [--share N]
 
 Cases, ${DEFAULT_CASE} where none is named:
 ${CASES.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join("\n")}
@@ -24,6 +26,7 @@ ${CASES.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join("\n")}
                  that starts one (default sink)
   --rounds N     how often each client is measured; the tables show medians (default: each case's own number)
   --only NAME    clients with that in their names; may be repeated
+  --share N      only so much of it, such as 0.01: to see that everything runs
   --help         this text`;
 
 /**
@@ -40,6 +43,7 @@ export function readArguments(args: readonly string[]): Asked | undefined {
       server: { type: "string", default: "sink" },
       rounds: { type: "string" },
       only: { type: "string", multiple: true, default: [] },
+      share: { type: "string", default: "1" },
       help: { type: "boolean", default: false },
     },
   });
@@ -50,10 +54,12 @@ export function readArguments(args: readonly string[]): Asked | undefined {
   if (server === undefined) throw new Error(`there is no server \`${values.server}\`; see --help`);
   const { rounds } = values;
   if (rounds !== undefined && !/^[1-9]\d{0,2}$/.test(rounds)) throw new Error(`\`${rounds}\` is no number of rounds`);
+  const share = Number(values.share);
+  if (!(share > 0 && share <= 1)) throw new Error(`\`${values.share}\` is no share: give more than 0 and at most 1`);
   const names = positionals.length === 0 ? [DEFAULT_CASE] : positionals;
   const cases = CASES.filter(({ name }) => names.includes(name));
   if (server !== "sink" && cases.some(({ isSecure }) => isSecure)) {
     throw new Error("only the sink serves TLS; see --help");
   }
-  return { cases, server, only: values.only, rounds: rounds === undefined ? undefined : Number(rounds) };
+  return { cases, server, only: values.only, rounds: rounds === undefined ? undefined : Number(rounds), share };
 }

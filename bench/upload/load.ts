@@ -16,6 +16,14 @@ export interface Load {
   readonly sparse?: boolean;
 }
 
+/** Less of the same: fewer files, or fewer bytes of a large one. The name says how much. */
+export function shareOf(load: Load, share: number): Load {
+  if (share === 1) return load;
+  const name = `${share} of ${load.name}`;
+  if (load.kind === "directory") return { ...load, name, files: Math.max(1, Math.round(load.files * share)) };
+  return load.bytesEach < MIB ? load : { ...load, name, bytesEach: Math.round(load.bytesEach * share) };
+}
+
 /** Files in one folder of a directory. */
 const FILES_EACH = 100;
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { say } from "../s3/part.ts";
 import { type Asked, HELP, readArguments } from "./arguments.ts";
 import { allClients } from "./clients/clients.ts";
+import { shareOf } from "./load.ts";
 import { runCase } from "./run-case.ts";
 import { emulators, rgws } from "./servers/checking-servers.ts";
 import type { Servers } from "./servers/server.ts";
@@ -20,7 +21,7 @@ try {
   process.exitCode = 1;
 }
 
-async function run({ cases, server, only, rounds }: Asked): Promise<void> {
+async function run({ cases, server, only, rounds, share }: Asked): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "keylease-bench-upload-"));
   const servers = serversOf(server, folder);
   try {
@@ -29,7 +30,7 @@ async function run({ cases, server, only, rounds }: Asked): Promise<void> {
     say(
       `\n${machine}; uploads to ${servers.name}, medians of ${rounds ?? cases.map((one) => one.rounds).join(", ")} rounds`,
     );
-    for (const one of cases) {
+    for (const one of cases.map((each) => ({ ...each, loads: each.loads.map((load) => shareOf(load, share)) }))) {
       printCase(one, await runCase(one, { clients, servers, rounds: rounds ?? one.rounds, folder }));
     }
     say(`\nLoad at the end: ${load()}`);
