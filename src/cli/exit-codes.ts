@@ -12,6 +12,7 @@ export const EXIT_CODES = {
   7: "A stack did not reach the state that was asked for.",
   8: "The policies that were given do not allow the request (`keylease explain` on files).",
   9: "A check found something that keeps leases from working, or from holding (`keylease doctor`).",
+  10: "Of several files some could not be uploaded; the others were (`keylease put`).",
   127: "The command that `keylease exec` was to run cannot be started.",
   130: "It was stopped before it had finished (Ctrl-C or SIGTERM).",
 } as const;
@@ -44,6 +45,7 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   LeaseExpired: 4,
   LeaseMalformed: 4,
   LeaseScopeExceeded: 4,
+  LeaseUnavailable: 4,
   LeaseUnknown: 6,
   PolicyMalformed: 2,
   RegionUnexpected: 2,
@@ -61,6 +63,7 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   TokenUnavailable: 4,
   UploadBusy: 6,
   UploadFailed: 5,
+  UploadIncomplete: 10,
   UploadUncertain: 5,
   UploadUnknown: 6,
   UploadUnverified: 5,

@@ -1,5 +1,5 @@
 import { KeyleaseError } from "../core/index.ts";
-import { createLease, type Lease, leaseFor, parseLeases } from "../lease/index.ts";
+import { chosenLease, createLease, type Lease, parseLeases, type ScopeAction } from "../lease/index.ts";
 import type { TransferOptions } from "../upload/index.ts";
 import type { CommandContext } from "./context.ts";
 import { leaseOptionsOf, type MintingInput } from "./minting.ts";
@@ -26,15 +26,26 @@ export function leaseTaker(
   }
   if (input.roleArn === undefined && input.federate === undefined) {
     throw new KeyleaseError("ArgumentInvalid", "neither a role nor a lease was given", {
-      hint: "Give --role-arn to take a lease for this upload, or --lease to use one.",
+      hint: "Give --role-arn to take a lease for this upload, or --lease, --credential-process or --lease-url to use one.",
     });
   }
   const limits = scopeLimitsOf(input);
-  const actions = [...limits.actions];
-  if (options.acl !== undefined) actions.push("acl");
-  if (options.tags !== undefined) actions.push("tagging");
+  const actions = [...limits.actions, ...settingsActions(options)];
   const leaseOptions = leaseOptionsOf(input, context);
   return () => createLease({ ...target, ...limits, actions }, leaseOptions);
+}
+
+/** What credentials that come without a scope are used for. */
+export function neededActions(options: TransferOptions): readonly ScopeAction[] {
+  return ["upload", ...settingsActions(options)];
+}
+
+/** What an object's settings need besides the right to upload it. */
+function settingsActions({ acl, tags }: TransferOptions): readonly ScopeAction[] {
+  const actions: ScopeAction[] = [];
+  if (acl !== undefined) actions.push("acl");
+  if (tags !== undefined) actions.push("tagging");
+  return actions;
 }
 
 /** Gives what reads the lease; of several in one document the one that is for the target. */
@@ -44,11 +55,6 @@ export function leaseReader(
 ): () => Promise<Lease> {
   return async () => {
     const leases = parseLeases(path === "-" ? await readInput() : await readTextFile(path));
-    const [lease] = leases;
-    if (lease !== undefined && leases.length === 1) return lease;
-    if (target !== undefined) return leaseFor(leases, target);
-    throw new KeyleaseError("ArgumentInvalid", `there are ${leases.length} leases, and no object was named`, {
-      hint: "Name the object to upload to, as s3://BUCKET/KEY.",
-    });
+    return chosenLease(leases, target);
   };
 }

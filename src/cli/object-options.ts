@@ -19,7 +19,9 @@ export interface ObjectOptions {
 }
 
 /** The options of an upload that they come to. */
-export function objectOptions(options: ObjectOptions): Omit<TransferOptions, "signal"> & { readonly acl?: CannedAcl } {
+export function objectOptions(
+  options: ObjectOptions,
+): Omit<TransferOptions, "signal" | "onProgress"> & { readonly acl?: CannedAcl } {
   const { acl, contentType, cacheControl, contentDisposition, contentEncoding, storageClass } = options;
   return {
     ...(acl === undefined ? {} : { acl: checkCannedAcl(acl) }),

@@ -2,14 +2,13 @@ import { basename } from "node:path";
 import type { Progress } from "../upload/index.ts";
 import { byteSize, timeSpan } from "./byte-size.ts";
 import type { Output } from "./output.ts";
+import { Rate } from "./rate.ts";
 
 /** Smaller files are gone before anybody has read the line. */
 const SHOWN_ABOVE_BYTES = 8 * 1024 ** 2;
 const REDRAW_MILLISECONDS = 100;
 const LINE_MILLISECONDS = 5_000;
 const EVENT_MILLISECONDS = 1_000;
-/** The rate is that of so many milliseconds at the least: shorter ones jump. */
-const RATE_MILLISECONDS = 3_000;
 
 /** How progress is told. */
 export interface ProgressSettings {
@@ -57,23 +56,4 @@ function describe({ sentBytes, totalBytes }: Progress, bytesPerSecond: number): 
   const percent = Math.floor((100 * sentBytes) / totalBytes);
   const left = bytesPerSecond > 0 ? `  ${timeSpan((totalBytes - sentBytes) / bytesPerSecond)} left` : "";
   return `${percent} %  ${byteSize(sentBytes)} of ${byteSize(totalBytes)}  ${byteSize(bytesPerSecond)}/s${left}`;
-}
-
-/** The rate of the last few seconds. */
-class Rate {
-  #older: { at: number; bytes: number } | undefined;
-  #newer: { at: number; bytes: number } | undefined;
-
-  /** Notes how many bytes there are; gives how many came in a second. */
-  note(at: number, bytes: number): number {
-    const now = { at, bytes };
-    this.#newer ??= now;
-    this.#older ??= now;
-    if (at - this.#newer.at > RATE_MILLISECONDS) {
-      this.#older = this.#newer;
-      this.#newer = now;
-    }
-    const seconds = (at - this.#older.at) / 1000;
-    return seconds > 0 ? Math.max(0, (bytes - this.#older.bytes) / seconds) : 0;
-  }
 }

@@ -81,3 +81,17 @@ export function leaseFor(leases: readonly Lease[], { bucket, key }: Pick<Intende
     hint: `Those that were given are for ${objects}.`,
   });
 }
+
+/**
+ * Of the leases in one document the one that is meant: the only one, or else the one for an object.
+ *
+ * @throws KeyleaseError `ArgumentInvalid` where there are several and no object is named, else as {@link leaseFor}.
+ */
+export function chosenLease(leases: readonly Lease[], object: Pick<IntendedUse, "bucket" | "key"> | undefined): Lease {
+  const [only] = leases;
+  if (only !== undefined && leases.length === 1) return only;
+  if (object !== undefined) return leaseFor(leases, object);
+  throw new KeyleaseError("ArgumentInvalid", `there are ${leases.length} leases, and no object was named`, {
+    hint: "Name the object to upload to, as s3://BUCKET/KEY.",
+  });
+}

@@ -4,7 +4,7 @@ export { cachedLease, type LeaseCacheSettings } from "./cache/lease-cache.ts";
 export { type Caller, type CredentialSource, type Credentials, findCaller } from "./caller.ts";
 export type { CallerIdentity } from "./caller-identity.ts";
 export { type ContainerEndpoint, serveContainerCredentials } from "./container/container-endpoint.ts";
-export { checkCovers, checkGrants, coversAll, type IntendedUse, leaseFor, onlyObject } from "./covers.ts";
+export { checkCovers, checkGrants, chosenLease, coversAll, type IntendedUse, leaseFor, onlyObject } from "./covers.ts";
 export { checkVariant, type EndpointVariant, endpointVariantOf, readFlag } from "./endpoint-variant.ts";
 export { type Endpoints, type Environment, endpointOf } from "./endpoints.ts";
 export { fromSdkError, ServiceError, type ServiceRefusal } from "./errors.ts";
@@ -48,6 +48,7 @@ export {
   type KeysScope,
   type PrefixScope,
   parseObject,
+  parsePrefix,
   parseScope,
   type Scope,
   type UncheckedScope,
@@ -55,5 +56,11 @@ export {
 export type { ScopeConditions } from "./scope-conditions.ts";
 export { sessionPolicyFor } from "./session-policy.ts";
 export type { SessionTag } from "./session-tags.ts";
+export type { AuthorizationToken } from "./sources/authorization-token.ts";
+export { type LeaseProcessOptions, leaseFromProcess } from "./sources/lease-from-process.ts";
+export { type LeaseUrlOptions, leaseFromUrl } from "./sources/lease-from-url.ts";
+export type { LeasePlace, LeaseUse } from "./sources/lease-of-credentials.ts";
+export { type OwnCredentialsOptions, ownCredentials } from "./sources/own-credentials.ts";
+export type { LeaseSourceOptions } from "./sources/read-given.ts";
 export { stsAddress } from "./sts-address.ts";
 export type { WebIdentity } from "./web-identity.ts";

@@ -25,6 +25,11 @@ export interface Lease {
   readonly principalArn: string;
   /** The role that was assumed; absent where the lease was made with GetFederationToken. */
   readonly roleArn?: string;
+  /**
+   * `false` where credentials came without a scope: it is then what they are used for, and not what they may do. Such a
+   * lease is no document, and has neither a session of its own nor an id that anybody else knows.
+   */
+  readonly isScopeKnown?: false;
   /** In percent of what STS allots to policy and tags, as it answered; absent where it does not say. */
   readonly packedPolicySize?: number;
   readonly credentials: LeaseCredentials;
@@ -81,8 +86,17 @@ const schema = v.variant("version", [
   }),
 ]);
 
-/** Writes a lease as its document: JSON, with the credentials in clear. */
+/**
+ * Writes a lease as its document: JSON, with the credentials in clear.
+ *
+ * @throws KeyleaseError `FormatUnsuitable` where its scope is not known: a document would claim one.
+ */
 export function formatLease(lease: Lease): string {
+  if (lease.isScopeKnown === false) {
+    throw new KeyleaseError("FormatUnsuitable", "credentials whose scope is not known are no lease document", {
+      hint: "Take a lease with `createLease` or `keylease lease`.",
+    });
+  }
   return JSON.stringify(lease);
 }
 

@@ -111,6 +111,22 @@ export function parseObject(text: string): { readonly bucket: string; readonly k
 }
 
 /**
+ * Reads `s3://BUCKET/PREFIX/` as what many keys begin with; `s3://BUCKET/`, or `s3://BUCKET`, as the whole bucket.
+ *
+ * @throws KeyleaseError `ArgumentInvalid` where it names one object or none, `BucketNameInvalid`, `KeyInvalid`.
+ */
+export function parsePrefix(text: string): { readonly bucket: string; readonly prefix: string } {
+  const { bucket, key: prefix } = splitName(text);
+  if (bucket === "") throw emptyScope("bucket");
+  checkBucketName(bucket);
+  if (prefix !== "") {
+    checkObjectKey(prefix);
+    checkEndsInSlash(prefix);
+  }
+  return { bucket, prefix };
+}
+
+/**
  * Checks a scope and brings it into its one form, so that no call is made for one that cannot be meant or cannot be
  * written as a policy. The result is a copy: what is done to the argument later changes nothing.
  *
@@ -171,7 +187,12 @@ function checkPrefix(prefix: string): string {
   if (prefix === "") throw emptyScope("key");
   checkObjectKey(prefix);
   checkRepresentable(prefix);
-  if (prefix.endsWith("/")) return prefix;
+  checkEndsInSlash(prefix);
+  return prefix;
+}
+
+function checkEndsInSlash(prefix: string): void {
+  if (prefix.endsWith("/")) return;
   // Without the slash, a lease of `reports` would be one of `reports-of-others/` as well.
   throw new KeyleaseError("ArgumentInvalid", `the prefix \`${prefix}\` does not end in a slash`, {
     hint: `Write it as \`${prefix}/\`.`,

@@ -33,6 +33,7 @@ export { curlCommand } from "./presign/curl-command.ts";
 export { type PresignedPost, type PresignPostOptions, presignPost } from "./presign/presign-post.ts";
 export { type PresignedPut, presignPut } from "./presign/presign-put.ts";
 export type { PresignOptions } from "./presign/presign-terms.ts";
+export { isPublic, type PublicAccessOptions } from "./public-access.ts";
 export {
   type Progress,
   type PutObjectInput,

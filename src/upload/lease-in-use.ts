@@ -16,6 +16,8 @@ export interface LeaseRenewal {
   readonly renew: (() => Promise<Lease>) | undefined;
   /** Told of a new lease. */
   readonly onRenewed: (lease: Lease) => void;
+  /** Told of a renewal that failed while the lease is still alive, and is used on. */
+  readonly onRenewalFailed: (error: unknown, lease: Lease) => void;
 }
 
 /** A lease that is renewed before it ends, where there is a way to it. Renewals are one at a time. */
@@ -47,11 +49,11 @@ export class LeaseInUse implements CredentialsInUse {
     const { renew } = this.#renewal;
     if (renew === undefined) return false;
     if (this.#lease.credentials === expired) await this.#renewOnce(renew, false);
-    return true;
+    return this.#lease.credentials !== expired;
   }
 
   async #renewOnce(renew: () => Promise<Lease>, mayFail: boolean): Promise<void> {
-    this.#renewing ??= this.#renew(renew).finally(() => {
+    this.#renewing ??= this.#renew(renew, mayFail).finally(() => {
       this.#renewing = undefined;
     });
     try {
@@ -62,13 +64,28 @@ export class LeaseInUse implements CredentialsInUse {
     }
   }
 
-  async #renew(renew: () => Promise<Lease>): Promise<void> {
-    const { clock, use, onRenewed } = this.#renewal;
+  async #renew(renew: () => Promise<Lease>, mayFail: boolean): Promise<void> {
+    const { clock, use, onRenewed, onRenewalFailed } = this.#renewal;
     this.#notBefore = clock.now().getTime() + PAUSE_SECONDS * 1000;
-    const lease = await renew();
-    checkCovers(lease, use);
-    checkAlive(lease, clock);
-    this.#lease = lease;
-    onRenewed(lease);
+    try {
+      const lease = await renew();
+      checkCovers(lease, use);
+      checkAlive(lease, clock);
+      if (!isOther(lease, this.#lease, mayFail)) return;
+      this.#lease = lease;
+      onRenewed(lease);
+    } catch (error) {
+      if (mayFail) onRenewalFailed(error, this.#lease);
+      throw error;
+    }
   }
+}
+
+/**
+ * Whether a lease takes the place of the present one. A cache or a file may give the same one for a while; while the present
+ * one lives, one that ends sooner is none to change to either.
+ */
+function isOther({ credentials }: Lease, { credentials: present }: Lease, mustLiveLonger: boolean): boolean {
+  if (mustLiveLonger && credentials.expiration <= present.expiration) return false;
+  return credentials.accessKeyId !== present.accessKeyId || credentials.sessionToken !== present.sessionToken;
 }

@@ -19,7 +19,11 @@ import { refuseParts, uploadHeaders } from "./upload-headers.ts";
 export interface StreamUploadOptions extends TransferOptions {
   /** The object that is meant. Default: the lease's own, where it is for one alone. */
   readonly target?: { readonly bucket: string; readonly key: string };
-  /** Gives another lease for the same object when this one is about to end. Default: none is taken. */
+  /**
+   * Gives another lease for the same object when less than five minutes of this one are left, or S3 calls it expired:
+   * `() => createLease(…)`, or what `leaseFromProcess`, `leaseFromUrl` and `ownCredentials` give. Where it fails while this
+   * one is alive, it is asked again a minute later. Default: none is taken.
+   */
   readonly renew?: () => Promise<Lease>;
   /**
    * Size of a part in bytes, beyond which there is more than one: 5 MiB to 5 GiB for a file, and larger where it would have
@@ -124,6 +128,10 @@ async function withLease<T>(
     use,
     renew: options.renew,
     onRenewed: ({ id, credentials }) => onEvent({ event: "renewed", leaseId: id, expiresAt: credentials.expiration }),
+    onRenewalFailed: (error, { credentials }) => {
+      if (options.signal?.aborted) return;
+      onEvent({ event: "renewal-failed", reason: reasonOf(error), expiresAt: credentials.expiration });
+    },
   });
   const connection = connect({ ...options, bucket, key, region: lease.region, endpoint: lease.endpoints.s3 }, inUse);
   try {
@@ -171,6 +179,11 @@ export async function uploadFile(path: string, use: LeasedUse, options: UploadOp
   } finally {
     await handle.close();
   }
+}
+
+/** The text of an error that is not our own may hold anything. */
+export function reasonOf(error: unknown): string {
+  return error instanceof KeyleaseError ? error.message : "something unexpected happened";
 }
 
 /** What a lease must grant for an upload. */

@@ -30,7 +30,7 @@ describe("keylease put with a lease of several objects", () => {
     expect((await put("s3://my-bucket/in/x")).stdout).toContain("to s3://my-bucket/in/x (9 bytes, verified)");
     expect(await put("s3://my-bucket/out/x")).toMatchObject({ exitCode: 4, stdout: "" });
     expect(await put()).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(aws.s3.requests).toHaveLength(1);
+    expect(aws.s3.requests.map(({ method }) => method)).toEqual(["PUT", "HEAD"]);
   });
 
   it("takes of several leases the one that is for the object", async () => {
@@ -46,7 +46,7 @@ describe("keylease put with a lease of several objects", () => {
     });
     expect(await put("s3://my-bucket/c")).toMatchObject({ exitCode: 4, stdout: "" });
     expect(await put()).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(aws.s3.requests).toHaveLength(1);
+    expect(aws.s3.requests.map(({ method }) => method)).toEqual(["PUT", "HEAD"]);
   });
 });
 
@@ -122,6 +122,7 @@ describe("keylease put with a role", () => {
       url: `${aws.s3.endpoint}/my-bucket/key`,
       requestId: "REQUEST1",
       leaseId: expect.stringMatching(/^[a-z0-9]{20}$/),
+      isPublic: true,
     });
     expect(stdout.split("\n")).toHaveLength(2);
   });

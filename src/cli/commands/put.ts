@@ -4,6 +4,7 @@ import { type Lease, onlyObject } from "../../lease/index.ts";
 import {
   checkUploadable,
   findUnfinished,
+  isPublic,
   type StreamUploadOptions,
   type UnfinishedUpload,
   type UploadEvent,
@@ -11,29 +12,48 @@ import {
   upload,
   uploadStream,
 } from "../../upload/index.ts";
-import { byteSize, timeSpan } from "../byte-size.ts";
+import { byteSize } from "../byte-size.ts";
 import { configuredVariant } from "../configured-variant.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
-import { type LeaseSourceInput, leaseReader, leaseTaker } from "../lease-source.ts";
-import { type ObjectOptions, objectOptions } from "../object-options.ts";
+import { describeTimeShort, LeaseTime, timeNeeded } from "../lease-time.ts";
+import { leaseWay, type ObtainedLease } from "../lease-ways.ts";
+import { objectOptions } from "../object-options.ts";
 import type { Output } from "../output.ts";
-import { type TargetInput, targetOf } from "../put-target.ts";
+import { isForMany, type ManyInput } from "../put/many-input.ts";
+import { targetOf } from "../put-target.ts";
 import { uploadsFolder } from "../state-folder.ts";
-import { type TransferInput, transferOptions } from "../transfer-options.ts";
+import { transferOptions } from "../transfer-options.ts";
 import { progressOf } from "../upload-progress.ts";
+import { whereItIs } from "../where-it-is.ts";
 
 /** What `keylease put` is told. */
-export interface PutInput extends LeaseSourceInput, TargetInput, ObjectOptions, TransferInput {
-  /** A path; `-` is standard input. */
-  readonly file: string;
-  readonly quiet?: boolean;
-  readonly json?: boolean;
+export interface PutInput extends ManyInput {
+  /** `false` where nobody is to ask whether the object is public. */
+  readonly publicCheck?: boolean;
 }
 
-/** Uploads a file, or standard input. */
+/** What one file, or standard input, is uploaded with. */
+interface PutOneInput extends Omit<PutInput, "files"> {
+  /** A path; `-` is standard input. */
+  readonly file: string;
+}
+
+/** Uploads a file, standard input, or several files and folders. */
 export async function run(input: PutInput, context: CommandContext): Promise<undefined> {
-  const { output } = context;
+  const { files, ...rest } = input;
+  const [file, ...others] = files;
+  if (file === undefined) {
+    throw new KeyleaseError("ArgumentInvalid", "no file was named", { hint: "Name it before the place it goes to." });
+  }
+  if (others.length === 0 && !isForMany(input)) return putOne({ ...rest, file }, context);
+  // Loaded only here: one file needs nothing of it.
+  const { putMany } = await import("../put/put-many.ts");
+  return putMany(input, context);
+}
+
+async function putOne(input: PutOneInput, context: CommandContext): Promise<undefined> {
+  const { output, signal } = context;
   const target = targetOf(input);
   const options = {
     ...objectOptions(input),
@@ -46,38 +66,36 @@ export async function run(input: PutInput, context: CommandContext): Promise<und
       hint: "Give one of them as a file.",
     });
   }
-  const obtainLease =
-    input.lease === undefined
-      ? leaseTaker(input, { target, options }, context)
-      : leaseReader(input.lease, { target, readInput: context.readInput });
+  const obtain = leaseWay(input, { target, options }, context);
   // Before a lease is taken, so that none is taken for a file that is not there.
   if (!isStream) await checkUploadable(input.file);
-  const lease = await obtainLease();
+  const { lease, renewal, renew, note } = await obtain();
   if (input.verbose) output.note(describeLease(lease, new Date()));
+  const isTalkative = !input.quiet && !input.json;
+  if (isTalkative && note !== undefined) output.note(note);
   const transfer: StreamUploadOptions = {
     ...options,
     ...(target === undefined ? {} : { target }),
-    // A code of an MFA device is good once.
-    ...(input.lease === undefined && input.mfaCode === undefined ? { renew: obtainLease } : {}),
-    onProgress: progressOf({ file: input.file, quiet: input.quiet === true, json: input.json === true }, output),
-    onEvent: eventTeller(input, output),
-    signal: context.signal,
+    ...(renew === undefined ? {} : { renew }),
+    ...listeners(input, { lease, renewal }, output),
+    signal,
   };
+  if (isTalkative && !isStream) await tellTimeNeeded(input.file, { lease, renewal }, output);
   const uploaded = isStream
     ? await uploadStream(context.inputStream(), lease, transfer)
     : await uploadFile(input, { lease, transfer }, context);
+  const isOpen = input.quiet || input.publicCheck === false ? undefined : await isPublic(uploaded.url, { signal });
   output.status("");
-  tellResult(input, { ...uploaded, leaseId: lease.id }, output);
+  tellResult(input, { uploaded, lease, isPublic: isOpen }, output);
 }
 
 /** Uploads a file, and says what is kept of an upload that stops on its way. */
 async function uploadFile(
-  input: PutInput,
+  input: PutOneInput,
   { lease, transfer }: { readonly lease: Lease; readonly transfer: StreamUploadOptions },
   { output, environment, signal }: CommandContext,
 ): Promise<UploadedObject> {
   const journalFolder = uploadsFolder(environment);
-  if (transfer.renew === undefined) await tellTimeLeft(input, lease, output);
   try {
     return await upload(input.file, lease, { ...transfer, journalFolder });
   } catch (error) {
@@ -114,29 +132,46 @@ function keptFacts({ id, confirmedBytes, sizeBytes }: UnfinishedUpload): Record<
   return { uploadId: id, confirmedBytes, totalBytes: sizeBytes };
 }
 
-/** Without a way to another lease the time must suffice, or what is missing is sent with the next one. */
-async function tellTimeLeft(input: PutInput, { credentials }: Lease, output: Output): Promise<void> {
-  const { size } = await stat(input.file);
-  const secondsLeft = (credentials.expiration.getTime() - Date.now()) / 1000;
-  const needed = size / Math.max(1, secondsLeft);
-  if (input.quiet || input.json || needed < WORTH_TELLING_BYTES_PER_SECOND) return;
-  output.note(
-    `the lease lives another ${timeSpan(secondsLeft)} and cannot be renewed from here: that suffices from ${byteSize(needed)}/s on; ` +
-      "what is not sent by then can be sent with another lease",
-  );
-}
-
-/** Slower than any link that one would upload over. */
-const WORTH_TELLING_BYTES_PER_SECOND = 256 * 1024;
-
-function eventTeller(input: PutInput, output: Output): (event: UploadEvent) => void {
-  return (event) => {
-    if (input.json) output.note(JSON.stringify(event));
-    else if (!input.quiet) output.note(describeEvent(event));
+/** What is told while an upload runs. */
+function listeners(
+  { file, quiet = false, json = false }: PutOneInput,
+  { lease, renewal }: Pick<ObtainedLease, "lease" | "renewal">,
+  output: Output,
+): Required<Pick<StreamUploadOptions, "onProgress" | "onEvent">> {
+  const tell = (event: object, text: string): void => {
+    if (json) output.note(JSON.stringify(event));
+    else if (!quiet) output.note(text);
+  };
+  const showProgress = progressOf({ file, quiet, json }, output);
+  const time = new LeaseTime({
+    lease,
+    renewal,
+    isStream: file === "-",
+    tell: (short) => tell({ event: "time-short", ...short }, describeTimeShort(short, renewal)),
+  });
+  return {
+    onProgress: (progress) => {
+      showProgress(progress);
+      time.onProgress(progress);
+    },
+    onEvent: (event) => {
+      time.onEvent(event);
+      tell(event, describeEvent(event, lease));
+    },
   };
 }
 
-function describeEvent(event: UploadEvent): string {
+async function tellTimeNeeded(
+  file: string,
+  { lease, renewal }: Pick<ObtainedLease, "lease" | "renewal">,
+  output: Output,
+): Promise<void> {
+  const { size: sizeBytes } = await stat(file);
+  const text = timeNeeded(lease, renewal, { sizeBytes, now: new Date() });
+  if (text !== undefined) output.note(text);
+}
+
+function describeEvent(event: UploadEvent, lease: Lease): string {
   switch (event.event) {
     case "resumed":
       return `going on: ${byteSize(event.confirmedBytes)} of ${byteSize(event.totalBytes)} are there already`;
@@ -145,17 +180,31 @@ function describeEvent(event: UploadEvent): string {
     case "discarded":
       return `standard input cannot be read again, so nothing is kept of this upload: send it from its start${event.isAborted ? "" : `. S3 could not be told, and keeps the parts of the upload ${event.uploadId}`}`;
     case "renewed":
-      return `took lease ${event.leaseId}, which lives until ${event.expiresAt.toISOString()}`;
+      return lease.isScopeKnown === false
+        ? `took other credentials, which live until ${event.expiresAt.toISOString()}`
+        : `took lease ${event.leaseId}, which lives until ${event.expiresAt.toISOString()}`;
+    case "renewal-failed":
+      return `the lease could not be renewed: ${event.reason}; it lives until ${event.expiresAt.toISOString()}, and is tried again in a minute`;
   }
 }
 
-function tellResult(input: PutInput, uploaded: UploadedObject & { readonly leaseId: string }, output: Output): void {
+/** What has come of an upload. */
+interface PutResult {
+  readonly uploaded: UploadedObject;
+  readonly lease: Lease;
+  /** `undefined` where it is not known. */
+  readonly isPublic: boolean | undefined;
+}
+
+function tellResult(input: PutOneInput, { uploaded, lease, isPublic }: PutResult, output: Output): void {
   if (input.json) {
-    output.json(uploaded);
+    const leaseId = lease.isScopeKnown === false ? {} : { leaseId: lease.id };
+    output.json({ ...uploaded, ...leaseId, ...(isPublic === undefined ? {} : { isPublic }) });
     return;
   }
   const { bucket, key, sizeBytes, url } = uploaded;
   const what = input.file === "-" ? "standard input" : input.file;
   output.line(`uploaded ${what} to s3://${bucket}/${key} (${sizeBytes} bytes, verified)`);
-  output.line(url);
+  const where = input.quiet ? [url] : whereItIs(uploaded, isPublic, lease);
+  for (const line of where) output.line(line);
 }

@@ -10,12 +10,13 @@ import {
 import { byteSize } from "../byte-size.ts";
 import { configuredVariant } from "../configured-variant.ts";
 import type { CommandContext } from "../context.ts";
+import { type GivenLeaseInput, givenLease } from "../given-lease.ts";
 import { readTextFile } from "../read-text.ts";
 import { uploadsFolder } from "../state-folder.ts";
 import { visible } from "../visible.ts";
 
 /** What `keylease uploads` is told. */
-export interface UploadsInput {
+export interface UploadsInput extends GivenLeaseInput {
   readonly action: "list" | "abort";
   readonly ids?: readonly string[];
   readonly all?: boolean;
@@ -92,23 +93,25 @@ async function readLease(path: string, { readInput }: CommandContext): Promise<L
   return parseLease(path === "-" ? await readInput() : await readTextFile(path));
 }
 
-/** Takes a lease by the role that was named, else by the one that the upload began with. */
+/** Takes a lease from where the command line says, else by the role that was named, else by the one that the upload began with. */
 function takeLease(input: UploadsInput, upload: UnfinishedUpload, context: CommandContext): Promise<Lease> {
+  const { bucket, key, region } = upload;
+  const endpointUrl = input.endpointUrl ?? upload.endpoint;
+  const place = { region, ...(endpointUrl === undefined ? {} : { endpointUrl }) };
+  const given = givenLease(input, { use: { bucket, key }, ...place }, context);
+  if (given !== undefined) return given();
   const roleArn = input.roleArn ?? upload.roleArn;
   if (roleArn === undefined) {
     throw new KeyleaseError("ArgumentInvalid", `no role is known for the upload \`${upload.id}\``, {
-      hint: "Give --role-arn or --lease; --forget leaves the parts where they are.",
+      hint: "Give --role-arn, --lease or another way to a lease; --forget leaves the parts where they are.",
     });
   }
-  const { bucket, key, region } = upload;
-  const endpointUrl = input.endpointUrl ?? upload.endpoint;
   return createLease(
     { bucket, key, actions: ["upload"] },
     {
       roleArn,
-      region,
+      ...place,
       ...(input.externalId === undefined ? {} : { externalId: input.externalId }),
-      ...(endpointUrl === undefined ? {} : { endpointUrl }),
       environment: context.environment,
       signal: context.signal,
     },

@@ -29,9 +29,26 @@ const CREDENTIAL_VARIABLES: readonly string[] = [
   "AMAZON_SESSION_TOKEN",
 ];
 
+/** Says which credentials in an environment are a lease: their access key id, or the endpoint that gives them. */
+const LEASED_VARIABLE = "KEYLEASE_LEASED";
+
+/** Whether credentials that were found are those that `keylease exec` has put into the environment. */
+export function isLeasedTo(environment: Environment, { credentials }: Pick<Lease, "credentials">): boolean {
+  const mark = environment[LEASED_VARIABLE];
+  if (mark === undefined || mark === "") return false;
+  // Keys in variables are found before the endpoint: with such keys it would not have been asked.
+  const { AWS_ACCESS_KEY_ID: key, AWS_CONTAINER_CREDENTIALS_FULL_URI: url } = environment;
+  return mark === credentials.accessKeyId || (!key && mark === url);
+}
+
 /** The environment of a command that finds the lease in variables. It cannot be renewed there. */
 export function environmentWithKeys(parent: Environment, lease: Lease): Record<string, string> {
-  return { ...cleared(parent), ...variablesOf(lease), AWS_EC2_METADATA_DISABLED: "true" };
+  return {
+    ...cleared(parent),
+    ...variablesOf(lease),
+    [LEASED_VARIABLE]: lease.credentials.accessKeyId,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
 }
 
 /**
@@ -48,6 +65,7 @@ export function environmentWithEndpoint(
   return {
     ...cleared(parent),
     ...placeOf(lease),
+    [LEASED_VARIABLE]: url,
     AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
     AWS_CONTAINER_AUTHORIZATION_TOKEN: token,
     AWS_CONFIG_FILE: devNull,

@@ -1,6 +1,9 @@
 import { Command, Option } from "commander";
+import type { Filter } from "../../upload/index.ts";
 import type { PutInput } from "../commands/put.ts";
 import type { StartCommand } from "../context.ts";
+import { GIVEN_LEASE, givenLeaseOptions } from "./given-lease-options.ts";
+import { manyOptions } from "./many-options.ts";
 import { mintingOptions } from "./minting-options.ts";
 import {
   collect,
@@ -16,15 +19,21 @@ import { scopeOptions } from "./scope-options.ts";
 /** `keylease put`. */
 export function declarePut(start: StartCommand): Command {
   const command = new Command("put")
-    .summary("upload a file, with a lease or a role for that one key")
+    .summary("upload files, with a lease or a role for their keys alone")
     .description(
-      "Uploads a file, or standard input. With --role-arn it takes a lease for exactly that object first and uploads with\nit; with --lease it needs no credentials of its own. A large file goes in parts: where the upload stops, for whatever\nreason, the same command goes on with what is missing.",
+      "Uploads a file, standard input, or several files and folders. With --role-arn it takes a lease for exactly these\nobjects first and uploads with it; with --lease it needs no credentials of its own. A large file goes in parts: where\nthe upload stops, for whatever reason, the same command goes on with what is missing.",
     )
-    .argument("<file>", "the file to upload; - reads standard input to its end")
-    .argument("[target]", "where to: s3://BUCKET/KEY (or --bucket and --s3-object-key; not needed with --lease)");
-  for (const option of [...mintingOptions(), ...scopeOptions()]) command.addOption(option.conflicts("lease"));
+    .usage("[options] <file...> [s3://BUCKET/KEY or s3://BUCKET/PREFIX/]")
+    .argument(
+      "<file...>",
+      "files to upload (- reads standard input to its end), and behind them where to: s3://BUCKET/KEY, or a prefix that\nends in a slash (or --bucket and --s3-object-key; not needed with --lease)",
+    );
+  for (const option of [...mintingOptions(), ...scopeOptions(), durationOption()]) {
+    command.addOption(option.conflicts(["lease", ...GIVEN_LEASE]));
+  }
+  for (const option of givenLeaseOptions()) command.addOption(option);
+  for (const option of manyOptions()) command.addOption(option);
   return command
-    .addOption(new Option("-l, --lease <file>", "lease document to upload with; - reads it from standard input"))
     .addOption(regionOption().conflicts("lease"))
     .addOption(new Option("-b, --bucket <name>", "bucket (also --backet)"))
     .addOption(new Option("--backet <name>", "the same").hideHelp())
@@ -49,8 +58,10 @@ export function declarePut(start: StartCommand): Command {
       new Option("--part-size <size>", "size of a part, 5MiB to 5GiB, such as 64MiB (else 8MiB, or as needed)"),
     )
     .addOption(new Option("--parts-in-flight <number>", "how many parts are on the way at most, 1 to 64 (else 6)"))
-    .addOption(durationOption().conflicts("lease"))
     .addOption(endpointOption("STS and S3").conflicts("lease"))
+    .addOption(
+      new Option("--no-public-check", "do not ask whether the object is public (one HEAD without credentials)"),
+    )
     .addOption(new Option("-q, --quiet", "print no progress and no notes"))
     .addOption(jsonOption("print the result as one line of JSON, and progress as lines of JSON on standard error"))
     .addOption(verboseOption())
@@ -59,12 +70,30 @@ export function declarePut(start: StartCommand): Command {
       examples(
         "keylease put report.txt s3://my-bucket/report.txt --role-arn arn:aws:iam::123456789012:role/uploader",
         "keylease put report.txt --lease lease.json",
+        "keylease put --recursive site s3://my-bucket/site/ --role-arn ARN --exclude '*.map' --sync",
+        "keylease put film.mp4 --lease-url https://leases.example.com/film",
         "tar cz folder | keylease put - s3://my-bucket/folder.tar.gz --role-arn ARN",
         "keylease lease s3://my-bucket/report.txt --role-arn ARN | keylease put report.txt --lease -",
         "keylease put --region ap-northeast-1 --backet my-bucket --role-arn ARN --s3-object-key hoge report.txt",
       ),
     )
-    .action((file: string, target: string | undefined, options: Omit<PutInput, "file" | "target">) =>
-      start(() => import("../commands/put.ts"), { ...options, file, ...(target === undefined ? {} : { target }) }),
-    );
+    .action(startPut(start));
+}
+
+/** The options as commander has them. */
+type PutWords = Omit<PutInput, "files" | "target" | "filters"> & Partial<Record<Filter["kind"], readonly Filter[]>>;
+
+function startPut(start: StartCommand): (words: readonly string[], given: PutWords) => Promise<void> {
+  return (words, { include, exclude, ...options }) => {
+    // Commander gives the list of both to each that was given.
+    const filters = include ?? exclude;
+    const input = { ...options, ...(filters === undefined ? {} : { filters }), ...filesAndTarget(words) };
+    return start(() => import("../commands/put.ts"), input);
+  };
+}
+
+/** The last word is the target where it is an address in S3. */
+function filesAndTarget(words: readonly string[]): Pick<PutInput, "files" | "target"> {
+  const target = words.at(-1);
+  return target?.startsWith("s3://") ? { files: words.slice(0, -1), target } : { files: words };
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { UploadsInput } from "../commands/uploads.ts";
 import type { StartCommand } from "../context.ts";
+import { GIVEN_LEASE, givenLeaseOptions } from "./given-lease-options.ts";
 import { endpointOption, examples, externalIdOption, jsonOption } from "./options.ts";
 
 type Options = Omit<UploadsInput, "action" | "ids">;
@@ -30,16 +31,26 @@ function declareList(start: StartCommand): Command {
 }
 
 function declareAbort(start: StartCommand): Command {
-  return new Command("abort")
+  const command = new Command("abort")
     .description("Has S3 drop the parts of uploads, and forgets them.")
     .argument("[ids...]", "their ids, as the list gives them")
     .addOption(new Option("--all", "all that no process is at"))
-    .addOption(new Option("--forget", "forget them here only; S3 keeps the parts").conflicts(["lease", "roleArn"]))
     .addOption(
-      new Option("-a, --role-arn <arn>", "role to assume (else the one that the upload began with)").conflicts("lease"),
+      new Option("--forget", "forget them here only; S3 keeps the parts").conflicts([
+        "roleArn",
+        "lease",
+        ...GIVEN_LEASE,
+      ]),
     )
-    .addOption(externalIdOption().conflicts("lease"))
-    .addOption(new Option("-l, --lease <file>", "lease document for the object; - reads it from standard input"))
+    .addOption(
+      new Option("-a, --role-arn <arn>", "role to assume (else the one that the upload began with)").conflicts([
+        "lease",
+        ...GIVEN_LEASE,
+      ]),
+    )
+    .addOption(externalIdOption().conflicts(["lease", ...GIVEN_LEASE]));
+  for (const option of givenLeaseOptions()) command.addOption(option);
+  return command
     .addOption(endpointOption("STS and S3").conflicts("lease"))
     .addOption(jsonOption("print the ids as one line of JSON"))
     .action((ids: readonly string[], options: Options) =>

@@ -38,6 +38,8 @@ export interface FileSenderSettings {
   readonly unfinishedKeys: ReadonlySet<string>;
   /** Nothing is sent. */
   readonly isDryRun: boolean;
+  /** Nothing is asked either, and there is no lease. */
+  readonly isOffline: boolean;
 }
 
 /** What is watched of one file. */
@@ -73,16 +75,15 @@ export class FileSender {
 
   /** @throws what keeps the file from being sent. An abort rejects with the signal's reason. */
   async send(job: SendJob, watch: FileWatch): Promise<FileOutcome> {
-    const { disk, unfinishedKeys } = this.#settings;
+    const { disk, unfinishedKeys, isOffline } = this.#settings;
+    if (isOffline) return planned(job);
     const { lease, connection } = this.connectionTo(job.key);
     const isSmall = job.sizeBytes <= SMALL_BYTES && !unfinishedKeys.has(job.key);
     const bytes = isSmall ? await disk.readSmall(job.file, SMALL_BYTES) : undefined;
     if (await this.#isThere(job, connection, bytes)) {
       return { outcome: "skipped", file: job.file, key: job.key, reason: "unchanged", sizeBytes: job.sizeBytes };
     }
-    if (this.#settings.isDryRun) {
-      return { outcome: "planned", file: job.file, key: job.key, sizeBytes: bytes?.length ?? job.sizeBytes };
-    }
+    if (this.#settings.isDryRun) return planned(job);
     const object =
       bytes === undefined
         ? await this.#sendFile(job, { lease, connection, watch })
@@ -153,6 +154,10 @@ export class FileSender {
     const use = { ...place, clock, method, mostInFlight: parts, onEvent, onFailedAttempt };
     return uploadFile(job.file, { ...use, resendsSpoilt: true }, { ...options, retry, onProgress });
   }
+}
+
+function planned({ file, key, sizeBytes }: Job): FileOutcome {
+  return { outcome: "planned", file, key, sizeBytes };
 }
 
 /** With what a file is sent. */

@@ -20,6 +20,8 @@ export interface LeasesRenewal {
   readonly renew: (() => Promise<readonly Lease[]>) | undefined;
   /** Told of every new lease that is used. */
   readonly onRenewed: (lease: Lease) => void;
+  /** Told of a renewal that failed while the lease is still alive, and is used on. */
+  readonly onRenewalFailed: (error: unknown, lease: Lease) => void;
 }
 
 /** A lease with what signs for it now. */
@@ -54,12 +56,13 @@ export class LeasesInUse {
     const lease = leaseFor(this.#leases, object);
     const known = this.#inUse.get(lease);
     if (known !== undefined) return known;
-    const { clock, actionsOf, renew, onRenewed } = this.#renewal;
+    const { clock, actionsOf, renew, onRenewed, onRenewalFailed } = this.#renewal;
     const credentials = new LeaseInUse(lease, {
       clock,
       use: { ...object, actions: actionsOf(lease) },
       renew: renew === undefined ? undefined : () => this.#successorOf(lease, renew),
       onRenewed,
+      onRenewalFailed,
     });
     const use = { lease, credentials };
     this.#inUse.set(lease, use);

@@ -6,7 +6,7 @@ import { PATIENT_RETRY } from "../multipart/transfer.ts";
 import type { UploadEvent } from "../multipart/upload-file.ts";
 import { IDLE_MILLISECONDS } from "../put-object.ts";
 import { Transport } from "../transport.ts";
-import { actionsFor, checkMostInFlight, MOST_IN_FLIGHT, type UploadOptions } from "../upload.ts";
+import { actionsFor, checkMostInFlight, MOST_IN_FLIGHT, reasonOf, type UploadOptions } from "../upload.ts";
 import { Disk } from "./disk.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { FileSender, type SendJob } from "./file-sender.ts";
@@ -58,6 +58,7 @@ const LOOK_AHEAD_FILES = 10_000;
  *
  * Memory does not grow with the number of files, but for the names in one folder, nor with their sizes.
  *
+ * @param leases May be none for a dry run that compares nothing.
  * @returns How many files were sent, left out and not sent.
  * @throws KeyleaseError what concerns all files: `LeaseExpired`; `LeaseScopeExceeded` and `ArgumentInvalid` before any
  *   call; `ServiceError` where S3 does not accept the credentials or the bucket, and where 32 files one after the other are
@@ -105,7 +106,7 @@ class ManyUpload {
   constructor(settings: ManyUploadSettings) {
     const { leases, target, options } = settings;
     const { clock = systemClock, idleMilliseconds = IDLE_MILLISECONDS, signal, renew } = options;
-    const place = placeOf(leases);
+    const place = isOffline(settings) ? { secure: true, region: "" } : placeOf(leases);
     this.#settings = settings;
     this.#clock = clock;
     this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
@@ -115,6 +116,10 @@ class ManyUpload {
       renew: renew === undefined ? undefined : async () => [await renew()].flat(),
       onRenewed: ({ id, credentials }) =>
         options.onEvent?.({ event: "renewed", leaseId: id, expiresAt: credentials.expiration }),
+      onRenewalFailed: (error, { credentials }) => {
+        if (this.#signal.aborted) return;
+        options.onEvent?.({ event: "renewal-failed", reason: reasonOf(error), expiresAt: credentials.expiration });
+      },
     });
     this.#transport = new Transport({ ...place, clock, idleMilliseconds, signal: this.#signal });
     this.#tally = new Tally(target);
@@ -157,6 +162,7 @@ class ManyUpload {
       mostInFlight,
       unfinishedKeys: await unfinishedKeys(target.bucket, leases[0]?.endpoints.s3, options.journalFolder),
       isDryRun: options.dryRun === true,
+      isOffline: isOffline(this.#settings),
     });
   }
 
@@ -209,6 +215,11 @@ class ManyUpload {
     });
     return { ...job, stored: await this.#listing.find(job.key) };
   }
+}
+
+/** Whether nothing is sent and nothing asked, so that no lease is needed. */
+function isOffline({ leases, options }: ManyUploadSettings): boolean {
+  return leases.length === 0 && options.dryRun === true && options.sync !== true;
 }
 
 /** What a lease is used for. */

@@ -25,7 +25,9 @@ export type UploadEvent =
   /** A stream cannot be read again: nothing is kept of its upload. Whether S3 was told to drop the parts that it has. */
   | { readonly event: "discarded"; readonly uploadId: string; readonly isAborted: boolean }
   /** Another lease took the place of one that ends. */
-  | { readonly event: "renewed"; readonly leaseId: string; readonly expiresAt: Date };
+  | { readonly event: "renewed"; readonly leaseId: string; readonly expiresAt: Date }
+  /** No other lease could be had. This one lives until `expiresAt` and is used on; it is tried again in a minute. */
+  | { readonly event: "renewal-failed"; readonly reason: string; readonly expiresAt: Date };
 
 /** A file that is to be uploaded in parts. */
 export interface FileUpload {
