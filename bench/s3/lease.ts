@@ -45,7 +45,11 @@ export async function leaseFor({ port, admin, trusted, bucket, user }: LeaseRequ
     Version: "2011-06-15",
     RoleArn: roleArn,
     RoleSessionName: "bench",
-    Policy: policy({ Action: ["s3:PutObject", "s3:GetObject"], Resource: `arn:aws:s3:::${bucket}/k*` }),
+    // rclone states an ACL with each object.
+    Policy: policy({
+      Action: ["s3:PutObject", "s3:PutObjectAcl", "s3:GetObject"],
+      Resource: `arn:aws:s3:::${bucket}/k*`,
+    }),
   };
   const answer = await call(port, { service: "sts", form }, by);
   const lease = {

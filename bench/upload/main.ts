@@ -26,6 +26,7 @@ async function run({ cases, server, only, rounds, share }: Asked): Promise<void>
   const servers = serversOf(server, folder);
   try {
     const clients = allClients().filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
+    if (share < 1) say(`\nOnly ${share} of each load: what is met or missed says nothing.`);
     const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, load ${load()}`;
     say(
       `\n${machine}; uploads to ${servers.name}, medians of ${rounds ?? cases.map((one) => one.rounds).join(", ")} rounds`,

@@ -4,8 +4,11 @@ import type { Command } from "../measured-run.ts";
 import { credentialVariables } from "./environment.ts";
 import { findPrograms } from "./programs.ts";
 
-/** Without them it also asks whether bucket and object are there, which credentials for putting may not. */
-const PUT_ONLY = ["--s3-no-check-bucket", "--s3-no-head", "--no-check-dest"];
+/**
+ * Without them it also asks whether bucket and object are there, which credentials for putting may not. The ACL is the one
+ * that a bucket without ACLs takes: it always states one.
+ */
+const PUT_ONLY = ["--s3-no-check-bucket", "--s3-no-head", "--no-check-dest", "--s3-acl=bucket-owner-full-control"];
 
 /** rclone with its defaults, and, for many files, with as many on the way as others have. */
 export function rclones(): readonly Client[] {
