@@ -6,8 +6,8 @@ import type { Command } from "./measured-run.ts";
 export interface Client {
   /** With its version. */
   readonly name: string;
-  /** `bound` is no uploader: it sends the bytes, and leaves out everything else. */
-  readonly role: "keylease" | "peer" | "bound";
+  /** The last two are no uploaders: `bound` only sums up and sends the bytes, `bare` only sends them. */
+  readonly role: "keylease" | "peer" | "bound" | "bare";
   /** Whether it compares ETags with MD5s, so that a server must compute them. Default: it does not. */
   readonly comparesMd5?: boolean;
   /** The program to run; `undefined` where it has no way of its own to do that work. */

@@ -20,7 +20,7 @@ export async function runCase(measured: Case, { clients, servers, rounds, folder
   for (const load of measured.loads) {
     const source = await prepareLoad(load, folder);
     for (let round = 0; round <= rounds; round++) {
-      for (const client of clients.filter(({ role }) => role !== "bound" || !servers.checks)) {
+      for (const client of clients.filter(({ role }) => !servers.checks || role === "keylease" || role === "peer")) {
         const run = await runOnce(client, { measured, load, source, servers, folder });
         if (run !== undefined && round > 0) results.note(client, load, run);
       }

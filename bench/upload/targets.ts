@@ -21,7 +21,7 @@ export function fasterThan(begin: string, times: number): Target {
 /** Keylease takes at most so much longer than what bounds it. */
 export function withinBound(share: number): Target {
   return {
-    text: `within ${(share * 100).toFixed(0)} % of what Node takes to send the bytes`,
+    text: `within ${(share * 100).toFixed(0)} % of what Node itself takes to read, sum up and send the bytes`,
     reached(results) {
       const own = results.fastest(isKeylease);
       const bound = results.fastest(({ role }) => role === "bound");

@@ -1,15 +1,16 @@
-// Sends a file in parts, or all files of a directory, and does nothing else: `node peer.mjs SOURCE ENDPOINT PREFIX`. It
-// signs nothing, sums nothing up, and only counts the answers. What it takes is what Node takes for it.
+// Sends a file in parts, or all files of a directory, and does next to nothing else: `node peer.mjs SOURCE ENDPOINT PREFIX
+// [sum]`. It signs nothing, and with `sum` alone it computes a CRC-32 of each part. What it takes is what Node takes for it.
 import { open, readdir, readFile, stat } from "node:fs/promises";
 import { Agent as PlainAgent, request as requestPlain } from "node:http";
 import { request as requestSecure, Agent as SecureAgent } from "node:https";
 import { join, relative } from "node:path";
+import { crc32 } from "node:zlib";
 
 const PART_BYTES = 8 * 1024 ** 2;
 const PARTS_IN_FLIGHT = 6;
 const FILES_IN_FLIGHT = 32;
 
-const [source = "", endpoint = "", prefix = ""] = process.argv.slice(2);
+const [source = "", endpoint = "", prefix = "", summing] = process.argv.slice(2);
 const { hostname, port, protocol } = new URL(endpoint);
 const isSecure = protocol === "https:";
 const agent = new (isSecure ? SecureAgent : PlainAgent)({ keepAlive: true });
@@ -27,6 +28,7 @@ async function sendParts() {
   const sendNext = async (memory) => {
     for (let at = PART_BYTES * next++; at < size; at = PART_BYTES * next++) {
       const { bytesRead } = await file.read(memory, 0, Math.min(memory.length, size - at), at);
+      if (summing === "sum") crc32(memory.subarray(0, bytesRead));
       await put(`${prefix}object?partNumber=${at / PART_BYTES + 1}&uploadId=bare`, memory.subarray(0, bytesRead));
     }
   };
