@@ -3,12 +3,15 @@ import {
   type ChecksumAlgorithm,
   checkMostInFlight,
   checkPartBytes,
+  MOST_STREAM_PART_BYTES,
   type StreamUploadOptions,
 } from "../upload/index.ts";
 import { parseByteSize } from "./byte-size.ts";
 
 /** What the command line says of the way to S3. */
 export interface TransferInput {
+  /** A path; `-` is standard input. */
+  readonly file: string;
   /** `crc64nvme`: S3's name in lower case. */
   readonly checksum?: Lowercase<ChecksumAlgorithm>;
   /** `16MiB`. */
@@ -23,25 +26,26 @@ export interface TransferInput {
  * @throws KeyleaseError `ArgumentInvalid`.
  */
 export function transferOptions({
+  file,
   checksum,
   partSize,
   partsInFlight,
 }: TransferInput): Pick<StreamUploadOptions, "checksum" | "partBytes" | "mostInFlight"> {
   return {
     ...(checksum === undefined ? {} : { checksum: checksum.toUpperCase() as ChecksumAlgorithm }),
-    ...(partSize === undefined ? {} : { partBytes: readPartSize(partSize) }),
+    ...(partSize === undefined ? {} : { partBytes: readPartSize(partSize, file === "-") }),
     ...(partsInFlight === undefined ? {} : { mostInFlight: readPartsInFlight(partsInFlight) }),
   };
 }
 
-function readPartSize(text: string): number {
+function readPartSize(text: string, isStream: boolean): number {
   const bytes = parseByteSize(text);
   if (bytes === undefined) {
     throw new KeyleaseError("ArgumentInvalid", `\`${text}\` is no size`, {
       hint: "Give a number with its unit, such as 16MiB or 64MB.",
     });
   }
-  checkPartBytes(bytes);
+  checkPartBytes(bytes, isStream ? MOST_STREAM_PART_BYTES : undefined);
   return bytes;
 }
 

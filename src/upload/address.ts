@@ -80,7 +80,8 @@ function atEndpoint(endpoint: string, objectPath: string): ObjectAddress {
 /** The address of an object, by that of the empty key in the same bucket. */
 export function addressIn(bucket: ObjectAddress, key: string): ObjectAddress {
   const encoded = encodeKey(key);
-  return { ...bucket, path: `${bucket.path}${encoded}`, url: `${bucket.url}${encoded}` };
+  const { secure, hostname, port, host, path, url } = bucket;
+  return { secure, hostname, port, host, path: `${path}${encoded}`, url: `${url}${encoded}` };
 }
 
 /** Percent-encodes a key as SigV4 for S3 demands: everything but unreserved characters and the slash. */

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import type { ChecksumMethod, ObjectChecksum } from "./checksum/checksum.ts";
+import { type ChecksumMethod, checksumOf, type ObjectChecksum } from "./checksum/checksum.ts";
 
 /** What is known of a file's bytes before they are sent. */
 export interface Fingerprint {
@@ -33,7 +33,7 @@ export async function fingerprint(
 }
 
 /** Sums up bytes as they come, each once: where S3's checksum is the SHA-256, it is the signature's too. */
-export class RunningFingerprint {
+class RunningFingerprint {
   readonly #method: ChecksumMethod;
   readonly #sha256 = createHash("sha256");
   readonly #checksum: ReturnType<ChecksumMethod["start"]> | undefined;
@@ -67,7 +67,8 @@ export class RunningFingerprint {
 
 /** Sums up bytes that are in memory. */
 export function fingerprintOf(bytes: Buffer, method: ChecksumMethod): Fingerprint {
-  const running = new RunningFingerprint(method);
-  running.update(bytes);
-  return running.end();
+  const { algorithm } = method;
+  const sha256 = hash("sha256", bytes, "hex");
+  const value = algorithm === "SHA256" ? Buffer.from(sha256, "hex").toString("base64") : checksumOf(method, bytes);
+  return { sizeBytes: bytes.length, sha256, checksum: { algorithm, type: "FULL_OBJECT", value } };
 }

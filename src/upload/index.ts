@@ -1,10 +1,9 @@
 export { type CannedAcl, checkCannedAcl } from "./acl.ts";
 export { s3Host } from "./address.ts";
-export {
-  CHECKSUM_ALGORITHMS,
-  type ChecksumAlgorithm,
-  type ChecksumType,
-  type ObjectChecksum,
+export type {
+  ChecksumAlgorithm,
+  ChecksumType,
+  ObjectChecksum,
 } from "./checksum/checksum.ts";
 export {
   abortUnfinished,
@@ -28,7 +27,7 @@ export type {
 export { type Root, rootsOf, type UploadSource } from "./many/sources.ts";
 export { type ManyEvent, type UploadManyOptions, uploadMany } from "./many/upload-many.ts";
 export type { UploadEvent } from "./multipart/upload-file.ts";
-export { checkPartBytes } from "./plan.ts";
+export { checkPartBytes, MOST_STREAM_PART_BYTES } from "./plan.ts";
 export { curlCommand } from "./presign/curl-command.ts";
 export { type PresignedPost, type PresignPostOptions, presignPost } from "./presign/presign-post.ts";
 export { type PresignedPut, presignPut } from "./presign/presign-put.ts";

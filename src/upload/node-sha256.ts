@@ -1,29 +1,37 @@
-import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
+import { createHash, createHmac, type Hash, type Hmac, hash } from "node:crypto";
 
 /** Node's SHA-256 and HMAC in the shape that the signer asks for. */
 export class NodeSha256 {
   readonly #secret: Uint8Array | undefined;
-  #hash: Hash | Hmac;
+  #state: Hash | Hmac | undefined;
+  #first: Uint8Array | undefined;
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#secret = secret === undefined ? undefined : bytesOf(secret);
-    this.#hash = this.#start();
   }
 
   update(data: Uint8Array): void {
-    this.#hash.update(data);
+    // The signer sums up one text at a time: all at once it takes a third of the time.
+    if (this.#state === undefined && this.#first === undefined) this.#first = data;
+    else this.#begun().update(data);
   }
 
   async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
+    const isHash = this.#secret === undefined && this.#state === undefined;
+    return isHash ? hash("sha256", this.#first ?? "", "buffer") : this.#begun().digest();
   }
 
   reset(): void {
-    this.#hash = this.#start();
+    this.#state = undefined;
+    this.#first = undefined;
   }
 
-  #start(): Hash | Hmac {
-    return this.#secret === undefined ? createHash("sha256") : createHmac("sha256", this.#secret);
+  #begun(): Hash | Hmac {
+    if (this.#state === undefined) {
+      this.#state = this.#secret === undefined ? createHash("sha256") : createHmac("sha256", this.#secret);
+      if (this.#first !== undefined) this.#state.update(this.#first);
+    }
+    return this.#state;
   }
 }
 

@@ -15,6 +15,9 @@ export const SINGLE_PUT_BYTES: number = 16 * MIB;
 /** Large enough that a request's own cost does not show, small enough that eight of them are little memory. */
 export const PREFERRED_PART_BYTES: number = 8 * MIB;
 
+/** The largest part of a stream: it is in memory as long as it is on its way. */
+export const MOST_STREAM_PART_BYTES: number = 1024 ** 3;
+
 /** One part of an object. */
 export interface PlannedPart {
   /** 1 to 10,000. */

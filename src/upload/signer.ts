@@ -10,6 +10,8 @@ export interface UnsignedRequest {
   readonly query: Readonly<Record<string, string>>;
   readonly address: ObjectAddress;
   readonly headers: Readonly<Record<string, string>>;
+  /** Of the body, for the header Content-Length; `undefined`: there is none. */
+  readonly sizeBytes: number | undefined;
   /** SHA-256 of the body in lower-case hex, or `UNSIGNED-PAYLOAD`. */
   readonly payloadSha256: string;
 }
@@ -31,7 +33,7 @@ export class Signer {
 
   /** Gives all headers as they go over the wire. */
   async sign(request: UnsignedRequest, { credentials, at }: Signing): Promise<Record<string, string>> {
-    const { method, address, query, headers, payloadSha256 } = request;
+    const { method, address, query } = request;
     const signed = await this.#signerFor(credentials).sign(
       new HttpRequest({
         method,
@@ -40,7 +42,7 @@ export class Signer {
         port: address.port,
         path: address.path,
         query: { ...query },
-        headers: { ...headers, host: address.host, "x-amz-content-sha256": payloadSha256 },
+        headers: headersOf(request),
       }),
       { signingDate: at },
     );
@@ -62,4 +64,12 @@ export class Signer {
     this.#signers.set(credentials, signer);
     return signer;
   }
+}
+
+/** Added one by one to an object of one form: see the note in `putWhole`. */
+function headersOf({ address, headers, sizeBytes, payloadSha256 }: UnsignedRequest): Record<string, string> {
+  const all: Record<string, string> = { host: address.host, "x-amz-content-sha256": payloadSha256 };
+  if (sizeBytes !== undefined) all["content-length"] = String(sizeBytes);
+  for (const name of Object.keys(headers)) all[name] = headers[name] ?? "";
+  return all;
 }

@@ -52,13 +52,10 @@ export class Transport {
     const { clock, idleMilliseconds } = this.#settings;
     const { method, query = {}, headers = {}, body, signal = this.#settings.signal } = call;
     signal?.throwIfAborted();
-    const length = body === undefined && method !== "POST" ? {} : { "content-length": String(body?.sizeBytes ?? 0) };
-    const unsigned = { method, address, query, headers: { ...length, ...headers } };
+    const sizeBytes = body === undefined && method !== "POST" ? undefined : (body?.sizeBytes ?? 0);
+    const unsigned = { method, address, query, headers, sizeBytes, payloadSha256: body?.sha256 ?? EMPTY_SHA256 };
     // Signed anew for every attempt: S3 refuses a signature that is older than 15 minutes.
-    const signed = await this.#signer.sign(
-      { ...unsigned, payloadSha256: body?.sha256 ?? EMPTY_SHA256 },
-      { credentials, at: clock.now() },
-    );
+    const signed = await this.#signer.sign(unsigned, { credentials, at: clock.now() });
     let answer: Answer;
     try {
       signal?.throwIfAborted();

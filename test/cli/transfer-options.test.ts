@@ -36,26 +36,27 @@ describe("a size", () => {
 
 describe("the way to S3", () => {
   it("is left to the library where nothing is said of it", () => {
-    expect(transferOptions({})).toEqual({});
+    expect(transferOptions({ file: "f" })).toEqual({});
   });
 
   it("is told in the library's words", () => {
-    expect(transferOptions({ checksum: "crc64nvme", partSize: "64MiB", partsInFlight: "3" })).toEqual({
+    expect(transferOptions({ file: "f", checksum: "crc64nvme", partSize: "64MiB", partsInFlight: "3" })).toEqual({
       checksum: "CRC64NVME",
       partBytes: 64 * MIB,
       mostInFlight: 3,
     });
   });
 
-  it.each<[TransferInput, RegExp]>([
+  it.each<[Partial<TransferInput>, RegExp]>([
     [{ partSize: "large" }, /`large` is no size/],
     [{ partSize: "4MiB" }, /a part cannot have `4194304` bytes/],
     [{ partSize: "6GiB" }, /a part cannot have/],
+    [{ partSize: "2GiB", file: "-" }, /a part cannot have/],
     [{ partsInFlight: "0" }, /`0` parts cannot be in flight/],
     [{ partsInFlight: "65" }, /`65` parts cannot be in flight/],
     [{ partsInFlight: "2.5" }, /`2.5` is no number of parts/],
   ])("cannot be %j", async (input, message) => {
-    const error = await refusedBy(() => transferOptions(input));
+    const error = await refusedBy(() => transferOptions({ file: "f", ...input }));
     expect(error.code).toBe("ArgumentInvalid");
     expect(error.message).toMatch(message);
   });

@@ -26,7 +26,8 @@ describe("a wrong command line is refused with exit code 2 and two sentences", (
     ["an unknown command", ["frobnicate"], /unknown command `frobnicate`/],
     ["an unknown option", ["put", "f", "--bukcet", "b"], /unknown option `--bukcet`\.\nDid you mean --bucket\?/],
     ["a missing argument", ["put"], /missing required argument `file`/],
-    ["too many arguments", ["put", "file", "s3://bucket/key", "x"], /too many arguments/],
+    ["too many arguments", ["explain", "a", "b"], /too many arguments/],
+    ["a target among the files", ["put", "file", "s3://bucket/key", "x"], /`s3:..bucket.key` stands among the files/],
     ["an option without its value", ["put", "f", "--role-arn"], /argument missing/],
     [
       "a choice that is none",

@@ -34,7 +34,8 @@ export interface LeasedBucket {
 export async function leasedBucket(emulator: Emulator, bucket = "leased-bucket"): Promise<LeasedBucket> {
   const config = clientConfig(emulator);
   const iam = new IAMClient(config);
-  const s3 = new S3Client(config);
+  // The bytes are compared here; the client would sum them up again, at 60 MB/s.
+  const s3 = new S3Client({ ...config, responseChecksumValidation: "WHEN_REQUIRED" });
   const { User } = await iam.send(new CreateUserCommand({ UserName: "alice" }));
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "alice" }));
   const user = { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
@@ -42,7 +43,8 @@ export async function leasedBucket(emulator: Emulator, bucket = "leased-bucket")
   const trust = policy({ Effect: "Allow", Principal: { AWS: User?.Arn }, Action: "sts:AssumeRole" });
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName: "uploader", AssumeRolePolicyDocument: trust }));
   const roleArn = Role?.Arn ?? "";
-  const PolicyDocument = policy({ Effect: "Allow", Action: "s3:*", Resource: `arn:aws:s3:::${bucket}/*` });
+  const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
+  const PolicyDocument = policy({ Effect: "Allow", Action: "s3:*", Resource });
   await iam.send(new PutRolePolicyCommand({ RoleName: "uploader", PolicyName: "all", PolicyDocument }));
   const CreateBucketConfiguration = { LocationConstraint: "ap-northeast-1" } as const;
   await s3.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration }));

@@ -11,7 +11,7 @@ import { uploadFolder } from "./fake-s3.ts";
 import { digest, type LeasedBucket, leasedBucket, noise } from "./leased-bucket.ts";
 
 const PART_BYTES = 5 * 1024 ** 2;
-const CONTENT = noise(16 * 1024 ** 2);
+const CONTENT = noise(2 * PART_BYTES + 9);
 const folder = uploadFolder();
 const newDirectory = temporaryDirectories();
 const file = folder.write("large.bin", CONTENT);

@@ -46,6 +46,12 @@ export async function run(input: PutInput, context: CommandContext): Promise<und
   if (file === undefined) {
     throw new KeyleaseError("ArgumentInvalid", "no file was named", { hint: "Name it before the place it goes to." });
   }
+  const misplaced = others.find((word) => word.startsWith("s3://"));
+  if (misplaced !== undefined) {
+    throw new KeyleaseError("ArgumentInvalid", `\`${misplaced}\` stands among the files`, {
+      hint: "Name all files first, and then the one place that they go to.",
+    });
+  }
   if (others.length === 0 && !isForMany(input)) return putOne({ ...rest, file }, context);
   // Loaded only here: one file needs nothing of it.
   const { putMany } = await import("../put/put-many.ts");

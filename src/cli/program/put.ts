@@ -55,7 +55,10 @@ export function declarePut(start: StartCommand): Command {
       ).choices(["crc32", "crc32c", "crc64nvme", "sha1", "sha256"]),
     )
     .addOption(
-      new Option("--part-size <size>", "size of a part, 5MiB to 5GiB, such as 64MiB (else 8MiB, or as needed)"),
+      new Option(
+        "--part-size <size>",
+        "size of a part, 5MiB to 5GiB (of standard input to 1GiB), such as 64MiB (else 8MiB, or as needed)",
+      ),
     )
     .addOption(new Option("--parts-in-flight <number>", "how many parts are on the way at most, 1 to 64 (else 6)"))
     .addOption(endpointOption("STS and S3").conflicts("lease"))

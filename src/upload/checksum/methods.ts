@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
-import type { IHasher } from "hash-wasm";
 import {
   type ChecksumAlgorithm,
   type ChecksumMethod,
@@ -20,14 +19,10 @@ export async function checksumMethod(algorithm: ChecksumAlgorithm = DEFAULT_CHEC
   switch (checkAlgorithm(algorithm)) {
     case "CRC32":
       return crcMethod("CRC32", CRC32, () => new RunningCrc32());
-    case "CRC32C": {
-      const hasher = await (await import("hash-wasm")).createCRC32(Number(CRC32C.polynomial));
-      return crcMethod("CRC32C", CRC32C, () => new RunningWasm(hasher));
-    }
-    case "CRC64NVME": {
-      const hasher = await (await import("hash-wasm")).createCRC64(CRC64NVME.polynomial.toString(16));
-      return crcMethod("CRC64NVME", CRC64NVME, () => new RunningWasm(hasher));
-    }
+    case "CRC32C":
+      return crcMethod("CRC32C", CRC32C, await (await import("./wasm-crcs.ts")).crc32cStarter());
+    case "CRC64NVME":
+      return crcMethod("CRC64NVME", CRC64NVME, await (await import("./wasm-crcs.ts")).crc64NvmeStarter());
     case "SHA1":
       return hashMethod("SHA1", "sha1");
     case "SHA256":
@@ -101,24 +96,5 @@ class RunningHash implements RunningChecksum {
 
   value(): string {
     return this.#hash.digest("base64");
-  }
-}
-
-/** One hasher serves all checksums that run at the same time: each brings its own state to it, and takes it away again. */
-class RunningWasm implements RunningChecksum {
-  readonly #hasher: IHasher;
-  #state: Uint8Array;
-
-  constructor(hasher: IHasher) {
-    this.#hasher = hasher;
-    this.#state = hasher.init().save();
-  }
-
-  update(bytes: Uint8Array): void {
-    this.#state = this.#hasher.load(this.#state).update(bytes).save();
-  }
-
-  value(): string {
-    return Buffer.from(this.#hasher.load(this.#state).digest("binary")).toString("base64");
   }
 }

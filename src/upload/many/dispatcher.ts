@@ -101,6 +101,7 @@ export class Dispatcher {
     const { sender, progress, signal, onEvent } = this.#settings;
     if (signal.aborted) return;
     const { round } = this.#window;
+    progress.started(job);
     try {
       const outcome = await sender.send(job, {
         onProgress: (sent) => progress.sent(job, sent),

@@ -88,7 +88,8 @@ export class FileSender {
       bytes === undefined
         ? await this.#sendFile(job, { lease, connection, watch })
         : await this.#sendBytes(job, { lease, connection, watch, bytes });
-    return { outcome: "uploaded", file: job.file, ...object };
+    const { bucket, key, etag, checksum, sizeBytes, url, requestId } = object;
+    return { outcome: "uploaded", file: job.file, bucket, key, etag, checksum, sizeBytes, url, requestId };
   }
 
   /**

@@ -17,7 +17,7 @@ export async function* lookAhead<T>(
   items: AsyncIterable<T>,
   { most, onFound, onEnd }: LookAheadSettings<T>,
 ): AsyncGenerator<T> {
-  const taken: T[] = [];
+  const taken: (T | undefined)[] = [];
   let from = 0;
   let isStopped = false;
   let wakeReader = (): void => {};
@@ -45,6 +45,8 @@ export async function* lookAhead<T>(
     for (;;) {
       const item = taken[from];
       if (from < taken.length) {
+        // What is used up is let go of at once; the places are cut off a few thousand at a time.
+        taken[from] = undefined;
         from += 1;
         if (from >= most) {
           taken.splice(0, from);

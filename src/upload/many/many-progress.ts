@@ -67,7 +67,13 @@ export class ProgressAccount implements ManyProgress {
     this.#isWalked = true;
   }
 
+  started(job: Job): void {
+    this.#inFlight.set(job, { sentBytes: 0, totalBytes: job.sizeBytes });
+  }
+
+  /** What is told after the end of a file comes too late. */
   sent(job: Job, progress: Progress): void {
+    if (!this.#inFlight.has(job)) return;
     this.#inFlight.set(job, progress);
     this.#listener?.(this);
   }

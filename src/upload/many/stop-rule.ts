@@ -20,7 +20,9 @@ const CONCERNS_ALL: ReadonlySet<string> = new Set([
 ]);
 
 /** What may be one file's fault, and is the fault of all where it comes for so many one after the other. */
-const IN_A_ROW = 32;
+const REFUSED_IN_A_ROW = 32;
+/** The same where there is no answer: each of them was tried for a while already. */
+const UNANSWERED_IN_A_ROW = 4;
 
 /** Decides which failure ends an upload of several files, instead of one file alone. */
 export class StopRule {
@@ -37,7 +39,7 @@ export class StopRule {
     const kind = error instanceof ServiceError ? `${error.operation} ${error.awsCode}` : error.code;
     this.#inARow = kind === this.#kind ? this.#inARow + 1 : 1;
     this.#kind = kind;
-    return this.#inARow >= IN_A_ROW && isOfTheWay(error);
+    return this.#inARow >= mostInARow(error);
   }
 }
 
@@ -46,7 +48,10 @@ function concernsAll(error: KeyleaseError): boolean {
   return error.code === "LeaseExpired" || error.code === "CallerUnknown";
 }
 
-/** Of the network, the server, or the rights: not of the file. */
-function isOfTheWay(error: KeyleaseError): boolean {
-  return error instanceof ServiceError || error.code === "ClientTimeout" || error.code === "UploadFailed";
+/** How many files may fail in this way one after the other: any number, where it is the files' own fault. */
+function mostInARow(error: KeyleaseError): number {
+  if (error instanceof ServiceError) return REFUSED_IN_A_ROW;
+  return error.code === "ClientTimeout" || error.code === "UploadFailed"
+    ? UNANSWERED_IN_A_ROW
+    : Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,5 @@
 import { type Clock, KeyleaseError, systemClock } from "../../core/index.ts";
-import { checkObjectKey, coversAll, type Lease, type ScopeAction } from "../../lease/index.ts";
+import { checkObjectKey, coversAll, type Lease, leaseFor, type ScopeAction } from "../../lease/index.ts";
 import { checksumMethod } from "../checksum/methods.ts";
 import { listUnfinished } from "../journal/unfinished.ts";
 import { PATIENT_RETRY } from "../multipart/transfer.ts";
@@ -49,8 +49,11 @@ export interface UploadManyOptions extends Omit<UploadOptions, "target" | "renew
 }
 
 const MOST_FILES_IN_FLIGHT = { default: 32, most: 256 } as const;
-/** So many files are found before their turn, so that it is known early how many there are. */
-const LOOK_AHEAD_FILES = 10_000;
+/**
+ * So many files are found before their turn: enough that none waits for the disk; and where progress is watched, so many
+ * that it is mostly known how much there is.
+ */
+const LOOK_AHEAD_FILES = { unwatched: 256, watched: 10_000 } as const;
 
 /**
  * Uploads files and folders with a lease, or with several that cover them between them. A folder's files have keys by their
@@ -62,7 +65,7 @@ const LOOK_AHEAD_FILES = 10_000;
  * @returns How many files were sent, left out and not sent.
  * @throws KeyleaseError what concerns all files: `LeaseExpired`; `LeaseScopeExceeded` and `ArgumentInvalid` before any
  *   call; `ServiceError` where S3 does not accept the credentials or the bucket, and where 32 files one after the other are
- *   refused, as `ClientTimeout` and `UploadFailed` where the network fails as often; what a renewal failed with. An abort
+ *   refused; `ClientTimeout` and `UploadFailed` where four one after the other get no answer; what a renewal failed with. An abort
  *   rejects with the signal's reason.
  */
 export async function uploadMany(
@@ -73,6 +76,7 @@ export async function uploadMany(
   const all = Array.isArray(leases) ? (leases as readonly Lease[]) : [leases as Lease];
   const target = options.target ?? onlyPrefix(all);
   checkPrefix(target.prefix);
+  checkReach(all, target);
   checkMostInFlight(options.mostInFlight ?? MOST_IN_FLIGHT.default);
   checkFilesInFlight(options.mostFilesInFlight ?? MOST_FILES_IN_FLIGHT.default);
   options.signal?.throwIfAborted();
@@ -193,7 +197,7 @@ class ManyUpload {
       isIn: fileFilter(filters),
     });
     return lookAhead(found, {
-      most: LOOK_AHEAD_FILES,
+      most: options.onProgress === undefined ? LOOK_AHEAD_FILES.unwatched : LOOK_AHEAD_FILES.watched,
       onFound: (finding) => {
         if (!("outcome" in finding)) this.#progress.found(finding);
       },
@@ -220,6 +224,19 @@ class ManyUpload {
 /** Whether nothing is sent and nothing asked, so that no lease is needed. */
 function isOffline({ leases, options }: ManyUploadSettings): boolean {
   return leases.length === 0 && options.dryRun === true && options.sync !== true;
+}
+
+/** Refused before any call: a place where no lease reaches. Single files out of reach fail by themselves. */
+function checkReach(
+  leases: readonly Lease[],
+  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+): void {
+  const isReached = leases.some(({ scope }) => {
+    if (scope.bucket !== bucket) return false;
+    if ("prefix" in scope) return prefix.startsWith(scope.prefix) || scope.prefix.startsWith(prefix);
+    return ("keys" in scope ? scope.keys : [scope.key]).some((key) => key.startsWith(prefix));
+  });
+  if (!isReached && leases.length > 0) leaseFor(leases, { bucket, key: prefix });
 }
 
 /** What a lease is used for. */

@@ -10,7 +10,7 @@ import {
 import { type Connection, UNSIGNED } from "../connection.ts";
 import { unverified } from "../failure.ts";
 import { md5Etag } from "./etag.ts";
-import type { PartBytes } from "./part-bytes.ts";
+import { type PartBytes, sha256Of } from "./part-bytes.ts";
 
 /** A part that S3 has confirmed. */
 export interface ConfirmedPart extends SummedPart {
@@ -61,6 +61,8 @@ export interface SendPart {
 export async function sendPart(connection: Connection, bytes: PartBytes, how: SendPart): Promise<ConfirmedPart> {
   const { part, checksum } = bytes;
   const { algorithm } = how;
+  // Where the checksum is the SHA-256, the signature covers the part at no further cost.
+  const isSigned = connection.signsBodies || algorithm === "SHA256";
   const answer = await connection.call({
     operation: "UploadPart",
     method: "PUT",
@@ -68,7 +70,7 @@ export async function sendPart(connection: Connection, bytes: PartBytes, how: Se
     headers: { [checksumHeader(algorithm)]: checksum, "x-amz-sdk-checksum-algorithm": algorithm },
     body: {
       sizeBytes: part.sizeBytes,
-      sha256: await signedDigest(connection, bytes, algorithm),
+      sha256: isSigned ? await sha256Of(bytes, algorithm) : UNSIGNED,
       stream: () => bytes.stream(),
     },
     onProgress: how.onProgress,
@@ -78,16 +80,6 @@ export async function sendPart(connection: Connection, bytes: PartBytes, how: Se
   if (etag === undefined) throw unverified(`the answer to part ${part.number} has no ETag`);
   await checkPart(answer, bytes, { algorithm, etag });
   return { number: part.number, sizeBytes: part.sizeBytes, etag, checksum };
-}
-
-/** Where the checksum is the SHA-256, the signature covers the part at no further cost. */
-async function signedDigest(
-  { signsBodies }: Connection,
-  bytes: PartBytes,
-  algorithm: ChecksumAlgorithm,
-): Promise<string> {
-  if (algorithm === "SHA256") return Buffer.from(bytes.checksum, "base64").toString("hex");
-  return signsBodies ? bytes.digest("sha256") : UNSIGNED;
 }
 
 /** A server that knows no checksums (some that only resemble S3) still answers with an MD5. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { KeyleaseError } from "../../core/index.ts";
-import { type ChecksumMethod, checksumOf } from "../checksum/checksum.ts";
+import { type ChecksumAlgorithm, type ChecksumMethod, checksumOf } from "../checksum/checksum.ts";
 import type { PlannedPart } from "../plan.ts";
 
 /** The bytes of a part, summed up; they may be asked for again and again. */
@@ -13,6 +13,11 @@ export interface PartBytes {
   /** A digest in lower-case hex. */
   digest(algorithm: "sha256" | "md5"): Promise<string>;
   stream(): Readable;
+}
+
+/** The SHA-256 of a part in lower-case hex. Where it is the checksum, it is known already. */
+export async function sha256Of(bytes: PartBytes, algorithm: ChecksumAlgorithm): Promise<string> {
+  return algorithm === "SHA256" ? Buffer.from(bytes.checksum, "base64").toString("hex") : bytes.digest("sha256");
 }
 
 /** Parts of a file up to this size are read into memory once. Larger ones are read twice: summed up first, then sent. */

@@ -1,15 +1,13 @@
 import type { Readable } from "node:stream";
 import { KeyleaseError } from "../../core/index.ts";
 import type { ChecksumMethod } from "../checksum/checksum.ts";
-import { checkPartBytes, PART_LIMITS, PREFERRED_PART_BYTES } from "../plan.ts";
+import { checkPartBytes, MOST_STREAM_PART_BYTES, PART_LIMITS, PREFERRED_PART_BYTES } from "../plan.ts";
 import { bufferedPart, type PartBytes } from "./part-bytes.ts";
 import type { PartSource } from "./transfer.ts";
 
 /** Parts double in size after so many of them, up to 64 MiB: an unknown length may need more than 10,000 of 8 MiB. */
 const PARTS_OF_A_SIZE = 2_000;
 const DOUBLED_UP_TO_BYTES = 64 * 1024 ** 2;
-/** Each part is in memory as long as it is on its way. */
-const MOST_PART_BYTES = 1024 ** 3;
 
 /** Cuts a stream into parts. What is read of it is read once, in order. */
 export class StreamSource implements PartSource {
@@ -27,7 +25,7 @@ export class StreamSource implements PartSource {
    * @throws KeyleaseError `ArgumentInvalid`.
    */
   constructor(stream: Readable, method: ChecksumMethod, partBytes: number = PREFERRED_PART_BYTES) {
-    checkPartBytes(partBytes, MOST_PART_BYTES);
+    checkPartBytes(partBytes, MOST_STREAM_PART_BYTES);
     this.#method = method;
     this.#partBytes = partBytes;
     this.#chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();

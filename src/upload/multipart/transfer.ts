@@ -21,6 +21,8 @@ export interface TransferSettings {
   /** What the parts are summed up by. */
   readonly algorithm: ChecksumAlgorithm;
   readonly source: PartSource;
+  /** The first memory to lend. Default: it is made when it is needed. */
+  readonly memory?: Buffer;
   /** How many parts are in flight at most; memory is this many times the first one. */
   readonly mostInFlight: number;
   readonly retry: RetryPolicy;
@@ -58,8 +60,9 @@ class Transfer {
   #failure: { readonly error: unknown } | undefined;
 
   constructor(settings: TransferSettings) {
-    const { signal, mostInFlight, source } = settings;
+    const { signal, mostInFlight, source, memory } = settings;
     this.#settings = settings;
+    if (memory !== undefined) this.#memory.push(memory);
     this.#mostMemoryBytes = mostInFlight * Math.max(BUFFERED_BYTES, source.memoryBytes);
     this.#window = new Window(mostInFlight);
     this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);

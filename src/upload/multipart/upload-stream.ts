@@ -7,7 +7,7 @@ import { type RetryPolicy, retrying } from "../retry.ts";
 import { refuseParts, type UploadHeaders } from "../upload-headers.ts";
 import { type ConfirmedPart, createUpload } from "./calls.ts";
 import { completeUpload } from "./complete.ts";
-import type { PartBytes } from "./part-bytes.ts";
+import { type PartBytes, sha256Of } from "./part-bytes.ts";
 import { StreamSource } from "./stream-source.ts";
 import { type PartSource, transferParts } from "./transfer.ts";
 import { giveUp, type UploadEvent } from "./upload-file.ts";
@@ -38,9 +38,11 @@ export async function uploadFromStream(upload: StreamUpload): Promise<UploadedOb
   const stop = (): void => void stream.destroy();
   signal?.addEventListener("abort", stop);
   try {
-    const first = await source.next(Buffer.allocUnsafeSlow(source.memoryBytes));
+    const memory = Buffer.allocUnsafeSlow(source.memoryBytes);
+    const first = await source.next(memory);
     signal?.throwIfAborted();
-    return first !== undefined && source.isAtEnd ? await putOne(upload, first) : await putAll(upload, source, first);
+    if (first !== undefined && source.isAtEnd) return await putOne(upload, first);
+    return await putAll(upload, withFirst(source, first), memory);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -53,16 +55,12 @@ async function putOne(upload: StreamUpload, bytes: PartBytes): Promise<UploadedO
   const { connection, bucket, key, headers, method, retry, onProgress, signal } = upload;
   const { sizeBytes } = bytes.part;
   const checksum = { algorithm: method.algorithm, type: "FULL_OBJECT" as const, value: bytes.checksum };
-  const fingerprint = { sizeBytes, sha256: await bytes.digest("sha256"), checksum };
+  const fingerprint = { sizeBytes, sha256: await sha256Of(bytes, method.algorithm), checksum };
   const target = { bucket, key, headers: headers.put, retry, onProgress, ...(signal === undefined ? {} : { signal }) };
   return putWhole(target, connection, { fingerprint, stream: () => bytes.stream() });
 }
 
-async function putAll(
-  upload: StreamUpload,
-  source: StreamSource,
-  first: PartBytes | undefined,
-): Promise<UploadedObject> {
+async function putAll(upload: StreamUpload, source: StreamParts, memory: Buffer): Promise<UploadedObject> {
   const { connection, bucket, key, headers, method, mostInFlight, retry, onProgress, signal } = upload;
   if (headers.inOnePut) throw refuseParts();
   const again = { policy: retry, isTransient, signal };
@@ -73,7 +71,8 @@ async function putAll(
       connection,
       uploadId,
       algorithm: method.algorithm,
-      source: withFirst(source, first),
+      source,
+      memory,
       mostInFlight,
       retry,
       signal,
@@ -90,10 +89,18 @@ async function putAll(
   }
 }
 
-/** A source whose first part was read before anybody knew that there would be others. */
-function withFirst(source: StreamSource, first: PartBytes | undefined): PartSource {
+/** The parts of a stream, and how much was read of it. */
+interface StreamParts extends PartSource {
+  readonly readBytes: number;
+}
+
+/** A source whose first part was read before anybody knew that there would be others: into the memory that is lent first. */
+function withFirst(source: StreamSource, first: PartBytes | undefined): StreamParts {
   let isGiven = first === undefined;
   return {
+    get readBytes(): number {
+      return source.readBytes;
+    },
     get memoryBytes(): number {
       return source.memoryBytes;
     },

@@ -77,6 +77,13 @@ describe.skipIf(PROGRAM === undefined)("the same commands on Ceph's RADOS Gatewa
     expect(Buffer.compare(Buffer.from((await Body?.transformToByteArray()) ?? []), bytes)).toBe(0);
   });
 
+  it.each(["crc64nvme", "sha256"])("put in parts with a checksum that the gateway ignores: %s", async (checksum) => {
+    const large = join(folder, `${checksum}.bin`);
+    writeFileSync(large, randomBytes(20_000_000));
+    const { stdout, stderr } = await put(large, await lease("summed.bin"), "--checksum", checksum);
+    expect(stdout, stderr).toContain("(20000000 bytes, verified)");
+  });
+
   it("lease a prefix, and nothing beside it", async () => {
     const path = await lease("inbox/");
     expect((await put(small, path, `s3://${BUCKET}/inbox/b.txt`)).exitCode).toBe(0);

@@ -77,14 +77,25 @@ async function putUntilKilled(file: string, key: string, state: string): Promise
   });
   const ended = endOf(child);
   const stop = new AbortController();
-  // Node alone takes a third of a second to start; an undisturbed upload takes about two.
-  const killed = pause(300 + 1_500 * Math.random(), undefined, { signal: stop.signal }).then(
+  const killed = momentToKill(stop.signal).then(
     () => child.kill("SIGKILL"),
     () => false,
   );
   const result = await ended;
   stop.abort();
   return (await killed) && result.exitCode === null ? undefined : result;
+}
+
+/**
+ * Half of the kills come at any time from the start on, the others once S3 has been asked for something: on a busy machine
+ * most of the former would come before the upload does anything. An undisturbed upload takes about two seconds.
+ */
+async function momentToKill(signal: AbortSignal): Promise<void> {
+  const before = proxy.requests.length;
+  const fromStart = Math.random() < 0.5;
+  if (fromStart) await pause(300, undefined, { signal });
+  else while (proxy.requests.length === before) await pause(10, undefined, { signal });
+  await pause(1_500 * Math.random(), undefined, { signal });
 }
 
 /** A part that S3 had confirmed to somebody, or has in its list, is not sent to it another time. */
