@@ -8,6 +8,7 @@ export {
   createLease,
   createLeases,
   type Endpoints,
+  type EndpointVariant,
   type FederationMethod,
   formatLease,
   type KeyScope,

@@ -14,8 +14,16 @@ export interface LeaseRequest {
 
 type Form = Readonly<Record<string, string>>;
 
+/** A lease, and how another one is taken. */
+export interface LeasedRole {
+  readonly lease: Credentials;
+  readonly roleArn: string;
+  /** Who may assume the role. */
+  readonly user: Credentials;
+}
+
 /** Credentials of a role that may do everything in the bucket, cut down to its keys below `k` by a session policy. */
-export async function leaseFor({ port, admin, trusted, bucket, user }: LeaseRequest): Promise<Credentials> {
+export async function leaseFor({ port, admin, trusted, bucket, user }: LeaseRequest): Promise<LeasedRole> {
   const iam = (form: Form): Promise<string> =>
     call(port, { service: "iam", form: { ...form, Version: "2010-05-08" } }, admin);
   const by = user ?? (await newUser(iam));
@@ -31,19 +39,25 @@ export async function leaseFor({ port, admin, trusted, bucket, user }: LeaseRequ
     PolicyDocument: policy({ Action: "s3:*", Resource: `arn:aws:s3:::${bucket}/*` }),
   });
   const account = /^arn:aws:iam::(\d*):/.exec(trusted)?.[1] ?? "";
+  const roleArn = `arn:aws:iam::${account}:role/bench`;
   const form = {
     Action: "AssumeRole",
     Version: "2011-06-15",
-    RoleArn: `arn:aws:iam::${account}:role/bench`,
+    RoleArn: roleArn,
     RoleSessionName: "bench",
-    Policy: policy({ Action: ["s3:PutObject", "s3:GetObject"], Resource: `arn:aws:s3:::${bucket}/k*` }),
+    // rclone states an ACL with each object.
+    Policy: policy({
+      Action: ["s3:PutObject", "s3:PutObjectAcl", "s3:GetObject"],
+      Resource: `arn:aws:s3:::${bucket}/k*`,
+    }),
   };
   const answer = await call(port, { service: "sts", form }, by);
-  return {
+  const lease = {
     accessKeyId: element(answer, "AccessKeyId"),
     secretAccessKey: element(answer, "SecretAccessKey"),
     sessionToken: element(answer, "SessionToken"),
   };
+  return { lease, roleArn, user: by };
 }
 
 async function newUser(iam: (form: Form) => Promise<string>): Promise<Credentials> {

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +23,14 @@ export interface Target {
   /** Who puts and gets: a lease with a session policy, where the server knows such a thing. */
   readonly caller: Credentials;
   close(): Promise<void>;
+}
+
+/** A server that knows roles. */
+export interface RoleTarget extends Target {
+  /** The caller's role, and who may assume it. */
+  readonly role: { readonly roleArn: string; readonly user: Credentials };
+  /** Its process, where it is one. */
+  readonly child?: ChildProcess;
 }
 
 /** Starts the servers of a part, makes the bucket in each, and ends them when the work is done. */
@@ -59,7 +67,8 @@ export async function withBareServer(
   }
 }
 
-async function makeBucket({ port, owner, bucketDocument: body = "" }: Target): Promise<void> {
+/** Makes the bucket in a server that has just been started. */
+export async function makeBucket({ port, owner, bucketDocument: body = "" }: Target): Promise<void> {
   const connection = new RawConnection(port);
   const request = await signedRequest({ port, caller: owner }, { method: "PUT", path: `/${BUCKET}`, body });
   const answer = await connection.send(request);
@@ -68,16 +77,16 @@ async function makeBucket({ port, owner, bucketDocument: body = "" }: Target): P
 }
 
 /** The emulator, durable. */
-async function startKeylease(): Promise<Target> {
+export async function startKeylease(): Promise<RoleTarget> {
   const data = mkdtempSync(join(tmpdir(), "keylease-bench-"));
   const { port, owner, child } = await startEmulatorProcess(data);
   const trusted = "arn:aws:iam::000000000000:user/caller";
-  const caller = await leaseFor({ port, admin: owner, trusted, bucket: BUCKET });
+  const { lease: caller, ...role } = await leaseFor({ port, admin: owner, trusted, bucket: BUCKET });
   const close = async (): Promise<void> => {
     await end(child);
     rmSync(data, { recursive: true, force: true });
   };
-  return { name: "keylease --data", port, owner, bucketDocument: BUCKET_DOCUMENT, caller, close };
+  return { name: "keylease --data", port, owner, bucketDocument: BUCKET_DOCUMENT, caller, role, child, close };
 }
 
 /** s3rver, which checks signatures and knows neither policies nor sessions, and never waits for the disk. */
@@ -102,7 +111,7 @@ async function startS3rver(): Promise<Target> {
  *
  * @returns `undefined` where the variable is not set.
  */
-async function startRgw(): Promise<Target | undefined> {
+export async function startRgw(): Promise<RoleTarget | undefined> {
   const program = process.env.KEYLEASE_BENCH_RGW;
   if (program === undefined || program === "") return undefined;
   const directory = mkdtempSync(join(tmpdir(), "keylease-bench-rgw-"));
@@ -120,9 +129,10 @@ async function startRgw(): Promise<Target | undefined> {
   });
   const owner = keyOf("ADMIN");
   const trusted = named.get("APP_USER_ARN") ?? "";
-  const caller = await leaseFor({ port, admin: owner, trusted, bucket: BUCKET, user: keyOf("APP") });
+  const leased = await leaseFor({ port, admin: owner, trusted, bucket: BUCKET, user: keyOf("APP") });
+  const { lease: caller, ...role } = leased;
   const close = async (): Promise<void> => {
     execFileSync(program, ["wipe", directory], { stdio: "ignore" });
   };
-  return { name: "Ceph RGW (in memory)", port, owner, caller, close };
+  return { name: "Ceph RGW (in memory)", port, owner, caller, role, close };
 }

@@ -1,91 +1,52 @@
-// Uploads a file with this and with other programs to a server that drops it.
-//
-//   npm run bench:upload [-- --rounds 5] [--gib 1] [--only keylease]
-import { once } from "node:events";
-import { createWriteStream, truncateSync, writeFileSync } from "node:fs";
+// Uploads with this and with other programs, and prints the tables of bench/README.md: `npm run bench:upload`.
 import { mkdtemp, rm } from "node:fs/promises";
-import { loadavg, tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { end, startWithLine } from "../s3/processes.ts";
-import { clients } from "./clients.ts";
-import { measure, type Run } from "./measured-run.ts";
+import { say } from "../s3/part.ts";
+import { type Asked, HELP, readArguments } from "./arguments.ts";
+import { allClients } from "./clients/clients.ts";
+import { shareOf } from "./load.ts";
+import { runCase } from "./run-case.ts";
+import { emulators, rgws } from "./servers/checking-servers.ts";
+import type { Servers } from "./servers/server.ts";
+import { startSinks } from "./servers/sinks.ts";
+import { printCase } from "./table.ts";
 
-const MIB = 1024 ** 2;
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "5" },
-    gib: { type: "string", default: "1" },
-    only: { type: "string" },
-    sparse: { type: "boolean", default: false },
-  },
-});
-const sizeMebibytes = Number(values.gib) * 1024;
-
-const folder = await mkdtemp(join(tmpdir(), "keylease-bench-upload-"));
-const sinks = new Map<boolean, Awaited<ReturnType<typeof startWithLine>>>();
 try {
-  const file = join(folder, "object");
-  await writeFile(file);
-  const { only } = values;
-  const chosen = clients(folder).filter(({ name }) => only === undefined || name.includes(only));
-  const runs = new Map<string, Run[]>(chosen.map(({ name }) => [name, []]));
-  // The first round warms up.
-  for (let round = 0; round <= Number(values.rounds); round++) {
-    for (const { name, needsMd5, command } of chosen) {
-      const run = await measure(command(file, await sinkOf(needsMd5)));
-      if (round > 0) runs.get(name)?.push(run);
-    }
-  }
-  print(runs);
-} finally {
-  for (const { child } of sinks.values()) await end(child);
-  await rm(folder, { recursive: true });
+  const asked = readArguments(process.argv.slice(2));
+  if (asked === undefined) say(HELP);
+  else await run(asked);
+} catch (error) {
+  process.stderr.write(`bench:upload: ${(error as Error).message}\n`);
+  process.exitCode = 1;
 }
 
-async function sinkOf(md5: boolean): Promise<string> {
-  const known = sinks.get(md5);
-  const command = [process.execPath, "tools/run-ts.mjs", "bench/upload/sink.ts", ...(md5 ? ["md5"] : [])];
-  const sink = known ?? (await startWithLine(command));
-  sinks.set(md5, sink);
-  return `http://127.0.0.1:${sink.line.trim()}`;
-}
-
-/** A file of bytes that differ, or one without any on the disk: reading it takes no disk either way. */
-async function writeFile(path: string): Promise<void> {
-  if (values.sparse) {
-    writeFileSync(path, "");
-    truncateSync(path, sizeMebibytes * MIB);
-    return;
-  }
-  const chunk = Buffer.allocUnsafe(MIB);
-  for (let i = 0; i < MIB; i += 4) chunk.writeUInt32LE(Math.imul(i, 2_654_435_761) >>> 0, i);
-  const stream = createWriteStream(path);
-  for (let i = 0; i < sizeMebibytes; i++) {
-    chunk.writeUInt32LE(i);
-    if (!stream.write(Buffer.from(chunk))) await once(stream, "drain");
-  }
-  await once(stream.end(), "finish");
-}
-
-function print(runs: ReadonlyMap<string, readonly Run[]>): void {
-  const load = loadavg()
-    .map((value) => value.toFixed(1))
-    .join(", ");
-  console.log(
-    `\n${sizeMebibytes / 1024} GiB, medians of ${values.rounds} rounds, Node ${process.versions.node}, load ${load}\n`,
-  );
-  console.log("| client | time | rate | peak memory |\n| --- | ---: | ---: | ---: |");
-  for (const [name, of] of runs) {
-    const seconds = median(of.map((run) => run.seconds));
-    const peak = Math.max(...of.map((run) => run.peakMebibytes));
-    console.log(
-      `| ${name} | ${seconds.toFixed(2)} s | ${(sizeMebibytes / seconds).toFixed(0)} MiB/s | ${peak.toFixed(0)} MiB |`,
+async function run({ cases, server, only, rounds, share }: Asked): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "keylease-bench-upload-"));
+  const servers = serversOf(server, folder);
+  try {
+    const clients = allClients().filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
+    if (share < 1) say(`\nOnly ${share} of each load: what is met or missed says nothing.`);
+    const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, load ${load()}`;
+    say(
+      `\n${machine}; uploads to ${servers.name}, medians of ${rounds ?? cases.map((one) => one.rounds).join(", ")} rounds`,
     );
+    for (const one of cases.map((each) => ({ ...each, loads: each.loads.map((load) => shareOf(load, share)) }))) {
+      printCase(one, await runCase(one, { clients, servers, rounds: rounds ?? one.rounds, folder }));
+    }
+    say(`\nLoad at the end: ${load()}`);
+  } finally {
+    await servers.close();
+    await rm(folder, { recursive: true });
   }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+function serversOf(server: Asked["server"], folder: string): Servers {
+  if (server === "emulator") return emulators;
+  return server === "rgw" ? rgws : startSinks(folder);
+}
+
+/** The system's load of the last minute, this program's own in it. */
+function load(): string {
+  return (loadavg()[0] ?? 0).toFixed(1);
 }

@@ -1,6 +1,7 @@
 import { KeyleaseError, parseDurationSeconds } from "../core/index.ts";
 import type { FederationMethod, LeaseOptions, MintMethod, SessionTag, WebIdentity } from "../lease/index.ts";
 import { auditLogOf } from "./audit-log.ts";
+import { configuredVariant } from "./configured-variant.ts";
 import type { CommandContext } from "./context.ts";
 import { describeCaller, describeIdentity } from "./lease-notes.ts";
 import { readPairs } from "./pairs.ts";
@@ -47,6 +48,7 @@ export function leaseOptionsOf(input: MintingInput, context: CommandContext): Le
     ...(endpointUrl === undefined ? {} : { endpointUrl }),
     ...(expectAccount === undefined ? {} : { expectAccount }),
     ...(expectRegion === undefined ? {} : { expectRegion }),
+    ...configuredVariant("sts", environment),
     environment,
     signal,
     audit: auditLogOf(context, input.auditLog),

@@ -11,9 +11,6 @@ export interface Arn {
   readonly resource: string;
 }
 
-/** The partitions of AWS that Keylease knows. */
-export const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"] as const;
-
 /**
  * Splits a text into the parts of an ARN, or gives `undefined` where it is not one.
  * Wildcards are not interpreted; the resource part must not be empty.
@@ -45,13 +42,4 @@ export function parseArn(text: string): Arn {
 /** Writes an ARN as text. */
 export function formatArn(arn: Arn): string {
   return `arn:${arn.partition}:${arn.service}:${arn.region}:${arn.accountId}:${arn.resource}`;
-}
-
-/**
- * The region's partition: `aws-cn` for `cn-…`, `aws-us-gov` for `us-gov-…`, `aws` for all others.
- */
-export function partitionOfRegion(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  return "aws";
 }

@@ -5,6 +5,7 @@ export { type Caller, type CredentialSource, type Credentials, findCaller } from
 export type { CallerIdentity } from "./caller-identity.ts";
 export { type ContainerEndpoint, serveContainerCredentials } from "./container/container-endpoint.ts";
 export { checkCovers, checkGrants, chosenLease, coversAll, type IntendedUse, leaseFor, onlyObject } from "./covers.ts";
+export { checkVariant, type EndpointVariant, endpointVariantOf, readFlag } from "./endpoint-variant.ts";
 export { type Endpoints, type Environment, endpointOf } from "./endpoints.ts";
 export { fromSdkError, ServiceError, type ServiceRefusal } from "./errors.ts";
 export { quoteForShell } from "./formats/posix-shell.ts";
@@ -61,4 +62,5 @@ export { type LeaseUrlOptions, leaseFromUrl } from "./sources/lease-from-url.ts"
 export type { LeasePlace, LeaseUse } from "./sources/lease-of-credentials.ts";
 export { type OwnCredentialsOptions, ownCredentials } from "./sources/own-credentials.ts";
 export type { LeaseSourceOptions } from "./sources/read-given.ts";
+export { stsAddress } from "./sts-address.ts";
 export type { WebIdentity } from "./web-identity.ts";

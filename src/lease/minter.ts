@@ -61,6 +61,7 @@ export class Minter {
     const client = await createStsClient({
       region: plan.region,
       endpoint: plan.endpoints.sts,
+      endpointVariant: plan.endpointVariant,
       credentials: caller?.credentials,
     });
     try {

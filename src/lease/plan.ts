@@ -1,5 +1,6 @@
 import { KeyleaseError, parseArn, partitionOfRegion } from "../core/index.ts";
 import { LENGTH_LIMITS } from "../policy/index.ts";
+import { checkVariant, type EndpointVariant, endpointVariantOf } from "./endpoint-variant.ts";
 import { type Endpoints, type Environment, leaseEndpoints } from "./endpoints.ts";
 import { checkGuards, type Guards } from "./guards.ts";
 import { checkMethod, type MintMethod } from "./mint-method.ts";
@@ -13,7 +14,7 @@ import type { SessionTag } from "./session-tags.ts";
 export const LEASE_SECONDS = { least: 900, most: 43_200, default: 900 } as const;
 
 /** What a plan depends on, besides the scope and the way to mint. */
-export interface PlanSettings extends Guards {
+export interface PlanSettings extends Guards, EndpointVariant {
   /** 900 to 43,200 seconds, further limited by the role and to 3,600 by role chaining. Default: 900. */
   readonly durationSeconds?: number;
   /** Region of the bucket, and of the STS that is called. Default: `AWS_REGION`, then `AWS_DEFAULT_REGION`. */
@@ -40,6 +41,8 @@ export interface LeasePlan {
   readonly method: MintMethod;
   readonly region: string;
   readonly endpoints: Endpoints;
+  /** Which of STS's own addresses is called. What nobody said is left out, and AWS's library asks the config file. */
+  readonly endpointVariant: EndpointVariant;
   readonly durationSeconds: number;
   /** At least one; more where several keys do not fit into one session policy. */
   readonly sessions: readonly PlannedSession[];
@@ -65,6 +68,8 @@ export function planLease(scope: UncheckedScope, options: PlanSettings & MintMet
   const environment = options.environment ?? process.env;
   const region = regionOf(options.region, environment);
   const endpoints = leaseEndpoints(options.endpointUrl, environment);
+  const endpointVariant = endpointVariantOf(options, environment);
+  checkVariant(endpointVariant, endpoints.sts);
   checkGuards(options, method, region);
   if (endpoints.sts === undefined) {
     checkPartition(method, region);
@@ -76,6 +81,7 @@ export function planLease(scope: UncheckedScope, options: PlanSettings & MintMet
     method,
     region,
     endpoints,
+    endpointVariant,
     durationSeconds,
     sessions: planSessions(checked, method, region),
   };

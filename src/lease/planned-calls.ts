@@ -1,9 +1,9 @@
-import { partitionOfRegion } from "../core/index.ts";
 import { assumeRoleInput } from "./assume-role.ts";
 import { webIdentityInput } from "./assume-role-with-web-identity.ts";
 import { federationInput } from "./federation-token.ts";
 import { sessionNameOf } from "./lease-id.ts";
 import type { LeasePlan, PlannedSession } from "./plan.ts";
+import { stsAddress } from "./sts-address.ts";
 
 /** A call that a plan comes to. */
 export interface PlannedCall {
@@ -24,7 +24,7 @@ const LATER = "…";
  * @param asksIdentity Whether GetCallerIdentity would be called first. Default: false.
  */
 export function plannedCalls(plan: LeasePlan, asksIdentity = false): readonly PlannedCall[] {
-  const endpoint = plan.endpoints.sts ?? regionalSts(plan.region);
+  const endpoint = plan.endpoints.sts ?? stsAddress(plan.region, plan.endpointVariant);
   const isSigned = !("webIdentity" in plan.method);
   const identity = { endpoint, operation: "GetCallerIdentity", parameters: {} };
   return [
@@ -53,9 +53,4 @@ function mintingCall({ method, durationSeconds }: LeasePlan, session: PlannedSes
     operation: "AssumeRole",
     parameters: { ...assumeRoleInput(method, sessionName, limits), ...code, ...policy },
   };
-}
-
-/** AWS's own address: the region's and never the global one, whose tokens are not valid everywhere. */
-function regionalSts(region: string): string {
-  return `https://sts.${region}.amazonaws.com${partitionOfRegion(region) === "aws-cn" ? ".cn" : ""}`;
 }

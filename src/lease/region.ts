@@ -17,5 +17,14 @@ export function regionOf(given: string | undefined, environment: Environment): s
       hint: "Give an AWS region such as ap-northeast-1.",
     });
   }
+  if (/-global$|^fips-|-fips$/.test(region)) {
+    throw new KeyleaseError(
+      "ArgumentInvalid",
+      `\`${region}\` stands for addresses and is no region that a bucket is in`,
+      {
+        hint: "Give the bucket's own region; a FIPS address is asked for by AWS_USE_FIPS_ENDPOINT=true.",
+      },
+    );
+  }
   return region;
 }

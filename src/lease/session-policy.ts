@@ -1,4 +1,4 @@
-import { partitionOfRegion } from "../core/index.ts";
+import { dnsSuffixOf } from "../core/index.ts";
 import { escapeLiteral } from "../policy/index.ts";
 import { objectActionsOf } from "./actions.ts";
 import { checkScope, type Scope, type UncheckedScope } from "./scope.ts";
@@ -23,7 +23,7 @@ interface PolicyStatement {
  * Conditions are written as denials: they hold for every Allow at once, cost the resources no second time, and hold
  * against a bucket policy that allows the session directly, which an Allow with a condition would not.
  *
- * @param partition `aws`, `aws-cn` or `aws-us-gov`. Default: `aws`.
+ * @param partition Such as `aws-cn`. Default: `aws`.
  * @throws KeyleaseError as `checkScope`: a policy is never written from an unchecked scope.
  */
 export function sessionPolicyFor(scope: UncheckedScope, partition = "aws"): string {
@@ -77,10 +77,10 @@ function allowKmsKey({ kmsKeyArn }: Scope): readonly PolicyStatement[] {
   ];
 }
 
-/** In China both names are in use. */
+/** Where addresses end otherwise, as in China, both names are in use. */
 function s3ServiceNames(region: string): string | readonly string[] {
-  const name = `s3.${region}.amazonaws.com`;
-  return partitionOfRegion(region) === "aws-cn" ? [name, `${name}.cn`] : name;
+  const names = ["amazonaws.com", dnsSuffixOf(region)].map((suffix) => `s3.${region}.${suffix}`);
+  return oneOrAll([...new Set(names)]);
 }
 
 function denials({ conditions = {}, kmsKeyArn }: Scope): readonly PolicyStatement[] {

@@ -1,5 +1,6 @@
 import type { STSClient } from "@aws-sdk/client-sts";
 import type { Credentials } from "./caller.ts";
+import type { EndpointVariant } from "./endpoint-variant.ts";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 5_000;
 const ANSWER_TIMEOUT_MILLISECONDS = 15_000;
@@ -8,16 +9,18 @@ const ANSWER_TIMEOUT_MILLISECONDS = 15_000;
 export async function createStsClient(settings: {
   readonly region: string;
   readonly endpoint: string | undefined;
+  readonly endpointVariant: EndpointVariant;
   /** Absent where nothing is signed. */
   readonly credentials: Credentials | undefined;
 }): Promise<STSClient> {
   const { STSClient } = await import("@aws-sdk/client-sts");
-  const { region, endpoint, credentials } = settings;
+  const { region, endpoint, endpointVariant, credentials } = settings;
   return new STSClient({
     region,
     // A copy: the SDK writes a mark of its own into the object that it is given.
     credentials: credentials === undefined ? nobody : { ...credentials },
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...endpointVariant,
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MILLISECONDS,
       requestTimeout: ANSWER_TIMEOUT_MILLISECONDS,

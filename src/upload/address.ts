@@ -1,4 +1,5 @@
-import { partitionOfRegion } from "../core/index.ts";
+import { dnsSuffixOf, KeyleaseError, partitionOfRegion } from "../core/index.ts";
+import { checkVariant, type EndpointVariant } from "../lease/index.ts";
 import { encodeRfc3986 } from "./encode.ts";
 
 /** Where a request for an object goes. */
@@ -16,7 +17,7 @@ export interface ObjectAddress {
 }
 
 /** Which object, and where. */
-export interface ObjectLocation {
+export interface ObjectLocation extends EndpointVariant {
   readonly bucket: string;
   readonly key: string;
   readonly region: string;
@@ -24,19 +25,36 @@ export interface ObjectLocation {
   readonly endpoint?: string | undefined;
 }
 
-const PARTITION_SUFFIXES: Readonly<Record<string, string>> = { "aws-cn": "amazonaws.com.cn" };
-
 /**
  * Finds the address of an object: virtual-host style on AWS, path style where the bucket's dots would break the
  * certificate's wildcard, and at custom endpoints, whose names have no bucket in front.
+ *
+ * @throws KeyleaseError `ArgumentInvalid` for a variant of AWS's addresses that there is not.
  */
 export function addressOf(location: ObjectLocation): ObjectAddress {
   const { bucket, region, endpoint } = location;
   const key = encodeKey(location.key);
+  checkVariant(location, endpoint);
   if (endpoint !== undefined) return atEndpoint(endpoint, `/${bucket}/${key}`);
-  const service = `s3.${region}.${PARTITION_SUFFIXES[partitionOfRegion(region)] ?? "amazonaws.com"}`;
+  const service = s3Host(region, location);
   if (bucket.includes(".")) return onAws(service, `/${bucket}/${key}`);
   return onAws(`${bucket}.${service}`, `/${key}`);
+}
+
+/**
+ * The name of S3 itself in a region.
+ *
+ * @throws KeyleaseError `ArgumentInvalid` where FIPS is asked for in China.
+ */
+export function s3Host(region: string, variant: EndpointVariant = {}): string {
+  const { useDualstackEndpoint = false, useFipsEndpoint = false } = variant;
+  if (useFipsEndpoint && partitionOfRegion(region) === "aws-cn") {
+    throw new KeyleaseError("ArgumentInvalid", `S3 has no FIPS endpoint in \`${region}\``, {
+      hint: "Leave AWS_USE_FIPS_ENDPOINT and use_fips_endpoint out: there are none in China.",
+    });
+  }
+  const labels = [useFipsEndpoint ? "s3-fips" : "s3", ...(useDualstackEndpoint ? ["dualstack"] : []), region];
+  return `${labels.join(".")}.${dnsSuffixOf(region)}`;
 }
 
 function onAws(host: string, path: string): ObjectAddress {

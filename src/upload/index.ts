@@ -1,4 +1,5 @@
 export { type CannedAcl, checkCannedAcl } from "./acl.ts";
+export { s3Host } from "./address.ts";
 export type {
   ChecksumAlgorithm,
   ChecksumType,

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../core/index.ts";
-import { type Credentials, checkBucketName, checkObjectKey } from "../lease/index.ts";
+import { type Credentials, checkBucketName, checkObjectKey, type EndpointVariant } from "../lease/index.ts";
 import { addressOf, type ObjectLocation } from "./address.ts";
 import { type Answer, headerOf } from "./answer.ts";
 import { type ChecksumAlgorithm, checksumHeader, type ObjectChecksum } from "./checksum/checksum.ts";
@@ -22,7 +22,7 @@ export interface Progress {
 }
 
 /** What may be said about any upload. */
-export interface TransferOptions extends Omit<ObjectSettings, "file"> {
+export interface TransferOptions extends Omit<ObjectSettings, "file">, EndpointVariant {
   /** What is computed here, and compared with what S3 computes. Default: `CRC32`. */
   readonly checksum?: ChecksumAlgorithm;
   /** Told as bytes leave. Default: nobody. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatArn, parseArn, partitionOfRegion, tryParseArn } from "../../src/core/index.ts";
+import { formatArn, parseArn, tryParseArn } from "../../src/core/index.ts";
 
 describe("an ARN", () => {
   it("keeps colons in its resource", () => {
@@ -24,12 +24,4 @@ describe("an ARN", () => {
       }),
     );
   });
-});
-
-it.each([
-  ["ap-northeast-1", "aws"],
-  ["cn-north-1", "aws-cn"],
-  ["us-gov-west-1", "aws-us-gov"],
-])("the region %s is in the partition %s", (region, partition) => {
-  expect(partitionOfRegion(region)).toBe(partition);
 });

@@ -55,6 +55,13 @@ describe("the region", () => {
     expect((await refusedBy(() => regionOf(undefined, { AWS_REGION: "" }))).hint).toContain("AWS_REGION");
   });
 
+  it.each(["aws-global", "aws-cn-global", "fips-us-east-1", "us-gov-west-1-fips"])(
+    "cannot be %s, which stands for addresses",
+    async (text) => {
+      expect((await refusedBy(() => regionOf(text, {}))).hint).toContain("AWS_USE_FIPS_ENDPOINT");
+    },
+  );
+
   it.each(["evil.example", "x/../y", "", "a b", "-x"])(
     "cannot be %j, which would become part of a host",
     async (text) => {

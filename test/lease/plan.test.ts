@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { createLease, type LeaseOptions, planLease, plannedCalls, type UncheckedScope } from "../../src/lease/index.ts";
-import { createStsClient } from "../../src/lease/sts-client.ts";
 import { refusedBy } from "../support/refused-by.ts";
 
 const roleArn = "arn:aws:iam::111111111111:role/uploader";
@@ -169,22 +168,19 @@ describe("the calls of a plan", () => {
     expect(JSON.stringify(calls)).not.toContain("SECRET");
   });
 
-  it.each(["us-east-1", "eu-west-1", "cn-north-1", "us-gov-west-1"])(
-    "go to the STS of %s, as AWS's SDK does",
-    async (region) => {
-      const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-      const plan = planLease(scope, { ...options, region, roleArn: roleArn.replace("aws", partition) });
-      const client = await createStsClient({ region, endpoint: undefined, credentials: undefined });
-      const { url } = client.config.endpointProvider({
-        Region: region,
-        UseGlobalEndpoint: false,
-        UseFIPS: false,
-        UseDualStack: false,
-      });
-      const useGlobal = (client.config as unknown as { useGlobalEndpoint?: boolean }).useGlobalEndpoint;
-      client.destroy();
-      expect(useGlobal ?? false).toBe(false);
-      expect(plannedCalls(plan)[0]?.endpoint).toBe(url.origin);
-    },
-  );
+  it("go to the STS that is chosen by the options or the environment", () => {
+    const endpointOf = (settings: object): string | undefined =>
+      plannedCalls(planLease(scope, { ...options, ...settings } as LeaseOptions))[0]?.endpoint;
+    expect(endpointOf({})).toBe("https://sts.eu-west-1.amazonaws.com");
+    expect(endpointOf({ useFipsEndpoint: true })).toBe("https://sts-fips.eu-west-1.amazonaws.com");
+    const environment = { AWS_USE_DUALSTACK_ENDPOINT: "true" };
+    expect(endpointOf({ environment })).toBe("https://sts.eu-west-1.api.aws");
+    expect(endpointOf({ environment, useDualstackEndpoint: false })).toBe("https://sts.eu-west-1.amazonaws.com");
+  });
+
+  it("go to no endpoint of one's own where one of AWS's was asked for", async () => {
+    const endpointUrl = "http://127.0.0.1:4566";
+    const refusal = await refusedBy(() => planLease(scope, { ...options, endpointUrl, useFipsEndpoint: true }));
+    expect(refusal.message).toBe(`a FIPS endpoint was asked for, and \`${endpointUrl}\` is an endpoint of one's own`);
+  });
 });

@@ -5,10 +5,12 @@ import { addressOf, type ObjectLocation } from "../../src/upload/address.ts";
 
 /** Where AWS's own client would send a request for the object: host and path as they go over the wire. */
 async function asAwsClient(location: ObjectLocation): Promise<{ host: string; path: string; secure: boolean }> {
-  const { bucket, key, region, endpoint } = location;
+  const { bucket, key, region, endpoint, useDualstackEndpoint, useFipsEndpoint } = location;
   let seen = { host: "", path: "", secure: false };
   const client = new S3Client({
     region,
+    ...(useDualstackEndpoint === undefined ? {} : { useDualstackEndpoint }),
+    ...(useFipsEndpoint === undefined ? {} : { useFipsEndpoint }),
     credentials: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "x" },
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     requestHandler: {
@@ -31,6 +33,10 @@ describe("the address of an object is the one that AWS's own client uses", () =>
     ["in a region", { bucket: "my-bucket", key: "a/b.txt", region: "ap-northeast-1" }],
     ["in us-east-1", { bucket: "my-bucket", key: "a/b.txt", region: "us-east-1" }],
     ["in China", { bucket: "my-bucket", key: "k", region: "cn-north-1" }],
+    ["in the European Sovereign Cloud", { bucket: "my-bucket", key: "k", region: "eusc-de-east-1" }],
+    ["dual-stack", { bucket: "my-bucket", key: "k", region: "eu-west-1", useDualstackEndpoint: true }],
+    ["FIPS", { bucket: "my-bucket", key: "k", region: "us-east-2", useFipsEndpoint: true }],
+    ["at an IPv6 address", { bucket: "my-bucket", key: "k", region: "eu-west-1", endpoint: "http://[::1]:9000/base" }],
     ["in GovCloud", { bucket: "my-bucket", key: "k", region: "us-gov-west-1" }],
     ["with dots in the bucket's name", { bucket: "my.bucket.example", key: "k", region: "eu-central-1" }],
     ["with dots in the bucket's name, in China", { bucket: "my.bucket", key: "k", region: "cn-northwest-1" }],

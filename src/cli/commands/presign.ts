@@ -2,6 +2,7 @@ import { KeyleaseError, parseDurationSeconds } from "../../core/index.ts";
 import { createLease, type Lease, leaseFor, parseLeases, parseObject } from "../../lease/index.ts";
 import { presignPost, presignPut } from "../../upload/index.ts";
 import { auditLogOf } from "../audit-log.ts";
+import { configuredVariant } from "../configured-variant.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { leaseOptionsOf, type MintingInput } from "../minting.ts";
@@ -28,6 +29,7 @@ export async function run(input: PresignInput, context: CommandContext): Promise
   const target = parseObject(input.object);
   const maxBytes = maxBytesOf(input);
   const options = {
+    ...configuredVariant("s3", context.environment),
     target,
     ...(input.expires === undefined ? {} : { expiresSeconds: expiresOf(input, input.expires) }),
     ...(input.contentType === undefined ? {} : { contentType: input.contentType }),

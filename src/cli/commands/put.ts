@@ -13,6 +13,7 @@ import {
   uploadStream,
 } from "../../upload/index.ts";
 import { byteSize } from "../byte-size.ts";
+import { configuredVariant } from "../configured-variant.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { describeTimeShort, LeaseTime, timeNeeded } from "../lease-time.ts";
@@ -60,7 +61,11 @@ export async function run(input: PutInput, context: CommandContext): Promise<und
 async function putOne(input: PutOneInput, context: CommandContext): Promise<undefined> {
   const { output, signal } = context;
   const target = targetOf(input);
-  const options = { ...objectOptions(input), ...transferOptions(input) };
+  const options = {
+    ...objectOptions(input),
+    ...transferOptions(input),
+    ...configuredVariant("s3", context.environment),
+  };
   const isStream = input.file === "-";
   if (isStream && input.lease === "-") {
     throw new KeyleaseError("ArgumentInvalid", "both the bytes and the lease were to come from standard input", {

@@ -8,6 +8,7 @@ import {
   type UnfinishedUpload,
 } from "../../upload/index.ts";
 import { byteSize } from "../byte-size.ts";
+import { configuredVariant } from "../configured-variant.ts";
 import type { CommandContext } from "../context.ts";
 import { type GivenLeaseInput, givenLease } from "../given-lease.ts";
 import { readTextFile } from "../read-text.ts";
@@ -68,7 +69,10 @@ async function abort(input: UploadsInput, folder: string, context: CommandContex
   for (const upload of uploads) {
     signal.throwIfAborted();
     if (input.forget) await forgetUnfinished(folder, upload.id);
-    else await abortUnfinished(folder, upload.id, given ?? (await takeLease(input, upload, context)));
+    else {
+      const lease = given ?? (await takeLease(input, upload, context));
+      await abortUnfinished(folder, upload.id, { lease, ...configuredVariant("s3", context.environment) });
+    }
     if (!input.json)
       output.line(`${input.forget ? "forgot" : "aborted"} ${upload.id} (s3://${upload.bucket}/${visible(upload.key)})`);
   }

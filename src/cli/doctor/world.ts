@@ -1,7 +1,6 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
-import { partitionOfRegion } from "../../core/index.ts";
 import {
   type Caller,
   createLeases,
@@ -10,7 +9,9 @@ import {
   type Lease,
   type LeaseOptions,
   type LeasePlan,
+  stsAddress,
 } from "../../lease/index.ts";
+import { s3Host } from "../../upload/index.ts";
 import { type ClientSettings, clientSettings } from "../client-settings.ts";
 import { type Greeting, greet } from "./greeting.ts";
 
@@ -42,11 +43,10 @@ export class DoctorWorld {
 
   /** Where STS answers, and where S3 does. */
   get addresses(): { readonly sts: string; readonly s3: string } {
-    const { endpoints, region } = this.plan;
-    const domain = partitionOfRegion(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+    const { endpoints, region, endpointVariant } = this.plan;
     return {
-      sts: endpoints.sts ?? `https://sts.${region}.${domain}`,
-      s3: endpoints.s3 ?? `https://s3.${region}.${domain}`,
+      sts: endpoints.sts ?? stsAddress(region, endpointVariant),
+      s3: endpoints.s3 ?? `https://${s3Host(region, endpointVariant)}`,
     };
   }
 

@@ -8,6 +8,7 @@ import {
   type UploadSource,
   uploadMany,
 } from "../../upload/index.ts";
+import { configuredVariant } from "../configured-variant.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { neededActions } from "../lease-source.ts";
@@ -24,7 +25,12 @@ export async function putMany(input: ManyInput, context: CommandContext): Promis
   const { output } = context;
   checkFiles(input);
   const destination = destinationOf(input);
-  const options = { ...objectOptions(input), ...transferOptions(input), ...filesInFlight(input) };
+  const options = {
+    ...objectOptions(input),
+    ...transferOptions(input),
+    ...filesInFlight(input),
+    ...configuredVariant("s3", context.environment),
+  };
   const roots = await rootsOf(sourcesFor(input, destination), destination?.prefix ?? "");
   checkRoots(roots, input);
   const actions = neededActions(options);

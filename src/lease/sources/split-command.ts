@@ -10,7 +10,10 @@ const SHELL_ONLY = { bare: /[|&;<>()$`*?[\]{}\n]/, first: /[~#]/, quoted: /[$`]/
  * @param options.keepsBackslashes Whether a backslash before anything but a double quote is itself, as on Windows.
  * @throws KeyleaseError `ArgumentInvalid`. The command is not part of it: it may hold a secret.
  */
-export function splitCommand(text: string, { keepsBackslashes = false } = {}): readonly string[] {
+export function splitCommand(
+  text: string,
+  { keepsBackslashes = false }: { readonly keepsBackslashes?: boolean } = {},
+): readonly string[] {
   const words: string[] = [];
   let word: string | undefined;
   let at = 0;

@@ -1,5 +1,5 @@
 import { KeyleaseError, systemClock } from "../../core/index.ts";
-import { checkAlive, checkCovers, type Lease } from "../../lease/index.ts";
+import { checkAlive, checkCovers, type EndpointVariant, type Lease } from "../../lease/index.ts";
 import { fixedCredentials } from "../connection.ts";
 import { abandon } from "../multipart/upload-file.ts";
 import { connect } from "../put-object.ts";
@@ -47,18 +47,23 @@ async function readUnfinished(folder: string, id: string): Promise<UnfinishedUpl
   return { id, ...start, confirmedBytes, isRunning: await isLocked(lockPath(folder, id)) };
 }
 
+/** How an unfinished upload is aborted. */
+export interface AbortSettings extends EndpointVariant {
+  /** For the upload's object. */
+  readonly lease: Lease;
+}
+
 /**
  * Has S3 drop the parts of an unfinished upload, and forgets it.
  *
- * @param lease For the upload's object.
  * @throws KeyleaseError `UploadUnknown`, `UploadBusy`, `LeaseExpired`, `LeaseScopeExceeded`; `ServiceError` where S3
  *   refuses; `ClientTimeout` and `UploadFailed` where the network fails.
  */
-export async function abortUnfinished(folder: string, id: string, lease: Lease): Promise<void> {
+export async function abortUnfinished(folder: string, id: string, { lease, ...variant }: AbortSettings): Promise<void> {
   const { bucket, key } = await requireUnfinished(folder, id);
   checkAlive(lease, systemClock);
   checkCovers(lease, { bucket, key, actions: ["upload"] });
-  const target = { bucket, key, region: lease.region, endpoint: lease.endpoints.s3 };
+  const target = { ...variant, bucket, key, region: lease.region, endpoint: lease.endpoints.s3 };
   const connection = connect(target, fixedCredentials(lease.credentials));
   try {
     await withLockedJournal(folder, id, (journal) => abandon(connection, journal));

@@ -22,7 +22,7 @@ export class Disk {
   #slowTimes = 0;
 
   /** @param slowMilliseconds What may be waited for on the event loop, on average. */
-  constructor(slowMilliseconds = SLOW_MILLISECONDS) {
+  constructor(slowMilliseconds: number = SLOW_MILLISECONDS) {
     this.#slowMilliseconds = slowMilliseconds;
   }
 

@@ -113,8 +113,8 @@ export class FileSender {
   #bucketOf(lease: Lease): ObjectAddress {
     const known = this.#buckets.get(lease);
     if (known !== undefined) return known;
-    const { bucket } = this.#settings;
-    const address = addressOf({ bucket, key: "", region: lease.region, endpoint: lease.endpoints.s3 });
+    const { bucket, options } = this.#settings;
+    const address = addressOf({ ...options, bucket, key: "", region: lease.region, endpoint: lease.endpoints.s3 });
     this.#buckets.set(lease, address);
     return address;
   }

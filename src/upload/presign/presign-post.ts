@@ -50,7 +50,7 @@ export async function presignPost(lease: Lease, options: PresignPostOptions): Pr
   const signature = await leaseSigner(lease).sign(policy, { signingDate: terms.signedAt });
   return {
     method: "POST",
-    url: addressOf({ bucket: terms.bucket, key: "", region, endpoint: endpoints.s3 }).url,
+    url: addressOf({ ...options, bucket: terms.bucket, key: "", region, endpoint: endpoints.s3 }).url,
     fields: { ...fields, policy, "x-amz-signature": signature },
     expiresAt: terms.expiresAt,
   };

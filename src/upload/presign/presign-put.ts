@@ -23,7 +23,7 @@ export interface PresignedPut {
 export async function presignPut(lease: Lease, options: PresignOptions = {}): Promise<PresignedPut> {
   const terms = presignTerms(lease, options);
   const { region, endpoints, scope } = lease;
-  const address = addressOf({ bucket: terms.bucket, key: terms.key, region, endpoint: endpoints.s3 });
+  const address = addressOf({ ...options, bucket: terms.bucket, key: terms.key, region, endpoint: endpoints.s3 });
   const { contentType } = options;
   const headers = {
     ...requiredHeaders(scope),

@@ -1,8 +1,8 @@
 import { type Clock, KeyleaseError, systemClock } from "../../core/index.ts";
-import { checkAlive, checkCovers, type Lease, onlyObject } from "../../lease/index.ts";
+import { checkAlive, checkCovers, type EndpointVariant, type Lease, onlyObject } from "../../lease/index.ts";
 
 /** What every presigned form of a lease is made with. */
-export interface PresignOptions {
+export interface PresignOptions extends EndpointVariant {
   /** Which object, where the lease is for several. Default: the one that it is for. */
   readonly target?: { readonly bucket: string; readonly key: string };
   /** 1 to what is left of the lease, in whole seconds. Default: all that is left of it. */

@@ -1,4 +1,4 @@
-import { partitionOfRegion } from "../../../core/index.ts";
+import { dnsSuffixOf, partitionOfRegion } from "../../../core/index.ts";
 import { type InstanceRecord, privateDnsName } from "../../state/instances.ts";
 import type { EmulatorState } from "../../state/state.ts";
 import { zoneId } from "../../state/zones.ts";
@@ -86,7 +86,7 @@ function metaData(state: EmulatorState, instance: InstanceRecord, credentials: R
     "public-keys": publicKeys(instance),
     "reservation-id": instance.reservationId,
     "security-groups": instance.securityGroups.map(({ groupName }) => groupName).join("\n"),
-    services: folder({ domain: "amazonaws.com", partition: partitionOfRegion(state.region) }),
+    services: folder({ domain: dnsSuffixOf(state.region), partition: partitionOfRegion(state.region) }),
     system: "nitro",
     tags: tagsFolder(instance),
   });

@@ -1,4 +1,4 @@
-import { partitionOfRegion } from "../../../../core/index.ts";
+import { dnsSuffixOf, partitionOfRegion } from "../../../../core/index.ts";
 import { type Evaluated, NO_VALUE } from "./intrinsics/intrinsic.ts";
 
 /** The stack that a template is worked out for. */
@@ -19,11 +19,7 @@ const PSEUDO_PARAMETERS: ReadonlyMap<string, (stack: StackIdentity) => Evaluated
   ["AWS::Region", ({ region }: StackIdentity): Evaluated => region],
   ["AWS::StackId", ({ stackId }: StackIdentity): Evaluated => stackId],
   ["AWS::StackName", ({ stackName }: StackIdentity): Evaluated => stackName],
-  [
-    "AWS::URLSuffix",
-    ({ region }: StackIdentity): Evaluated =>
-      partitionOfRegion(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com",
-  ],
+  ["AWS::URLSuffix", ({ region }: StackIdentity): Evaluated => dnsSuffixOf(region)],
 ]);
 
 export function isPseudoParameter(name: string): boolean {
