@@ -29,6 +29,9 @@ export class MemoryFiles implements BlobFiles {
     return Readable.from(range === undefined ? parts : within(parts, range), { objectMode: false });
   }
 
+  /** Chunks are the stored bytes themselves. */
+  reuse(): void {}
+
   async remove(name: string): Promise<void> {
     this.#files.delete(name);
   }
