@@ -1,6 +1,8 @@
 /** How much is given at once: less costs more turns, more does not stay in a processor's cache. */
 const STRETCH_BYTES = 256 * 1024;
 
+const NONE = new Uint8Array();
+
 /**
  * Gathers chunks to larger ones in memory that threads can share. While one is used the next is filled; whoever uses it
  * may do so until the next one is asked for. `sizeBytes` is about how many there are, and at least 1.
@@ -29,7 +31,7 @@ export async function* gather(source: AsyncIterable<Uint8Array>, sizeBytes: numb
 class Filler {
   readonly #chunks: AsyncIterator<Uint8Array>;
   /** What of the last chunk found no room. */
-  #rest: Uint8Array = new Uint8Array();
+  #rest: Uint8Array = NONE;
 
   constructor(source: AsyncIterable<Uint8Array>) {
     this.#chunks = source[Symbol.asyncIterator]();
@@ -45,6 +47,8 @@ class Filler {
       filled += part.length;
       this.#rest = this.#rest.subarray(part.length);
       if (filled === stretch.length) return stretch;
+      // Whoever lends its chunks takes them back now.
+      this.#rest = NONE;
       const next = await this.#chunks.next();
       if (next.done === true) return stretch.subarray(0, filled);
       this.#rest = next.value;
