@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
 import type { ReusingStream } from "../state/blob-files.ts";
@@ -46,7 +47,9 @@ export async function writeAnswer(
 }
 
 function send(body: Readable | ReusingStream, response: ServerResponse): Promise<void> {
-  return "reuse" in body ? sendReusing(body, response) : pipeline(body, response);
+  // Of the system's sockets it is known that they are done with what they have taken; other streams may pass it on.
+  const mayReuse = "reuse" in body && response.socket instanceof Socket;
+  return mayReuse ? sendReusing(body, response) : pipeline(body, response);
 }
 
 /**
