@@ -2,13 +2,13 @@ import { type FoldExports, foldProgram, TURN_BYTES } from "./crc-fold-program.ts
 
 /** As far as it is used here: no library of types for Node alone has it. */
 interface WebAssemblyApi {
+  validate(program: Uint8Array): boolean;
   readonly Module: new (program: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: object };
 }
 
 const PAGE_BYTES = 64 * 1024;
 const MOST_BYTES = 256 * 1024;
-const ALIGNED_BYTES = 64;
 
 /**
  * Makes long bytes short without changing their CRC, by vectors of 16 bytes.
@@ -19,25 +19,28 @@ const ALIGNED_BYTES = 64;
  */
 export class CrcFold {
   readonly #distances: readonly number[];
+  /** Also where bytes begin in the memory: zeros stand before them. */
   readonly #longest: number;
-  /** Where bytes begin: zeros stand before them, as many as the longest distance. */
-  readonly #start: number;
   readonly #exports: FoldExports;
-  readonly #memory: Uint8Array;
+  readonly #memory: Buffer;
 
   private constructor(distances: readonly number[], exports: FoldExports) {
     this.#distances = distances;
     this.#longest = distances.at(-1) as number;
-    this.#start = startOf(distances);
     this.#exports = exports;
-    this.#memory = new Uint8Array(exports.memory.buffer);
+    this.#memory = Buffer.from(exports.memory.buffer);
   }
 
-  /** For a modulus that divides the polynomial of these distances, in bytes and ascending. `undefined` where this node has no WebAssembly. */
+  /**
+   * For a modulus that divides the polynomial of these distances, in bytes and ascending, all of at least 64.
+   *
+   * @returns `undefined` where there is no WebAssembly, or no vectors in it.
+   */
   static create(distances: readonly number[]): CrcFold | undefined {
     const { WebAssembly: api } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
-    if (api === undefined) return undefined;
-    const program = foldProgram(distances, Math.ceil((startOf(distances) + MOST_BYTES) / PAGE_BYTES));
+    const longest = distances.at(-1) as number;
+    const program = foldProgram(distances, Math.ceil((longest + MOST_BYTES) / PAGE_BYTES));
+    if (api?.validate(program) !== true) return undefined;
     return new CrcFold(distances, new api.Instance(new api.Module(program)).exports as FoldExports);
   }
 
@@ -53,22 +56,17 @@ export class CrcFold {
    */
   fold(bytes: Uint8Array, low: number, high: number): Uint8Array {
     const memory = this.#memory;
-    const start = this.#start;
-    memory.set(bytes, start);
+    const start = this.#longest;
+    // Not `set`, which is many times slower from memory that threads share where the two are not aligned alike.
+    memory.fill(bytes, start, start + bytes.length);
     for (let i = 0; i < 4; i++) {
       (memory[start + i] as number) ^= low >>> (8 * i);
       (memory[start + 4 + i] as number) ^= high >>> (8 * i);
     }
-    const folded = Math.floor((bytes.length - this.#longest) / TURN_BYTES) * TURN_BYTES;
-    const first = start - this.#longest;
-    this.#exports.fold(first, first + folded);
+    const folded = Math.floor((bytes.length - start) / TURN_BYTES) * TURN_BYTES;
+    this.#exports.fold(0, folded);
     // Behind the last turn bytes only take what those before it give.
     for (const distance of this.#distances) this.#exports.xor(start + folded, start + folded - distance, distance);
     return memory.subarray(start + folded, start + bytes.length);
   }
-}
-
-/** Copies of shared memory are many times slower where one end is not aligned as the other is. */
-function startOf(distances: readonly number[]): number {
-  return Math.ceil((distances.at(-1) as number) / ALIGNED_BYTES) * ALIGNED_BYTES;
 }
