@@ -50,11 +50,12 @@ export class CrcFold {
   }
 
   /**
-   * Takes bytes, at least a good deal more than the longest distance, and the value before them in two words.
+   * Takes bytes, at least a good deal more than the longest distance, and the value before them in two words, the lower one
+   * first.
    *
    * @returns bytes that come to the same from zero on; to be read before the next call.
    */
-  fold(bytes: Uint8Array, low: number, high: number): Uint8Array {
+  fold(bytes: Uint8Array, [low, high]: readonly [number, number]): Uint8Array {
     const memory = this.#memory;
     const start = this.#longest;
     // Not `set`, which is many times slower from memory that threads share where the two are not aligned alike.

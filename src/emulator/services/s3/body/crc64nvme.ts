@@ -1,5 +1,5 @@
 import { word } from "./bytes.ts";
-import { CrcFold } from "./crc-fold.ts";
+import { Folding, type TableCrc } from "./folding.ts";
 
 /** The polynomial of the NVM Express specification, bits reversed, in two halves of 32 bits: BigInt would be slow. */
 const POLYNOMIAL_HIGH = 0x9a6c9329;
@@ -10,38 +10,28 @@ const LOW: Int32Array = new Int32Array(SLICES * 256);
 fillTables();
 
 /**
- * Distances in bytes of a multiple of the polynomial: 1 + x^(8 * 315) + x^(8 * 392) + … + x^(8 * 2113). Found by search
- * for a short one; that it is a multiple is checked by the tests, which compare with the tables.
+ * A multiple of the polynomial is 1 + x^(8 * 315) + x^(8 * 392) + … + x^(8 * 2113). Found by search for a short one; that it
+ * is a multiple is checked by the tests, which compare with the tables.
  */
-const DISTANCES: readonly number[] = [315, 392, 567, 1074, 1125, 1345, 1855, 2113];
+const folding: Folding = new Folding([315, 392, 567, 1074, 1125, 1345, 1855, 2113]);
 
-/** From here on folding is quicker than the tables. */
-const FOLDED_BYTES = 8 * 1024;
-
-/** Made by the first large body. All checksums use it in turn: nothing stays in it between two calls. */
-let folding: { readonly fold: CrcFold | undefined } | undefined;
-
-/** CRC-64/NVME, what S3 computes where the client sends no checksum; eight bytes a step, of long ones but the last. */
-export class Crc64Nvme {
+/** CRC-64/NVME, what S3 computes where the client sends no checksum. By tables it takes eight bytes a step. */
+export class Crc64Nvme implements TableCrc {
   #high = -1;
   #low = -1;
 
   update(bytes: Uint8Array): undefined {
-    let rest = bytes;
-    while (rest.length >= FOLDED_BYTES) {
-      folding ??= { fold: CrcFold.create(DISTANCES) };
-      const { fold } = folding;
-      if (fold === undefined) break;
-      const short = fold.fold(rest.subarray(0, fold.mostBytes), this.#low, this.#high);
-      rest = rest.subarray(fold.mostBytes);
-      this.#high = 0;
-      this.#low = 0;
-      this.#step(short);
-    }
-    this.#step(rest);
+    folding.update(this, bytes);
   }
 
-  #step(bytes: Uint8Array): void {
+  take(): readonly [number, number] {
+    const value = [this.#low, this.#high] as const;
+    this.#low = 0;
+    this.#high = 0;
+    return value;
+  }
+
+  step(bytes: Uint8Array): void {
     let high = this.#high;
     let low = this.#low;
     let i = 0;
