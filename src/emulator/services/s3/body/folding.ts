@@ -1,7 +1,7 @@
 import { CrcFold } from "./crc-fold.ts";
 
 /** From here on folding is quicker than tables. */
-const FOLDED_BYTES = 8 * 1024;
+const FOLDED_BYTES = 4 * 1024;
 
 /** A CRC in the making, by tables. */
 export interface TableCrc {
