@@ -7,7 +7,7 @@ import { openDataDirectory } from "../../src/emulator/state/data-directory.ts";
 import { BUCKET_DOCUMENT, startEmulatorProcess } from "./emulator-process.ts";
 import { end } from "./processes.ts";
 import { RawConnection, signedRequest } from "./raw-client.ts";
-import { BUCKET } from "./targets.ts";
+import { BUCKET } from "./target.ts";
 
 /** A data directory of the emulator with a bucket in it. */
 export interface FilledDirectory {

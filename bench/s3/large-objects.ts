@@ -1,7 +1,8 @@
 import type { Part } from "./part.ts";
 import { Rates } from "./rates.ts";
 import { drain, type Server, send } from "./streamed-requests.ts";
-import { BUCKET, withBareServer, withTargets } from "./targets.ts";
+import { BUCKET } from "./target.ts";
+import { withBareServer, withTargets } from "./targets.ts";
 
 export const LARGE_BYTES: number = 1024 ** 3;
 const PATH = `/${BUCKET}/k-large`;
@@ -21,8 +22,8 @@ export const largeObjects: Part = {
             const put = await speed(() => putLarge(target));
             const get = await speed(() => getLarge(target, PATH));
             if (round === 0) continue;
-            rates.note("PUT", target.name, put);
-            rates.note("GET", target.name, get);
+            rates.note("PUT", target, put);
+            rates.note("GET", target, get);
           }
         }
         rates.print("1 GiB, one PUT");

@@ -3,7 +3,7 @@ import { filledDirectory, keyOf, PREFIXES } from "./filled-directory.ts";
 import { median, type Part, type RunOptions, say } from "./part.ts";
 import { cpuMilliseconds, end } from "./processes.ts";
 import { RawConnection, type RawRequest, signedRequest } from "./raw-client.ts";
-import { BUCKET } from "./targets.ts";
+import { BUCKET } from "./target.ts";
 
 const COUNTS: readonly number[] = [10_000, 100_000, 1_000_000];
 /** Pages of each kind in a round. */

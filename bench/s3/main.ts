@@ -20,7 +20,8 @@ ${PARTS.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`).join("\n")}
   --alone       only the emulator, without the servers that it is compared with
   --help        this text
 
-KEYLEASE_BENCH_RGW may name a program that starts Ceph's RADOS Gateway: see bench/README.md.`;
+KEYLEASE_BENCH_RGW may name a program that starts Ceph's RADOS Gateway with a store on the disk, and
+KEYLEASE_BENCH_RGW_MEMORY one whose store is in memory: see bench/README.md.`;
 
 await main(process.argv.slice(2));
 

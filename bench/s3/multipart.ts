@@ -3,7 +3,8 @@ import { getLarge, LARGE_BYTES, speed } from "./large-objects.ts";
 import type { Part } from "./part.ts";
 import { Rates } from "./rates.ts";
 import { drain, type Server, send, textOf } from "./streamed-requests.ts";
-import { BUCKET, withBareServer, withTargets } from "./targets.ts";
+import { BUCKET } from "./target.ts";
+import { withBareServer, withTargets } from "./targets.ts";
 
 const PART_BYTES: number = 8 * 1024 ** 2;
 const IN_FLIGHT = 4;
@@ -24,8 +25,8 @@ export const multipart: Part = {
             const put = await speed(() => putParts(target));
             const get = await speed(() => getLarge(target, PATH));
             if (round === 0) continue;
-            rates.note("upload", target.name, put);
-            rates.note("GET", target.name, get);
+            rates.note("upload", target, put);
+            rates.note("GET", target, get);
           }
         }
         rates.print(`1 GiB, parts of ${PART_BYTES / 1024 ** 2} MiB, ${IN_FLIGHT} in flight`);

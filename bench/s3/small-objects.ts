@@ -1,7 +1,8 @@
 import type { Part } from "./part.ts";
 import { Rates } from "./rates.ts";
 import { RawConnection, signedRequest } from "./raw-client.ts";
-import { BUCKET, type Target, withTargets } from "./targets.ts";
+import { BUCKET, type Target } from "./target.ts";
+import { withTargets } from "./targets.ts";
 
 const SMALL_BYTES = 4096;
 const CONNECTIONS = 32;
@@ -22,8 +23,8 @@ export const smallObjects: Part = {
           const put = await rate(target.port, await prepare(target, "PUT", keys), 0);
           const get = await rate(target.port, await prepare(target, "GET", keys), SMALL_BYTES);
           if (round === 0) continue;
-          rates.note("PUT", target.name, put);
-          rates.note("GET", target.name, get);
+          rates.note("PUT", target, put);
+          rates.note("GET", target, get);
         }
       }
       rates.print(`${SMALL_BYTES / 1024} KiB, ${CONNECTIONS} connections`);

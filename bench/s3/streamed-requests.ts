@@ -2,7 +2,7 @@ import { type Agent, type IncomingMessage, request } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { signedHttp } from "../auth/signed-requests.ts";
-import type { Target } from "./targets.ts";
+import type { Target } from "./target.ts";
 
 /** Where a request goes, and as whom: enough of a {@link Target}. */
 export type Server = Pick<Target, "port" | "caller">;

@@ -1,37 +1,14 @@
-import { type ChildProcess, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Credentials } from "../auth/signed-requests.ts";
 import { installS3rver, S3RVER_VERSION } from "../peers/s3rver/install.ts";
 import { BUCKET_DOCUMENT, startEmulatorProcess } from "./emulator-process.ts";
+import { GATEWAYS, startGateway } from "./gateways.ts";
 import { leaseFor } from "./lease.ts";
 import { type RunOptions, say } from "./part.ts";
 import { end, freePort, startWithLine, untilAnswering } from "./processes.ts";
 import { RawConnection, signedRequest } from "./raw-client.ts";
-
-export const BUCKET = "bench";
-
-/** A server that objects are put to and got from. */
-export interface Target {
-  readonly name: string;
-  readonly port: number;
-  /** Who makes the bucket. */
-  readonly owner: Credentials;
-  /** What CreateBucket is to be sent. Default: nothing. */
-  readonly bucketDocument?: string;
-  /** Who puts and gets: a lease with a session policy, where the server knows such a thing. */
-  readonly caller: Credentials;
-  close(): Promise<void>;
-}
-
-/** A server that knows roles. */
-export interface RoleTarget extends Target {
-  /** The caller's role, and who may assume it. */
-  readonly role: { readonly roleArn: string; readonly user: Credentials };
-  /** Its process, where it is one. */
-  readonly child?: ChildProcess;
-}
+import { BUCKET, type Keeping, type RoleTarget, type Target } from "./target.ts";
 
 /** Starts the servers of a part, makes the bucket in each, and ends them when the work is done. */
 export async function withTargets(
@@ -40,11 +17,13 @@ export async function withTargets(
 ): Promise<void> {
   const targets: Target[] = [];
   try {
-    targets.push(await startKeylease());
-    if (!alone && !without.includes("s3rver")) targets.push(await startS3rver());
-    const rgw = alone ? undefined : await startRgw();
-    if (rgw !== undefined) targets.push(rgw);
-    else if (!alone) say("\nCeph RGW is left out: KEYLEASE_BENCH_RGW names no program that starts one.");
+    targets.push(await startKeylease("on disk"));
+    if (!alone) {
+      if (!without.includes("s3rver")) targets.push(await startS3rver());
+      await startGateways("on disk", targets);
+    }
+    targets.push(await startKeylease("in memory"));
+    if (!alone) await startGateways("in memory", targets);
     for (const target of targets) await makeBucket(target);
     await work(targets);
   } finally {
@@ -54,20 +33,20 @@ export async function withTargets(
 
 /** The bare server, with credentials that it does not look at. */
 export async function withBareServer(
-  work: (bare: Pick<Target, "name" | "port" | "caller">) => Promise<void>,
+  work: (bare: Pick<Target, "name" | "keeping" | "port" | "caller">) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "keylease-bench-bare-"));
   const program = [process.execPath, "tools/run-ts.mjs", "bench/s3/bare-server.ts", folder];
   const { line, child } = await startWithLine(program);
   try {
-    await work({ name: "bare node:http", port: Number(line), caller: { accessKeyId: "A", secretAccessKey: "s" } });
+    const caller = { accessKeyId: "A", secretAccessKey: "s" };
+    await work({ name: "bare node:http", keeping: "on disk", port: Number(line), caller });
   } finally {
     await end(child);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Makes the bucket in a server that has just been started. */
 export async function makeBucket({ port, owner, bucketDocument: body = "" }: Target): Promise<void> {
   const connection = new RawConnection(port);
   const request = await signedRequest({ port, caller: owner }, { method: "PUT", path: `/${BUCKET}`, body });
@@ -76,17 +55,27 @@ export async function makeBucket({ port, owner, bucketDocument: body = "" }: Tar
   if (answer.status !== 200) throw new Error(`CreateBucket: ${answer.status} ${answer.body}`);
 }
 
-/** The emulator, durable. */
-export async function startKeylease(): Promise<RoleTarget> {
-  const data = mkdtempSync(join(tmpdir(), "keylease-bench-"));
+async function startGateways(keeping: Keeping, targets: Target[]): Promise<void> {
+  for (const gateway of GATEWAYS) {
+    if (gateway.keeping !== keeping) continue;
+    const target = await startGateway(gateway);
+    if (target !== undefined) targets.push(target);
+    else say(`\n${gateway.name} is left out: ${gateway.variable} names no program that starts one.`);
+  }
+}
+
+/** The emulator. */
+export async function startKeylease(keeping: Keeping): Promise<RoleTarget> {
+  const data = keeping === "on disk" ? mkdtempSync(join(tmpdir(), "keylease-bench-")) : undefined;
   const { port, owner, child } = await startEmulatorProcess(data);
   const trusted = "arn:aws:iam::000000000000:user/caller";
   const { lease: caller, ...role } = await leaseFor({ port, admin: owner, trusted, bucket: BUCKET });
   const close = async (): Promise<void> => {
     await end(child);
-    rmSync(data, { recursive: true, force: true });
+    if (data !== undefined) rmSync(data, { recursive: true, force: true });
   };
-  return { name: "keylease --data", port, owner, bucketDocument: BUCKET_DOCUMENT, caller, role, child, close };
+  const name = data === undefined ? "keylease in memory" : "keylease --data";
+  return { name, keeping, port, owner, bucketDocument: BUCKET_DOCUMENT, caller, role, child, close };
 }
 
 /** s3rver, which checks signatures and knows neither policies nor sessions, and never waits for the disk. */
@@ -102,37 +91,5 @@ async function startS3rver(): Promise<Target> {
     await end(child);
     rmSync(data, { recursive: true, force: true });
   };
-  return { name: `s3rver ${S3RVER_VERSION}`, port, owner, caller: owner, close };
-}
-
-/**
- * Ceph's RADOS Gateway, brought up by the program that KEYLEASE_BENCH_RGW names: `PROGRAM up DIRECTORY PORT` must start
- * one and print its keys as `NAME=value`, `PROGRAM wipe DIRECTORY` must remove it.
- *
- * @returns `undefined` where the variable is not set.
- */
-export async function startRgw(): Promise<RoleTarget | undefined> {
-  const program = process.env.KEYLEASE_BENCH_RGW;
-  if (program === undefined || program === "") return undefined;
-  const directory = mkdtempSync(join(tmpdir(), "keylease-bench-rgw-"));
-  const port = await freePort();
-  const printed = execFileSync(program, ["up", directory, String(port)], { stdio: ["ignore", "pipe", "ignore"] });
-  const named = new Map(
-    printed
-      .toString()
-      .split("\n")
-      .map((line) => line.split(/=(.*)/s) as [string, string]),
-  );
-  const keyOf = (who: string): Credentials => ({
-    accessKeyId: named.get(`${who}_ACCESS_KEY_ID`) ?? "",
-    secretAccessKey: named.get(`${who}_SECRET_ACCESS_KEY`) ?? "",
-  });
-  const owner = keyOf("ADMIN");
-  const trusted = named.get("APP_USER_ARN") ?? "";
-  const leased = await leaseFor({ port, admin: owner, trusted, bucket: BUCKET, user: keyOf("APP") });
-  const { lease: caller, ...role } = leased;
-  const close = async (): Promise<void> => {
-    execFileSync(program, ["wipe", directory], { stdio: "ignore" });
-  };
-  return { name: "Ceph RGW (in memory)", port, owner, caller, role, close };
+  return { name: `s3rver ${S3RVER_VERSION}`, keeping: "on disk", port, owner, caller: owner, child, close };
 }

@@ -1,13 +1,17 @@
-import { makeBucket, type RoleTarget, startKeylease, startRgw } from "../../s3/targets.ts";
+import { GATEWAYS, startGateway } from "../../s3/gateways.ts";
+import type { RoleTarget } from "../../s3/target.ts";
+import { makeBucket, startKeylease } from "../../s3/targets.ts";
 import type { Server, Servers } from "./server.ts";
 
 /** The emulator on a data directory, as a user starts it. */
-export const emulators: Servers = anew("the emulator (--data)", startKeylease);
+export const emulators: Servers = anew("the emulator (--data)", () => startKeylease("on disk"));
 
-/** Ceph's RADOS Gateway, by the program that KEYLEASE_BENCH_RGW names. */
-export const rgws: Servers = anew("Ceph RGW (in memory)", async () => {
-  const target = await startRgw();
-  if (target === undefined) throw new Error("KEYLEASE_BENCH_RGW names no program that starts a RADOS Gateway");
+const [durable] = GATEWAYS;
+
+/** Ceph's RADOS Gateway on its like of the emulator's disk. */
+export const rgws: Servers = anew(durable.name, async () => {
+  const target = await startGateway(durable);
+  if (target === undefined) throw new Error(`${durable.variable} names no program that starts a RADOS Gateway`);
   return target;
 });
 

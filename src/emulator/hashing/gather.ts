@@ -1,6 +1,8 @@
 /** How much is given at once: less costs more turns, more does not stay in a processor's cache. */
 const STRETCH_BYTES = 256 * 1024;
 
+const NONE = new Uint8Array();
+
 /**
  * Gathers chunks to larger ones in memory that threads can share. While one is used the next is filled; whoever uses it
  * may do so until the next one is asked for. `sizeBytes` is about how many there are, and at least 1.
@@ -8,8 +10,8 @@ const STRETCH_BYTES = 256 * 1024;
 export async function* gather(source: AsyncIterable<Uint8Array>, sizeBytes: number): AsyncGenerator<Uint8Array> {
   const stretchBytes = Math.min(sizeBytes, STRETCH_BYTES);
   const chunks = new Filler(source);
-  let spare = new Uint8Array(new SharedArrayBuffer(stretchBytes));
-  let filling = chunks.fill(new Uint8Array(new SharedArrayBuffer(stretchBytes)));
+  let spare = Buffer.from(new SharedArrayBuffer(stretchBytes));
+  let filling = chunks.fill(Buffer.from(new SharedArrayBuffer(stretchBytes)));
   try {
     for (;;) {
       const full = await filling;
@@ -18,7 +20,7 @@ export async function* gather(source: AsyncIterable<Uint8Array>, sizeBytes: numb
       // Whoever asks for it next is told of a failure; until then nobody does.
       filling.catch(() => {});
       yield full;
-      spare = new Uint8Array(full.buffer as SharedArrayBuffer);
+      spare = Buffer.from(full.buffer);
     }
   } finally {
     chunks.end();
@@ -29,21 +31,24 @@ export async function* gather(source: AsyncIterable<Uint8Array>, sizeBytes: numb
 class Filler {
   readonly #chunks: AsyncIterator<Uint8Array>;
   /** What of the last chunk found no room. */
-  #rest: Uint8Array = new Uint8Array();
+  #rest: Uint8Array = NONE;
 
   constructor(source: AsyncIterable<Uint8Array>) {
     this.#chunks = source[Symbol.asyncIterator]();
   }
 
   /** Fills the memory, as far as there are bytes. */
-  async fill(stretch: Uint8Array<SharedArrayBuffer>): Promise<Uint8Array<SharedArrayBuffer>> {
+  async fill(stretch: Buffer<SharedArrayBuffer>): Promise<Buffer<SharedArrayBuffer>> {
     let filled = 0;
     for (;;) {
       const part = this.#rest.subarray(0, stretch.length - filled);
-      stretch.set(part, filled);
+      // Not `set`, which copies to shared memory byte by byte where chunks are of odd lengths: ten times slower.
+      if (part.length > 0) stretch.fill(part, filled, filled + part.length);
       filled += part.length;
       this.#rest = this.#rest.subarray(part.length);
       if (filled === stretch.length) return stretch;
+      // Whoever lends its chunks takes them back now.
+      this.#rest = NONE;
       const next = await this.#chunks.next();
       if (next.done === true) return stretch.subarray(0, filled);
       this.#rest = next.value;

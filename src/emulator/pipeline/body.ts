@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { giveBack } from "./give-back.ts";
 import { requestTimeout } from "./malformed-http.ts";
 import type { RequestBody } from "./request.ts";
 
@@ -53,9 +54,11 @@ export class HttpBody implements RequestBody {
   }
 
   stream(): AsyncIterable<Uint8Array> {
-    if (this.#taken) throw new Error("the request's body was asked for twice");
-    this.#taken = true;
-    return this.#read();
+    return this.#open({ lends: false });
+  }
+
+  lend(): AsyncIterable<Uint8Array> {
+    return this.#open({ lends: true });
   }
 
   readAll(limitBytes: number): Promise<Buffer> {
@@ -64,14 +67,22 @@ export class HttpBody implements RequestBody {
     return collect(this.stream(), limitBytes);
   }
 
+  #open(how: { readonly lends: boolean }): AsyncIterable<Uint8Array> {
+    if (this.#taken) throw new Error("the request's body was asked for twice");
+    this.#taken = true;
+    return this.#read(how);
+  }
+
   /** Unlike the message's own iterator it leaves the connection open where it stops early: an answer has yet to go out. */
-  async *#read(): AsyncGenerator<Buffer> {
+  async *#read({ lends }: { readonly lends: boolean }): AsyncGenerator<Buffer> {
     const message = this.#message;
     if (this.#expectsContinue) this.#response.writeContinue();
     for (;;) {
       const chunk: Buffer | null = message.read();
-      if (chunk !== null) yield chunk;
-      else if (message.readableEnded) return;
+      if (chunk !== null) {
+        yield chunk;
+        if (lends) giveBack(chunk);
+      } else if (message.readableEnded) return;
       else await nextEvent(message, this.#idleMilliseconds);
     }
   }
@@ -115,6 +126,10 @@ export class TextBody implements RequestBody {
 
   async *stream(): AsyncGenerator<Uint8Array> {
     yield this.#bytes;
+  }
+
+  lend(): AsyncIterable<Uint8Array> {
+    return this.stream();
   }
 
   async readAll(limitBytes: number): Promise<Buffer> {

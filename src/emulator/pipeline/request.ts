@@ -18,6 +18,8 @@ export interface RequestBody {
   readonly contentLength: number | undefined;
   /** The bytes as they come. Can be asked for once. */
   stream(): AsyncIterable<Uint8Array>;
+  /** In the place of `stream`, for large bodies: the reader has each chunk only until it asks for the next one. */
+  lend(): AsyncIterable<Uint8Array>;
   /**
    * All bytes at once.
    *

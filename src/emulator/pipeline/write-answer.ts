@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
+import type { ReusingStream } from "../state/blob-files.ts";
 import { LINGER_MILLISECONDS } from "./malformed-http.ts";
+import { sendReusing } from "./send-reusing.ts";
 import type { HttpResponse } from "./service.ts";
 
 /** What goes with an answer besides what the service says. */
@@ -31,7 +34,7 @@ export async function writeAnswer(
     headers["content-length"] ??= "0";
   }
   response.writeHead(answer.status, headers);
-  if (body instanceof Readable && !headOnly) return pipeline(body, response);
+  if (body instanceof Readable && !headOnly) return send(body, response);
   if (unread && willSend) {
     // The whole answer goes out first, for the client to read while it still sends.
     response.flushHeaders();
@@ -41,6 +44,12 @@ export async function writeAnswer(
     return;
   }
   response.end(headOnly || body instanceof Readable ? undefined : body);
+}
+
+function send(body: Readable | ReusingStream, response: ServerResponse): Promise<void> {
+  // Of the system's sockets it is known that they are done with what they have taken; other streams may pass it on.
+  const mayReuse = "reuse" in body && response.socket instanceof Socket;
+  return mayReuse ? sendReusing(body, response) : pipeline(body, response);
 }
 
 /**

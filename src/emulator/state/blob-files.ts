@@ -11,6 +11,12 @@ export interface BlobSink {
   abandon(): Promise<void>;
 }
 
+/** A stream whose chunks may be used again for later ones, once its reader is done with them. */
+export interface ReusingStream extends Readable {
+  /** Takes a chunk back. A reader need not give any, but may not look at those that it has given. */
+  reuse(chunk: Uint8Array): void;
+}
+
 /**
  * The files that hold the bytes of large objects. A name is `GROUP/FILE`; a file is written once and never changed.
  * What of them is still wanted is known by {@link SplitBlobs} alone.
@@ -18,7 +24,9 @@ export interface BlobSink {
 export interface BlobFiles {
   create(name: string): Promise<BlobSink>;
   /** Opens at once, so that the bytes stay readable when the file is removed meanwhile. */
-  read(name: string, range?: ByteRange): Readable;
+  read(name: string, range?: ByteRange): Readable | ReusingStream;
+  /** Takes back a chunk of any stream that came from `read`; chunks that did not are left alone. */
+  reuse(chunk: Uint8Array): void;
   /** Removes a file; one that is not there is no error. */
   remove(name: string): Promise<void>;
   /** Removes all groups but the one in use, which may become another while this runs. */

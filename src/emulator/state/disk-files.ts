@@ -1,16 +1,14 @@
-import { createReadStream, mkdirSync, openSync } from "node:fs";
+import { mkdirSync, openSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Readable } from "node:stream";
-import type { BlobFiles, BlobSink } from "./blob-files.ts";
+import type { BlobFiles, BlobSink, ReusingStream } from "./blob-files.ts";
 import type { ByteRange } from "./blobs.ts";
+import { ChunkPool } from "./chunk-pool.ts";
 import { DiskSink } from "./disk-sink.ts";
+import { FileStream } from "./file-stream.ts";
 
 /** A group's files are spread over folders by the end of their names: some file systems are slow in large ones. */
 const FOLDER_NAME_LENGTH = 2;
-
-/** How much is read at once. */
-const READ_BYTES = 256 * 1024;
 
 export interface DiskFilesOptions {
   /** Whether bytes are flushed to the disk before they count as written. */
@@ -21,6 +19,7 @@ export interface DiskFilesOptions {
 export class DiskFiles implements BlobFiles {
   readonly #directory: string;
   readonly #fsync: boolean;
+  readonly #pool = new ChunkPool();
   #isFlushing = false;
 
   /** Makes the directory where it is missing. */
@@ -51,10 +50,12 @@ export class DiskFiles implements BlobFiles {
     });
   }
 
-  read(name: string, range?: ByteRange): Readable {
-    const descriptor = openSync(this.#path(name), "r");
-    const limits = range === undefined ? {} : { start: range.first, end: range.last };
-    return createReadStream("", { fd: descriptor, highWaterMark: READ_BYTES, ...limits });
+  read(name: string, range?: ByteRange): ReusingStream {
+    return new FileStream(openSync(this.#path(name), "r"), this.#pool, range);
+  }
+
+  reuse(chunk: Uint8Array): void {
+    this.#pool.put(chunk);
   }
 
   async remove(name: string): Promise<void> {

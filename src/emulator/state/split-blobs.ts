@@ -101,7 +101,8 @@ export class SplitBlobs implements BlobStore {
     const release = this.#held.hold(files);
     // What lies in the store is small, and goes with its row: it is read now.
     const opened = pieces.map(({ ref, range }) => (ref.startsWith(FILE) ? { ref, range } : this.read(ref, range)));
-    const series = Readable.from(this.#series(opened), { objectMode: false });
+    const stream = Readable.from(this.#series(opened), { objectMode: false });
+    const series = Object.assign(stream, { reuse: (chunk: Uint8Array) => this.#files.reuse(chunk) });
     return series.once("close", () => {
       for (const name of release()) this.#removeSoon(name);
     });

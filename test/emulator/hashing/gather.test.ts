@@ -28,6 +28,22 @@ describe("gather", () => {
     );
   });
 
+  it("does not look at a chunk again once it has asked for the next", async () => {
+    async function* lent(lengths: readonly number[]): AsyncGenerator<Uint8Array> {
+      for (const length of lengths) {
+        const chunk = filled(length, 7);
+        yield chunk;
+        structuredClone(chunk.buffer, { transfer: [chunk.buffer as ArrayBuffer] });
+      }
+    }
+    for (const lengths of [[300_000], [STRETCH_BYTES], [10, 400_000, STRETCH_BYTES - 10, 1]]) {
+      const given: Buffer[] = [];
+      for await (const stretch of gather(lent(lengths), 2 * STRETCH_BYTES)) given.push(Buffer.from(stretch));
+      const total = lengths.reduce((sum, length) => sum + length, 0);
+      expect(Buffer.concat(given).equals(Buffer.alloc(total, 7))).toBe(true);
+    }
+  });
+
   it("takes no more memory than there are bytes", async () => {
     for await (const stretch of gather(from([filled(1000, 1)]), 1000)) expect(stretch.buffer.byteLength).toBe(1000);
   });

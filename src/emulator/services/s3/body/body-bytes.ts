@@ -33,12 +33,19 @@ export function declaredLength({ head, body, payload }: ServiceRequest): number 
   return Number(text);
 }
 
+/** How a body is read. */
+export interface OpenOptions extends Pick<DeclaredDigests, "trailer"> {
+  /** Whether the reader has each chunk only until it asks for the next one: large bodies cost less so. Default: false. */
+  readonly lent?: boolean;
+}
+
 /** Opens the body; nothing of it is asked for before it is read. */
-export function openBody(request: ServiceRequest, { trailer }: Pick<DeclaredDigests, "trailer">): BodyBytes {
+export function openBody(request: ServiceRequest, { trailer, lent = false }: OpenOptions): BodyBytes {
   const { body, payload } = request;
-  if (payload.form !== "chunked") return { bytes: body.stream(), trailing: () => undefined };
+  const coming = lent ? body.lend() : body.stream();
+  if (payload.form !== "chunked") return { bytes: coming, trailing: () => undefined };
   const { signatures, seed } = payload;
-  const decoder = new ChunkedDecoder(body.stream(), {
+  const decoder = new ChunkedDecoder(coming, {
     decodedBytes: declaredLength(request) ?? 0,
     ...(signatures === undefined ? {} : { signatures }),
     ...(trailer === undefined ? {} : { trailerName: checksumHeader(trailer) }),

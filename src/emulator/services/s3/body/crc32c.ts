@@ -1,15 +1,29 @@
 import { word } from "./bytes.ts";
+import { Folding, type TableCrc } from "./folding.ts";
 
 /** Castagnoli's polynomial, bits reversed. */
 const POLYNOMIAL = 0x82f63b78;
 const SLICES = 8;
 const TABLES: Int32Array = makeTables();
 
-/** CRC-32C (RFC 3720, appendix B.4), eight bytes a step. */
-export class Crc32c {
+/** A multiple of the polynomial is 1 + x^(8 * 65) + … + x^(8 * 209): see the other CRC. */
+const folding: Folding = new Folding([65, 155, 170, 195, 209]);
+
+/** CRC-32C (RFC 3720, appendix B.4). By tables it takes eight bytes a step. */
+export class Crc32c implements TableCrc {
   #crc = -1;
 
   update(bytes: Uint8Array): undefined {
+    folding.update(this, bytes);
+  }
+
+  take(): readonly [number, number] {
+    const value = [this.#crc, 0] as const;
+    this.#crc = 0;
+    return value;
+  }
+
+  step(bytes: Uint8Array): void {
     let crc = this.#crc;
     let i = 0;
     for (const end = bytes.length - 7; i < end; i += 8) {

@@ -1,5 +1,7 @@
+import type { Readable } from "node:stream";
 import { gather } from "../../../hashing/gather.ts";
 import type { HashMaker } from "../../../hashing/stream-hash.ts";
+import type { ReusingStream } from "../../../state/blob-files.ts";
 import type { ChecksumAlgorithm } from "./checksums.ts";
 import { type BodyDigests, Digester } from "./digester.ts";
 
@@ -22,11 +24,11 @@ export interface CopyOptions {
 
 /** Bytes of our own on their way to a copy. */
 export class CopiedBytes implements DigestedBytes {
-  readonly #source: AsyncIterable<Uint8Array>;
+  readonly #source: Readable | ReusingStream;
   readonly #digester: Digester;
   #digests: BodyDigests | undefined;
 
-  constructor(source: AsyncIterable<Uint8Array>, { hashes, algorithm, sizeBytes }: CopyOptions) {
+  constructor(source: Readable | ReusingStream, { hashes, algorithm, sizeBytes }: CopyOptions) {
     this.#source = source;
     this.#digester = new Digester({ hashes, sizeBytes, declared: { trailer: algorithm } });
   }
@@ -37,8 +39,16 @@ export class CopiedBytes implements DigestedBytes {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    yield* digested(this.#source, this.#digester);
+    yield* digested(givingBack(this.#source), this.#digester);
     this.#digests = await this.#digester.finish();
+  }
+}
+
+/** Lets a stream that can do so use each chunk again, when the next one is asked for. */
+async function* givingBack(source: Readable | ReusingStream): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    yield chunk as Uint8Array;
+    if ("reuse" in source) source.reuse(chunk as Uint8Array);
   }
 }
 

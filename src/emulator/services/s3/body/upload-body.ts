@@ -59,7 +59,7 @@ export class VerifiedBytes implements DigestedBytes {
     const { sizeBytes, declared } = this.#upload;
     const { request, state } = this.#context;
     const digester = new Digester({ hashes: state.hashes, ...this.#upload });
-    const body = openBody(request, declared);
+    const body = openBody(request, { ...declared, lent: true });
     try {
       yield* digested(body.bytes, digester);
     } catch (error) {
