@@ -34,6 +34,7 @@ export function timeNeeded(
 
 /** That a lease will end before the upload does. */
 export interface TimeShort {
+  /** Whole seconds, here and below. */
   readonly secondsLeft: number;
   /** By the rate so far; absent for a stream, of which nobody knows how much is to come. */
   readonly secondsNeeded?: number;
@@ -79,12 +80,13 @@ export class LeaseTime {
     if (elapsed < MEASURED_MILLISECONDS) return;
     const secondsLeft = (this.#expiresAt - now) / 1000;
     if (this.#isStream) {
-      if (secondsLeft < NEAR_END_SECONDS) this.#say({ secondsLeft });
+      if (secondsLeft < NEAR_END_SECONDS) this.#say({ secondsLeft: Math.round(secondsLeft) });
       return;
     }
     const bytesPerSecond = ((sentBytes - this.#first.sentBytes) / elapsed) * 1000;
     const secondsNeeded = (totalBytes - sentBytes) / bytesPerSecond;
-    if (bytesPerSecond > 0 && secondsNeeded > secondsLeft) this.#say({ secondsLeft, secondsNeeded });
+    if (!(bytesPerSecond > 0 && secondsNeeded > secondsLeft)) return;
+    this.#say({ secondsLeft: Math.round(secondsLeft), secondsNeeded: Math.round(secondsNeeded) });
   }
 
   #say(short: TimeShort): void {

@@ -45,8 +45,7 @@ export function leaseWay(
   const { target, options } = purpose;
   if (input.lease !== undefined) {
     const read = leaseReader(input.lease, { target, readInput: context.readInput });
-    const renewal = fileRenewal(input.lease);
-    return async () => obtained(await read(), read, renewal);
+    return async () => obtained(await read(), read, renewalOf(input, ""));
   }
   const use = target === undefined ? undefined : { ...target, actions: neededActions(options) };
   let source = "";
@@ -62,13 +61,13 @@ export function leaseWay(
   const take = givenLease(input, { ...place, ...(use === undefined ? {} : { use }), onCaller: noteSource }, context);
   if (take === undefined) {
     const mint = leaseTaker(input, purpose, context);
-    return async () => obtained(await mint(), mint, mintRenewal(input));
+    return async () => obtained(await mint(), mint, renewalOf(input, source));
   }
-  if (input.ownCredentials !== true) return async () => obtained(await take(), take, { kind: "sure" });
+  if (input.ownCredentials !== true) return async () => obtained(await take(), take, renewalOf(input, source));
   return async () => {
     const lease = await take();
     const note = isLeasedTo(context.environment, lease) ? {} : { note: ownNote(source) };
-    return { ...obtained(lease, take, ownRenewal(source)), ...note };
+    return { ...obtained(lease, take, renewalOf(input, source)), ...note };
   };
 }
 
@@ -76,14 +75,20 @@ function obtained(lease: Lease, again: () => Promise<Lease>, renewal: Renewal): 
   return { lease, renewal, ...(renewal.kind === "never" ? {} : { renew: again }) };
 }
 
-function fileRenewal(path: string): Renewal {
-  if (path === "-") return { kind: "never", text: "cannot be renewed: it came from standard input" };
-  return { kind: "perhaps", text: `is renewed only where \`${path}\` comes to hold a newer one` };
-}
-
-function mintRenewal({ mfaCode }: LeaseWayInput): Renewal {
-  if (mfaCode === undefined) return { kind: "sure" };
-  return { kind: "never", text: "cannot be renewed: a code of an MFA device is good once" };
+/**
+ * What is to be expected when a lease ends.
+ *
+ * @param source Where the caller's credentials came from, in words; of use only where they are used as they are.
+ */
+export function renewalOf(input: LeaseWayInput, source: string): Renewal {
+  if (input.lease === "-") return { kind: "never", text: "cannot be renewed: it came from standard input" };
+  if (input.lease !== undefined) {
+    return { kind: "perhaps", text: `is renewed only where \`${input.lease}\` comes to hold a newer one` };
+  }
+  if (input.mfaCode !== undefined) {
+    return { kind: "never", text: "cannot be renewed: a code of an MFA device is good once" };
+  }
+  return input.ownCredentials === true ? ownRenewal(source) : { kind: "sure" };
 }
 
 /** Variables stay as they are; what stands in a file may be replaced by whoever wrote it. */

@@ -161,7 +161,7 @@ const WAYS: readonly (readonly [name: string, key: string, way: Way])[] = [
 describe("keylease put of a file that takes longer than its lease of 900 seconds", () => {
   it.each(WAYS)("takes another one by %s", async (_, key, way) => {
     const { exitCode, stdout, stderr } = await run(await way(key));
-    expect(stderr).toMatch(/^took (?:lease [a-z0-9]{20}|other credentials), which lives? until \S+Z\n$/);
+    expect(stderr).toMatch(/^took (?:lease [a-z0-9]{20}|other credentials), which lives? until \S+Z$/m);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`uploaded ${file} to ${target(key)} (${CONTENT.length} bytes, verified)`);
     expect(await bucket.digestOf(key)).toBe(digest(CONTENT));
@@ -179,7 +179,9 @@ describe("keylease put of a file that takes longer than its lease of 900 seconds
     const events = failed.stderr
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line));
+      .map((line) => JSON.parse(line))
+      // It comes where the machine is slow, and so below.
+      .filter(({ event }) => event !== "progress");
     expect(events.map(({ event, error }) => event ?? error.code)).toEqual(["kept", "LeaseScopeExceeded"]);
     expect({ exitCode: failed.exitCode, stdout: failed.stdout }).toEqual({ exitCode: 4, stdout: "" });
     expect(events[0].confirmedBytes).toBe(16 * 1024 ** 2);
@@ -201,7 +203,7 @@ describe("keylease put of a file that takes longer than its lease of 900 seconds
     };
     const { exitCode, stderr } = await run(["put", file, "--lease-url", broker.endpoint]);
     expect(stderr).toMatch(
-      /^the lease could not be renewed: `127\.0\.0\.1:\d+` gave no lease: it answered with status 500; it lives until \S+, and is tried again in a minute\ntook lease/,
+      /^the lease could not be renewed: `127\.0\.0\.1:\d+` gave no lease: it answered with status 500; it lives until \S+, and is tried again in a minute\n(?:.*\n)?took lease/m,
     );
     expect(exitCode).toBe(0);
   });

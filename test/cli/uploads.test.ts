@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../src/emulator/index.ts";
+import { formatLease } from "../../src/lease/index.ts";
 import { type CliResult, endOf, runCli, startCli } from "../support/cli.ts";
 import { startTestEmulator } from "../support/emulator.ts";
 import { type Fault, type FaultProxy, type ProxiedRequest, startFaultProxy } from "../support/fault-proxy.ts";
@@ -131,6 +132,27 @@ describe("keylease uploads", () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `aborted ${id} (s3://${bucket.bucket}/film)\n` });
     expect(await bucket.openUploads()).toBe(before - 1);
     expect(readdirSync(join(state, "keylease", "uploads"))).toEqual([]);
+  });
+
+  it.each(["--credential-process", "--own-credentials"])("aborts one by %s, with nothing else", async (way) => {
+    await put("film");
+    const id = await idOf();
+    const before = await bucket.openUploads();
+    const lease = await bucket.lease("film");
+    const script = join(state, "gives.mjs");
+    writeFileSync(script, `process.stdout.write(${JSON.stringify(formatLease(lease))});`);
+    const value = way === "--own-credentials" ? [] : [`"${process.execPath}" "${script}"`];
+    const { credentials } = lease;
+    // Of a region and an endpoint nothing is said here: the journal knows them.
+    const env = {
+      XDG_STATE_HOME: state,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: credentials.sessionToken,
+    };
+    const { exitCode, stderr } = await runCli(["uploads", "abort", id, way, ...value], { env });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(await bucket.openUploads()).toBe(before - 1);
   });
 
   it("forgets all without a call", async () => {

@@ -5,15 +5,8 @@ import type { StartCommand } from "../context.ts";
 import { GIVEN_LEASE, givenLeaseOptions } from "./given-lease-options.ts";
 import { manyOptions } from "./many-options.ts";
 import { mintingOptions } from "./minting-options.ts";
-import {
-  collect,
-  durationOption,
-  endpointOption,
-  examples,
-  jsonOption,
-  regionOption,
-  verboseOption,
-} from "./options.ts";
+import { objectOptions } from "./object-options.ts";
+import { durationOption, endpointOption, examples, jsonOption, regionOption, verboseOption } from "./options.ts";
 import { scopeOptions } from "./scope-options.ts";
 
 /** `keylease put`. */
@@ -26,28 +19,18 @@ export function declarePut(start: StartCommand): Command {
     .usage("[options] <file...> [s3://BUCKET/KEY or s3://BUCKET/PREFIX/]")
     .argument(
       "<file...>",
-      "files to upload (- reads standard input to its end), and behind them where to: s3://BUCKET/KEY, or a prefix that\nends in a slash (or --bucket and --s3-object-key; not needed with --lease)",
+      "files to upload (- reads standard input to its end), and behind them where to: s3://BUCKET/KEY, or a prefix that ends in a slash (or --bucket and --s3-object-key; not needed with --lease)",
     );
   for (const option of [...mintingOptions(), ...scopeOptions(), durationOption()]) {
     command.addOption(option.conflicts(["lease", ...GIVEN_LEASE]));
   }
   for (const option of givenLeaseOptions()) command.addOption(option);
-  for (const option of manyOptions()) command.addOption(option);
+  for (const option of [...manyOptions(), ...objectOptions()]) command.addOption(option);
   return command
     .addOption(regionOption().conflicts("lease"))
     .addOption(new Option("-b, --bucket <name>", "bucket (also --backet)"))
     .addOption(new Option("--backet <name>", "the same").hideHelp())
     .addOption(new Option("-k, --s3-object-key <key>", "object key, as it stands"))
-    .addOption(new Option("--acl <acl>", "canned ACL, such as public-read or bucket-owner-full-control"))
-    .addOption(new Option("--content-type <type>", "Content-Type (else by the name)"))
-    .addOption(new Option("--metadata <name=value>", "metadata of your own (may be repeated)").argParser(collect))
-    .addOption(new Option("--tag <name=value>", "tag of the object (may be repeated)").argParser(collect))
-    .addOption(new Option("--cache-control <value>", "Cache-Control, such as max-age=3600"))
-    .addOption(new Option("--content-disposition <value>", "Content-Disposition, such as attachment"))
-    .addOption(new Option("--content-encoding <value>", "Content-Encoding of bytes that are encoded already"))
-    .addOption(new Option("--storage-class <class>", "storage class, such as STANDARD_IA (else S3's own)"))
-    .addOption(new Option("--sse <algorithm>", "server-side encryption").choices(["AES256", "aws:kms"]))
-    .addOption(new Option("--sse-kms-key-id <id>", "KMS key for --sse aws:kms (else the account's own for S3)"))
     .addOption(
       new Option(
         "--checksum <algorithm>",

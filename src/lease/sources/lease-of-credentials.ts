@@ -13,7 +13,7 @@ import type { GivenCredentials } from "./given-credentials.ts";
 export interface LeaseUse {
   readonly bucket: string;
   readonly key?: string;
-  /** With the `/` that it ends in. */
+  /** With the `/` that it ends in; empty for the whole bucket. */
   readonly prefix?: string;
   /** Default: `upload` alone. */
   readonly actions?: readonly ScopeAction[];
@@ -63,7 +63,8 @@ function scopeOf(use: LeaseUse | undefined): Scope {
     });
   }
   checkBucketName(bucket);
-  checkObjectKey(name);
+  // No lease is made of a whole bucket, but who holds credentials for one may use them there.
+  if (name !== "" || key !== undefined) checkObjectKey(name);
   return { bucket, actions, ...(key === undefined ? { prefix: name } : { key }) };
 }
 

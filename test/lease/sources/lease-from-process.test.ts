@@ -63,6 +63,16 @@ describe("a lease from a command", () => {
     expect(await refusedBy(() => formatLease(lease))).toMatchObject({ code: "FormatUnsuitable" });
   });
 
+  it("is made of such credentials for a prefix too, and for a whole bucket, but for no empty key", async () => {
+    const words = printer(JSON.stringify(printed));
+    for (const prefix of ["in/", ""]) {
+      const { scope } = await take(words, { use: { bucket: "my-bucket", prefix } });
+      expect(scope).toEqual({ bucket: "my-bucket", prefix, actions: ["upload"] });
+    }
+    const error = await refusedBy(take(words, { use: { bucket: "my-bucket", key: "" } }));
+    expect(error.code).toBe("KeyInvalid");
+  });
+
   it("may leave out when the credentials end", async () => {
     const { Expiration, ...without } = printed;
     const { credentials } = await take(printer(JSON.stringify(without)), { use });
