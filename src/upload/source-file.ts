@@ -8,7 +8,8 @@ import { planParts } from "./plan.ts";
 
 /** The largest object that one PUT may carry: 5 GiB. */
 export const MAX_PUT_BYTES: number = 5 * 1024 ** 3;
-const READ_BYTES = 1_048_576;
+/** What a stream of a file reads at a time, into as many buffers by turns. */
+const STREAMED = { bytes: 262_144, buffers: 4 } as const;
 
 /** A file that is open and summed up. */
 export interface SourceFile {
@@ -65,14 +66,23 @@ export async function checkUploadable(path: string): Promise<void> {
   planParts(stats.size);
 }
 
-/** A FileHandle's own stream would close the handle when it is destroyed, and the next attempt would have no file. */
+/**
+ * A FileHandle's own stream would close the handle when it is destroyed, and the next attempt would have no file.
+ *
+ * At most three buffers are in use: one that the socket holds, one that waits for it, and one that is being read. New ones
+ * for every chunk would be a file's worth of memory before anybody collected them.
+ */
 async function* chunksOf(handle: FileHandle, sizeBytes: number): AsyncGenerator<Buffer> {
-  for (let position = 0; position < sizeBytes; ) {
-    const length = Math.min(READ_BYTES, sizeBytes - position);
-    // A buffer of its own for each chunk: the network may hold on to it while the next one is read.
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
+  const { bytes, buffers } = STREAMED;
+  const isWhole = sizeBytes <= bytes * buffers;
+  const memory = Buffer.allocUnsafeSlow(isWhole ? sizeBytes : bytes * buffers);
+  let position = 0;
+  for (let turn = 0; position < sizeBytes; turn++) {
+    const start = isWhole ? position : (turn % buffers) * bytes;
+    const length = Math.min(bytes, sizeBytes - position);
+    const { bytesRead } = await handle.read(memory, start, length, position);
     if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
+    yield memory.subarray(start, start + bytesRead);
     position += bytesRead;
   }
 }

@@ -48,7 +48,7 @@ export interface UploadOptions extends StreamUploadOptions {
   readonly journalFolder?: string;
 }
 
-export const MOST_IN_FLIGHT: { readonly default: number; readonly most: number } = { default: 6, most: 64 };
+const MOST_IN_FLIGHT = { default: 6, most: 64 } as const;
 
 /**
  * Uploads a file with a lease: in one PUT up to 16 MiB, in parts beyond.

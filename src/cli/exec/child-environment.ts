@@ -7,6 +7,7 @@ import {
   SHADOWING_VARIABLES,
   variablesOf,
 } from "../../lease/index.ts";
+import { configuredVariant } from "../configured-variant.ts";
 
 /**
  * Variables that name credentials of their own: whatever a program reads first, it must find the lease. The last ones are
@@ -68,9 +69,19 @@ export function environmentWithEndpoint(
     [LEASED_VARIABLE]: url,
     AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
     AWS_CONTAINER_AUTHORIZATION_TOKEN: token,
+    ...variantVariables(parent),
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
+/** What the person's configuration file says of addresses, which the command no longer finds there. */
+function variantVariables(parent: Environment): Record<string, string> {
+  const { useDualstackEndpoint, useFipsEndpoint } = configuredVariant("sts", parent);
+  return {
+    ...(useDualstackEndpoint === true ? { AWS_USE_DUALSTACK_ENDPOINT: "true" } : {}),
+    ...(useFipsEndpoint === true ? { AWS_USE_FIPS_ENDPOINT: "true" } : {}),
   };
 }
 

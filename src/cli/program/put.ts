@@ -19,7 +19,7 @@ export function declarePut(start: StartCommand): Command {
     .usage("[options] <file...> [s3://BUCKET/KEY or s3://BUCKET/PREFIX/]")
     .argument(
       "<file...>",
-      "files to upload (- reads standard input to its end), and behind them where to: s3://BUCKET/KEY, or a prefix that\nends in a slash (or --bucket and --s3-object-key; not needed with --lease)",
+      "files to upload (- reads standard input to its end), and behind them where to: s3://BUCKET/KEY, or a prefix that ends in a slash (or --bucket and --s3-object-key; not needed with --lease)",
     );
   for (const option of [...mintingOptions(), ...scopeOptions(), durationOption()]) {
     command.addOption(option.conflicts(["lease", ...GIVEN_LEASE]));

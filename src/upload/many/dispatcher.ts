@@ -9,9 +9,9 @@ import { Permits } from "./permits.ts";
 import { StopRule } from "./stop-rule.ts";
 
 /** What small files in flight hold in memory, at most. */
-const SMALL_MEMORY_BYTES = 16 * 2 ** 20;
-/** What a file costs that is streamed: what was read of it, and what the socket has not taken yet. */
-const STREAMED_BYTES = 3 * 2 ** 20;
+const SMALL_MEMORY_BYTES = 12 * 2 ** 20;
+/** What a file costs that is streamed: what sums it up, what is sent of it, and what is not collected yet. */
+const STREAMED_BYTES = 4 * 2 ** 20;
 /** What a file costs at the least: its request, and its place in a socket. */
 const LEAST_BYTES = 16 * 2 ** 10;
 /** So many large files wait for others of their size while the small ones go on. */

@@ -6,7 +6,7 @@ import { PATIENT_RETRY } from "../multipart/transfer.ts";
 import type { UploadEvent } from "../multipart/upload-file.ts";
 import { IDLE_MILLISECONDS } from "../put-object.ts";
 import { Transport } from "../transport.ts";
-import { actionsFor, checkMostInFlight, MOST_IN_FLIGHT, reasonOf, type UploadOptions } from "../upload.ts";
+import { actionsFor, checkMostInFlight, reasonOf, type UploadOptions } from "../upload.ts";
 import { Disk } from "./disk.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { FileSender, type SendJob } from "./file-sender.ts";
@@ -22,7 +22,10 @@ import { Listing } from "./sync/listing.ts";
 export type ManyEvent = UploadEvent & { readonly file?: string };
 
 /** Options of {@link uploadMany}. */
-export interface UploadManyOptions extends Omit<UploadOptions, "target" | "renew" | "onProgress" | "onEvent"> {
+export interface UploadManyOptions
+  extends Omit<UploadOptions, "target" | "renew" | "onProgress" | "onEvent" | "mostInFlight"> {
+  /** How many parts of large files are on the way at most: 1 to 64. Memory is this many times 8 MiB. Default: 4. */
+  readonly mostInFlight?: number;
   /**
    * Where to: what all keys begin with, ending in a slash, or empty for the bucket's root. Default: the prefix of the lease,
    * where it is one alone and for a prefix.
@@ -48,6 +51,8 @@ export interface UploadManyOptions extends Omit<UploadOptions, "target" | "renew
   readonly onEvent?: (event: ManyEvent) => void;
 }
 
+/** Fewer than of one file alone: the others need memory as well. */
+const PARTS_IN_FLIGHT = 4;
 const MOST_FILES_IN_FLIGHT = { default: 32, most: 256 } as const;
 /**
  * So many files are found before their turn: enough that none waits for the disk; and where progress is watched, so many
@@ -77,7 +82,7 @@ export async function uploadMany(
   const target = options.target ?? onlyPrefix(all);
   checkPrefix(target.prefix);
   checkReach(all, target);
-  checkMostInFlight(options.mostInFlight ?? MOST_IN_FLIGHT.default);
+  checkMostInFlight(options.mostInFlight ?? PARTS_IN_FLIGHT);
   checkFilesInFlight(options.mostFilesInFlight ?? MOST_FILES_IN_FLIGHT.default);
   options.signal?.throwIfAborted();
   const upload = new ManyUpload({ leases: all, target, options });
@@ -153,7 +158,7 @@ class ManyUpload {
 
   async #sender(): Promise<FileSender> {
     const { leases, target, options } = this.#settings;
-    const { retry = PATIENT_RETRY, mostInFlight = MOST_IN_FLIGHT.default } = options;
+    const { retry = PATIENT_RETRY, mostInFlight = PARTS_IN_FLIGHT } = options;
     return new FileSender({
       bucket: target.bucket,
       transport: this.#transport,
@@ -175,7 +180,7 @@ class ManyUpload {
     return new Dispatcher({
       sender,
       mostFiles: options.mostFilesInFlight ?? MOST_FILES_IN_FLIGHT.default,
-      mostParts: options.mostInFlight ?? MOST_IN_FLIGHT.default,
+      mostParts: options.mostInFlight ?? PARTS_IN_FLIGHT,
       progress: this.#progress,
       onOutcome: (outcome) => {
         this.#tally.note(outcome);
