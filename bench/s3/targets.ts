@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +22,8 @@ export interface Target {
   readonly bucketDocument?: string;
   /** Who puts and gets: a lease with a session policy, where the server knows such a thing. */
   readonly caller: Credentials;
+  /** Its process, where it is one of ours. */
+  readonly child?: ChildProcess;
   close(): Promise<void>;
 }
 
@@ -77,7 +79,7 @@ async function startKeylease(): Promise<Target> {
     await end(child);
     rmSync(data, { recursive: true, force: true });
   };
-  return { name: "keylease --data", port, owner, bucketDocument: BUCKET_DOCUMENT, caller, close };
+  return { name: "keylease --data", port, owner, bucketDocument: BUCKET_DOCUMENT, caller, child, close };
 }
 
 /** s3rver, which checks signatures and knows neither policies nor sessions, and never waits for the disk. */
@@ -93,7 +95,7 @@ async function startS3rver(): Promise<Target> {
     await end(child);
     rmSync(data, { recursive: true, force: true });
   };
-  return { name: `s3rver ${S3RVER_VERSION}`, port, owner, caller: owner, close };
+  return { name: `s3rver ${S3RVER_VERSION}`, port, owner, caller: owner, child, close };
 }
 
 /**

@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { ABORT, open, type RootDatabase } from "lmdb";
 import { commitFailure } from "./commit-failure.ts";
 import { type PendingTransaction, pendingTransaction } from "./lmdb-transaction.ts";
-import { assertKey } from "./memory-store.ts";
 import { MAX_KEY_BYTES, type RangeOptions, type Store, type StoredValue, type StoreWriter } from "./store.ts";
 
 /** A store in a directory: LMDB, whose commits survive a crash once their promise has resolved. */
@@ -68,9 +67,7 @@ export class LmdbStore implements Store {
       const group = this.#waiting;
       this.#waiting = [];
       try {
-        await this.#database.transaction(() => {
-          for (const transaction of group) this.#run(transaction);
-        });
+        await this.#commit(group);
       } catch (error) {
         const failure = await commitFailure(error, this.#directory);
         for (const transaction of group) transaction.fail(failure);
@@ -81,31 +78,21 @@ export class LmdbStore implements Store {
     this.#committing = undefined;
   }
 
-  /** Runs one transaction of a group as a child of the group's, so that it can be undone alone. */
-  #run(transaction: PendingTransaction): void {
-    void this.#database.childTransaction(() =>
-      transaction.run((afterCommit) => this.#writer(afterCommit)) ? undefined : ABORT,
-    );
-  }
-
-  #writer(afterCommit: (() => void)[]): StoreWriter {
-    return {
-      get: (key) => this.get(key),
-      range: (options) => this.range(options),
-      keys: (options) => this.keys(options),
-      put: (key, value) => {
-        // A key over the limit makes LMDB throw and leaves the environment unusable, so it is checked here.
-        assertKey(key);
-        this.#database.putSync(Buffer.from(key), value);
-      },
-      remove: (key) => {
-        const bytes = Buffer.from(key);
-        if (bytes.length <= MAX_KEY_BYTES) this.#database.removeSync(bytes);
-      },
-      afterCommit: (then) => {
-        afterCommit.push(then);
-      },
-    };
+  /** Runs the transactions of a group in one of LMDB's, and waits until it is on the disk. */
+  async #commit(group: readonly PendingTransaction[]): Promise<void> {
+    const target = { database: this.#database, reader: this };
+    let broken: { readonly error: unknown } | undefined;
+    // Only a child transaction can be given up; a callback that throws would be committed all the same.
+    await this.#database.childTransaction(() => {
+      try {
+        for (const transaction of group) transaction.run(target);
+        return undefined;
+      } catch (error) {
+        broken = { error };
+        return ABORT;
+      }
+    });
+    if (broken !== undefined) throw broken.error;
   }
 
   async clear(): Promise<void> {
