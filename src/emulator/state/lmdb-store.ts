@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ABORT, open, type RootDatabase } from "lmdb";
 import { commitFailure } from "./commit-failure.ts";
+import { DecodedRecords } from "./decoded-records.ts";
 import { type PendingTransaction, pendingTransaction } from "./lmdb-transaction.ts";
 import { MAX_KEY_BYTES, type RangeOptions, type Store, type StoredValue, type StoreWriter } from "./store.ts";
 
@@ -8,6 +9,7 @@ import { MAX_KEY_BYTES, type RangeOptions, type Store, type StoredValue, type St
 export class LmdbStore implements Store {
   readonly #directory: string;
   readonly #database: RootDatabase<StoredValue, Buffer>;
+  #records: DecodedRecords | undefined;
   #waiting: PendingTransaction[] = [];
   #committing: Promise<void> | undefined;
 
@@ -24,10 +26,23 @@ export class LmdbStore implements Store {
     });
   }
 
+  /**
+   * From now on nobody else writes to the directory, so that records which were decoded once need not be again. Whoever
+   * says so must have made sure of it: another process's writes would not be seen.
+   */
+  writtenByUsAlone(): void {
+    this.#records ??= new DecodedRecords();
+  }
+
   get(key: string): StoredValue | undefined {
+    const known = this.#records?.get(key);
+    if (known !== undefined) return known;
     const bytes = Buffer.from(key);
     // What can never have been put is not there; LMDB itself would throw.
-    return bytes.length > MAX_KEY_BYTES ? undefined : this.#database.get(bytes);
+    if (bytes.length > MAX_KEY_BYTES) return undefined;
+    const record = this.#database.get(bytes);
+    if (record !== undefined) this.#records?.keep(key, record);
+    return record;
   }
 
   *range(options: RangeOptions): Iterable<readonly [string, StoredValue]> {
@@ -69,6 +84,8 @@ export class LmdbStore implements Store {
       try {
         await this.#commit(group);
       } catch (error) {
+        // What a commit that failed has left is for the disk to say.
+        this.#records?.clear();
         const failure = await commitFailure(error, this.#directory);
         for (const transaction of group) transaction.fail(failure);
         continue;
@@ -80,10 +97,10 @@ export class LmdbStore implements Store {
 
   /** Runs the transactions of a group in one of LMDB's, and waits until it is on the disk. */
   async #commit(group: readonly PendingTransaction[]): Promise<void> {
-    const target = { database: this.#database, reader: this };
+    const target = { database: this.#database, reader: this, writing: (key: string) => this.#records?.writing(key) };
     let broken: { readonly error: unknown } | undefined;
     // Only a child transaction can be given up; a callback that throws would be committed all the same.
-    await this.#database.childTransaction(() => {
+    const committed = this.#database.childTransaction(() => {
       try {
         for (const transaction of group) transaction.run(target);
         return undefined;
@@ -92,6 +109,13 @@ export class LmdbStore implements Store {
         return ABORT;
       }
     });
+    try {
+      await committed;
+    } finally {
+      // A read that follows must not go on in the state of before, which LMDB's package may still hold.
+      this.#database.resetReadTxn();
+      this.#records?.settled();
+    }
     if (broken !== undefined) throw broken.error;
   }
 

@@ -7,6 +7,8 @@ export interface TransactionTarget {
   readonly database: RootDatabase<StoredValue, Buffer>;
   /** Reads as the database is within the transaction. */
   readonly reader: StoreReader;
+  /** Told of each key before it is written to. */
+  writing(key: string): void;
 }
 
 /** A transaction from when it is asked for until it is on the disk. */
@@ -57,27 +59,25 @@ export function pendingTransaction<T>(work: (writer: StoreWriter) => T, waiter: 
  * page that it changes, for every small upload.
  */
 class LmdbWriter implements StoreWriter {
-  readonly #database: RootDatabase<StoredValue, Buffer>;
-  readonly #reader: StoreReader;
+  readonly #target: TransactionTarget;
   /** What stood at each key before it was written to first, as LMDB keeps it; `undefined` where nothing did. */
   readonly #before = new Map<string, Buffer | undefined>();
   readonly #afterCommit: (() => void)[] = [];
 
-  constructor({ database, reader }: TransactionTarget) {
-    this.#database = database;
-    this.#reader = reader;
+  constructor(target: TransactionTarget) {
+    this.#target = target;
   }
 
   get(key: string): StoredValue | undefined {
-    return this.#reader.get(key);
+    return this.#target.reader.get(key);
   }
 
   range(options: Parameters<StoreReader["range"]>[0]): ReturnType<StoreReader["range"]> {
-    return this.#reader.range(options);
+    return this.#target.reader.range(options);
   }
 
   keys(options: Parameters<StoreReader["keys"]>[0]): ReturnType<StoreReader["keys"]> {
-    return this.#reader.keys(options);
+    return this.#target.reader.keys(options);
   }
 
   put(key: string, value: StoredValue): void {
@@ -85,14 +85,14 @@ class LmdbWriter implements StoreWriter {
     assertKey(key);
     const bytes = Buffer.from(key);
     this.#note(key, bytes);
-    this.#database.putSync(bytes, value);
+    this.#target.database.putSync(bytes, value);
   }
 
   remove(key: string): void {
     const bytes = Buffer.from(key);
     if (bytes.length > MAX_KEY_BYTES) return;
     this.#note(key, bytes);
-    this.#database.removeSync(bytes);
+    this.#target.database.removeSync(bytes);
   }
 
   afterCommit(work: () => void): void {
@@ -105,12 +105,14 @@ class LmdbWriter implements StoreWriter {
 
   undo(): void {
     for (const [key, before] of this.#before) {
-      if (before === undefined) this.#database.removeSync(Buffer.from(key));
-      else this.#database.putSync(Buffer.from(key), asBinary(before) as unknown as StoredValue);
+      if (before === undefined) this.#target.database.removeSync(Buffer.from(key));
+      else this.#target.database.putSync(Buffer.from(key), asBinary(before) as unknown as StoredValue);
     }
   }
 
   #note(key: string, bytes: Buffer): void {
-    if (!this.#before.has(key)) this.#before.set(key, this.#database.getBinary(bytes));
+    if (this.#before.has(key)) return;
+    this.#target.writing(key);
+    this.#before.set(key, this.#target.database.getBinary(bytes));
   }
 }

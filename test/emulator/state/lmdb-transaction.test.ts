@@ -10,7 +10,8 @@ function failing(good: number): TransactionTarget {
   };
   const database = { getBinary: () => Buffer.from("before"), putSync: write, removeSync: write };
   const reader = { get: () => undefined, range: () => [], keys: () => [] };
-  return { database: database as unknown as TransactionTarget["database"], reader };
+  const writing = (): void => {};
+  return { database: database as unknown as TransactionTarget["database"], reader, writing };
 }
 
 const change = (outcomes: string[]) =>
