@@ -23,7 +23,8 @@ export async function writeAnswer(
   const headOnly = response.req.method === "HEAD";
   // node would send the machine's own time, and clients set their clocks by this header.
   response.sendDate = false;
-  const headers: Record<string, string> = { ...answer.headers, date };
+  const headers: Record<string, string> = Object.assign({}, answer.headers);
+  headers.date = date;
   if (unread) headers.connection = "close";
   if (typeof body === "string" || body instanceof Uint8Array) {
     headers["content-length"] ??= String(Buffer.byteLength(body));
