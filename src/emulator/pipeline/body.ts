@@ -38,6 +38,7 @@ export class HttpBody implements RequestBody {
   readonly #expectsContinue: boolean;
   readonly #idleMilliseconds: number;
   #taken = false;
+  #hasWaited = false;
 
   constructor(
     message: IncomingMessage,
@@ -108,6 +109,12 @@ export class HttpBody implements RequestBody {
   }
 
   async #more(receivedBytes: number): Promise<void> {
+    if (!this.#hasWaited) {
+      this.#hasWaited = true;
+      // A request is served as soon as its head is read. What came with it in one packet is there a turn later, which
+      // costs much less than to listen for it.
+      if (!this.#expectsContinue) return new Promise((resolve) => setImmediate(resolve));
+    }
     try {
       await nextEvent(this.#message, this.#idleMilliseconds);
     } catch (error) {

@@ -1,11 +1,17 @@
 import type { StoredValue } from "./store.ts";
 
+/** Held in the place of a record, where there is none. */
+export const ABSENT: unique symbol = Symbol("absent");
+
+/** A record, or that there is none. */
+type Found = StoredValue | typeof ABSENT;
+
 /** How many records make a generation; at most two are held. */
 const GENERATION_RECORDS = 500;
 
 /**
  * Records of a store as they were decoded last, so that what every request reads (the caller's key and role, the bucket)
- * is not decoded for each anew. Only for a store that one process alone writes to.
+ * is not decoded for each anew; also which keys have no record. Only for a store that one process alone writes to.
  *
  * INVARIANT: a record that is held has no write on its way. It is dropped when a transaction writes to its key, before that
  * is committed, and is not held again before the store has told that the transaction is over, and reads what that left
@@ -14,12 +20,13 @@ const GENERATION_RECORDS = 500;
  */
 export class DecodedRecords {
   /** Two generations, so that what is asked for often stays and the rest goes, without a look at the order of their use. */
-  #recent = new Map<string, StoredValue>();
-  #older = new Map<string, StoredValue>();
+  #recent = new Map<string, Found>();
+  #older = new Map<string, Found>();
   /** Keys that a transaction has written to which is not over yet. */
   readonly #changing = new Set<string>();
 
-  get(key: string): StoredValue | undefined {
+  /** @returns `undefined` where nothing is known. */
+  get(key: string): Found | undefined {
     const record = this.#recent.get(key);
     if (record !== undefined) return record;
     const older = this.#older.get(key);
@@ -27,8 +34,8 @@ export class DecodedRecords {
     return older;
   }
 
-  /** Holds a record that was read just now. Bytes of objects are not held: they are long, and read once. */
-  keep(key: string, record: StoredValue): void {
+  /** Holds what was read just now. Bytes of objects are not held: they are long, and read once. */
+  keep(key: string, record: Found): void {
     if (!(record instanceof Uint8Array) && !this.#changing.has(key)) this.#hold(key, record);
   }
 
@@ -50,7 +57,7 @@ export class DecodedRecords {
     this.#older.clear();
   }
 
-  #hold(key: string, record: StoredValue): void {
+  #hold(key: string, record: Found): void {
     if (this.#recent.size >= GENERATION_RECORDS) {
       this.#older = this.#recent;
       this.#recent = new Map();

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ABORT, open, type RootDatabase } from "lmdb";
 import { commitFailure } from "./commit-failure.ts";
-import { DecodedRecords } from "./decoded-records.ts";
+import { ABSENT, DecodedRecords } from "./decoded-records.ts";
 import { type PendingTransaction, pendingTransaction } from "./lmdb-transaction.ts";
 import { MAX_KEY_BYTES, type RangeOptions, type Store, type StoredValue, type StoreWriter } from "./store.ts";
 
@@ -36,12 +36,12 @@ export class LmdbStore implements Store {
 
   get(key: string): StoredValue | undefined {
     const known = this.#records?.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known === ABSENT ? undefined : known;
     const bytes = Buffer.from(key);
     // What can never have been put is not there; LMDB itself would throw.
     if (bytes.length > MAX_KEY_BYTES) return undefined;
     const record = this.#database.get(bytes);
-    if (record !== undefined) this.#records?.keep(key, record);
+    this.#records?.keep(key, record ?? ABSENT);
     return record;
   }
 

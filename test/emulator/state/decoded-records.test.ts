@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DecodedRecords } from "../../../src/emulator/state/decoded-records.ts";
+import { ABSENT, DecodedRecords } from "../../../src/emulator/state/decoded-records.ts";
 import { LmdbStore } from "../../../src/emulator/state/lmdb-store.ts";
 import type { StoreReader } from "../../../src/emulator/state/store.ts";
 import { storeContract } from "../../contract/store.ts";
@@ -132,6 +132,7 @@ describe("DecodedRecords", () => {
     records.keep("key", { value: 1 });
     records.writing("key");
     records.keep("key", { value: 2 });
+    records.keep("key", ABSENT);
     expect([records.get("bytes"), records.get("key")]).toEqual([undefined, undefined]);
     records.settled();
     records.keep("key", { value: 3 });
