@@ -12,7 +12,7 @@ import {
 import {
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
-  GetObjectCommand,
+  HeadObjectCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
   S3Client,
@@ -132,7 +132,7 @@ describe("with a data directory, the first request after a revocation is refused
   it.each(revocations)("by $by", async ({ whose, revoke, restore }) => {
     const caller = new S3Client({ ...clientConfig(emulator, credentials[whose]), forcePathStyle: true });
     const status = (Key = "key"): Promise<number> =>
-      caller.send(new GetObjectCommand({ Bucket, Key })).then(
+      caller.send(new HeadObjectCommand({ Bucket, Key })).then(
         ({ $metadata }) => $metadata.httpStatusCode ?? 0,
         (error: { $metadata?: { httpStatusCode?: number } }) => error.$metadata?.httpStatusCode ?? 0,
       );
