@@ -123,7 +123,7 @@ async function serve(message: IncomingMessage, response: ServerResponse, serving
   // A body that has come whole needs no close, whoever read it: node forgets what is left of it.
   const unread = !message.complete && hasBody(head);
   if (unread) malformed.willClose(message.socket);
-  const date = options.clock.now().toUTCString();
+  const date = options.clock.httpDate();
   await writeAnswer(answer, response, { unread, date, willSend: !(expectsContinue && body.untouched) });
 }
 

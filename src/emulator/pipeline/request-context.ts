@@ -29,7 +29,7 @@ export function requestContext(
   set("aws:referer", header(request.head, "referer"));
   set("aws:requestedregion", request.service === "iam" ? "us-east-1" : state.region);
   set("aws:resourceaccount", requirement.resourceAccountId === "" ? undefined : requirement.resourceAccountId);
-  callerKeys(caller, set);
+  callerKeys(caller, state, set);
   const { context: own } = requirement;
   if (own !== undefined) for (const key of Object.keys(own)) set(key.toLowerCase(), own[key]);
   return context;
@@ -37,11 +37,11 @@ export function requestContext(
 
 type SetKey = (key: string, value: string | readonly string[] | undefined) => void;
 
-function callerKeys(caller: Caller, set: SetKey): void {
+function callerKeys(caller: Caller, state: EmulatorState, set: SetKey): void {
   const { principal, session } = caller;
   for (const [key, value] of principalContext(principal)) set(key, value);
   if (session !== undefined) {
-    set("aws:tokenissuetime", new Date(session.issuedAt).toISOString());
+    set("aws:tokenissuetime", state.sessions.issueTime(session));
     set("aws:sourceidentity", session.sourceIdentity);
     set("ec2:sourceinstancearn", session.sourceInstanceArn);
     set("aws:federatedprovider", session.federation?.providerArn);

@@ -6,8 +6,11 @@ export const ABSENT: unique symbol = Symbol("absent");
 /** A record, or that there is none. */
 type Found = StoredValue | typeof ABSENT;
 
-/** How many records make a generation; at most two are held. */
-const GENERATION_RECORDS = 500;
+/**
+ * How many records make a generation; at most two are held. More would be no use to requests, each of which reads an object
+ * of its own, and outlive the collections of garbage that take what is young for little.
+ */
+const GENERATION_RECORDS = 100;
 
 /**
  * Records of a store as they were decoded last, so that what every request reads (the caller's key and role, the bucket)
