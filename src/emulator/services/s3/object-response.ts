@@ -34,12 +34,17 @@ export interface ObjectReading {
   readonly open?: (range: ByteRange | undefined) => Readable | Uint8Array;
 }
 
+/** An answer whose headers nobody else has yet: whoever asked may add some. */
+export interface ObjectResponse extends S3Response {
+  readonly headers: Record<string, string>;
+}
+
 /**
  * Answers GET and HEAD of an object: conditions first, then the range.
  *
  * @throws AwsError `PreconditionFailed`, `InvalidRange`, `InvalidPartNumber`, `InvalidRequest`.
  */
-export function objectResponse({ request, object, parts, now, open }: ObjectReading): S3Response {
+export function objectResponse({ request, object, parts, now, open }: ObjectReading): ObjectResponse {
   const validators = { etag: `"${object.etag}"`, "last-modified": new Date(object.lastModified).toUTCString() };
   if (isNotModified(request, object, now)) return { status: 304, headers: validators };
   const part = readPart(request, object, parts);
@@ -47,10 +52,12 @@ export function objectResponse({ request, object, parts, now, open }: ObjectRead
   const { first, last } = range ?? { first: 0, last: object.sizeBytes - 1 };
   const partial = range !== undefined || (part !== undefined && object.sizeBytes > 0);
   // One after the other into one object: spreads among others cost microseconds, and every read comes by here.
-  const headers: Record<string, string> = Object.assign(validators, {
+  const headers: Record<string, string> = {
+    etag: validators.etag,
+    "last-modified": validators["last-modified"],
     "accept-ranges": "bytes",
     "x-amz-server-side-encryption": "AES256",
-  });
+  };
   Object.assign(headers, objectHeaders(object), overrides(request));
   const isWhole = part === undefined && last - first + 1 === object.sizeBytes;
   Object.assign(headers, checksumHeaders(request, object, isWhole ? object.checksum : part?.checksum));

@@ -104,12 +104,11 @@ export function readOperation(name: "GetObject" | "HeadObject"): Operation {
           : undefined;
       const reading = { request, object, parts, now: state.clock.now() };
       const response = objectResponse(name === "GetObject" ? { ...reading, open } : reading);
-      const headers = Object.assign({}, response.headers, versionHeader(bucket, object));
+      Object.assign(response.headers, versionHeader(bucket, object));
       // What is no longer current does not end by the rules that tell a day.
       const isLatest = response.status !== 304 && target.versionId === undefined;
-      if (isLatest) Object.assign(headers, expirationHeaders(bucket, target.key, object));
-      const { status, body } = response;
-      return body === undefined ? { status, headers } : { status, headers, body };
+      if (isLatest) Object.assign(response.headers, expirationHeaders(bucket, target.key, object));
+      return response;
     },
   });
 }
