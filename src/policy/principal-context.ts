@@ -20,19 +20,19 @@ const PRINCIPAL_TYPES: Readonly<Record<Principal["type"], string | undefined>> =
 export function principalContext(principal: Principal): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
   const set = (key: string, value: string | undefined): void => {
-    if (value !== undefined) keys.set(key.toLowerCase(), value);
+    if (value !== undefined) keys.set(key, value);
   };
-  set("aws:PrincipalType", PRINCIPAL_TYPES[principal.type]);
+  set("aws:principaltype", PRINCIPAL_TYPES[principal.type]);
   set("aws:userid", userIdOf(principal));
   if (principal.type === "service") {
-    set("aws:PrincipalIsAWSService", "true");
-    set("aws:PrincipalServiceName", principal.service);
+    set("aws:principalisawsservice", "true");
+    set("aws:principalservicename", principal.service);
   }
   if (!("accountId" in principal)) return keys;
-  set("aws:PrincipalAccount", principal.accountId);
-  set("aws:PrincipalIsAWSService", "false");
+  set("aws:principalaccount", principal.accountId);
+  set("aws:principalisawsservice", "false");
   // A session goes by its role here, with the role's path.
-  set("aws:PrincipalArn", principal.type === "role-session" ? principal.roleArn : principal.arn);
+  set("aws:principalarn", principal.type === "role-session" ? principal.roleArn : principal.arn);
   if (principal.type === "user") set("aws:username", lastPart(principal.arn));
   return keys;
 }

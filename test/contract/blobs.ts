@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { BlobRef, BlobStore, ByteRange } from "../../src/emulator/state/blobs.ts";
+import { type BlobRef, type BlobStore, type ByteRange, SMALL_BLOB_BYTES } from "../../src/emulator/state/blobs.ts";
 import type { Store } from "../../src/emulator/state/store.ts";
 
 /** A store of blobs under test, with what it is made of. */
@@ -257,6 +257,18 @@ export function blobsContract(name: string, open: () => Promise<BlobsUnderTest>)
       const staged = await blobs.stage(chunks());
       await store.transaction((writer) => staged.keep(writer));
       expect(await bytesOf(blobs, staged.ref)).toHaveLength(0);
+    });
+
+    it("takes a few bytes at once, and refuses more", async () => {
+      const { store, blobs } = await open();
+      const bytes = pattern(SMALL_BLOB_BYTES);
+      const staged = blobs.stageSmall(bytes);
+      await store.transaction((writer) => staged.keep(writer));
+      expect((await bytesOf(blobs, staged.ref)).equals(bytes)).toBe(true);
+      const discarded = blobs.stageSmall(bytes);
+      await discarded.discard();
+      expect(() => blobs.readSmall(discarded.ref)).toThrow("gone");
+      expect(() => blobs.stageSmall(pattern(SMALL_BLOB_BYTES + 1))).toThrow(RangeError);
     });
 
     it("takes bytes in chunks of any size", async () => {

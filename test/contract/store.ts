@@ -97,6 +97,45 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(store.get("key 3")).toBeUndefined();
     });
 
+    it("has after transactions of one moment what those have done that did not throw", async () => {
+      const change = fc.record({ key: fc.constantFrom("a", "b", "c"), value: fc.option(fc.nat(9)) });
+      const transaction = fc.record({ changes: fc.array(change, { maxLength: 6 }), throws: fc.boolean() });
+      await fc.assert(
+        fc.asyncProperty(fc.array(transaction, { maxLength: 8 }), async (transactions) => {
+          await store.clear();
+          const expected = new Map<string, unknown>();
+          const done = transactions.map(({ changes, throws }) => {
+            if (!throws) for (const { key, value } of changes) expected.set(key, value ?? undefined);
+            return store.transaction((writer) => {
+              for (const { key, value } of changes) {
+                if (value === null) writer.remove(key);
+                else writer.put(key, { value });
+              }
+              if (throws) throw new Error("on purpose");
+            });
+          });
+          await Promise.allSettled(done);
+          for (const key of ["a", "b", "c"]) {
+            const value = expected.get(key);
+            expect(store.get(key)).toEqual(value === undefined ? undefined : { value });
+          }
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it("puts bytes back as they were where a transaction throws", async () => {
+      const bytes = Uint8Array.from({ length: 300 }, (_, i) => i % 256);
+      await store.transaction((writer) => writer.put("bytes", bytes));
+      const failing = store.transaction((writer) => {
+        writer.put("bytes", "something else");
+        writer.remove("bytes");
+        throw new Error("on purpose");
+      });
+      await expect(failing).rejects.toThrow("on purpose");
+      expect(Buffer.from(store.get("bytes") as Uint8Array)).toEqual(Buffer.from(bytes));
+    });
+
     it("walks keys in the order of their UTF-8 bytes, characters beyond U+FFFF last", async () => {
       // By UTF-16 units, U+1F600 (a surrogate pair from U+D83D on) would come before U+FF5E.
       const ordered = ["", "\u0000", "A", "a", "a\u0000", "a/", "a0", "é", "\ud7ff", "\uff5e", "\uffff", "😀"];

@@ -28,7 +28,7 @@ const withoutDataDirectory: Plugin = {
   setup(bundle) {
     bundle.onResolve({ filter: /^lmdb$/ }, ({ path }) => ({ path, namespace: "absent" }));
     bundle.onLoad({ filter: /.*/, namespace: "absent" }, () => ({
-      contents: "export const open = undefined, ABORT = undefined;",
+      contents: "export const open = undefined, ABORT = undefined, asBinary = undefined;",
     }));
   },
 };

@@ -14,16 +14,21 @@ export class BodyTooLargeError extends Error {
 /** The client has hung up before its body had ended: nobody reads the answer. */
 export class ClientGoneError extends Error {
   override readonly name = "ClientGoneError";
+  /** How many bytes had come, where all were to be read at once. */
+  readonly receivedBytes: number;
 
-  constructor() {
+  constructor(receivedBytes = 0) {
     super("the client has closed the connection");
+    this.receivedBytes = receivedBytes;
   }
 }
 
 export interface HttpBodyOptions {
+  /** The header, as it was sent. */
+  readonly contentLength: string | undefined;
   readonly expectsContinue: boolean;
   /** How long a client may send nothing of a body that is waited for. Default: 20,000. */
-  readonly idleMilliseconds?: number;
+  readonly idleMilliseconds?: number | undefined;
 }
 
 /** The body of a request over HTTP. */
@@ -34,18 +39,18 @@ export class HttpBody implements RequestBody {
   readonly #expectsContinue: boolean;
   readonly #idleMilliseconds: number;
   #taken = false;
+  #hasWaited = false;
 
   constructor(
     message: IncomingMessage,
     response: ServerResponse,
-    { expectsContinue, idleMilliseconds = IDLE_MILLISECONDS }: HttpBodyOptions,
+    { contentLength, expectsContinue, idleMilliseconds = IDLE_MILLISECONDS }: HttpBodyOptions,
   ) {
     this.#message = message;
     this.#response = response;
     this.#expectsContinue = expectsContinue;
     this.#idleMilliseconds = idleMilliseconds;
-    const declared = message.headers["content-length"];
-    this.contentLength = declared === undefined ? undefined : Number(declared);
+    this.contentLength = contentLength === undefined ? undefined : Number(contentLength);
   }
 
   /** Whether nobody has asked for the body. */
@@ -54,36 +59,76 @@ export class HttpBody implements RequestBody {
   }
 
   stream(): AsyncIterable<Uint8Array> {
-    return this.#open({ lends: false });
+    this.#take();
+    return this.#read({ lends: false });
   }
 
   lend(): AsyncIterable<Uint8Array> {
-    return this.#open({ lends: true });
+    this.#take();
+    return this.#read({ lends: true });
   }
 
-  readAll(limitBytes: number): Promise<Buffer> {
-    if (this.contentLength !== undefined && this.contentLength > limitBytes)
-      return Promise.reject(new BodyTooLargeError());
-    return collect(this.stream(), limitBytes);
-  }
-
-  #open(how: { readonly lends: boolean }): AsyncIterable<Uint8Array> {
-    if (this.#taken) throw new Error("the request's body was asked for twice");
-    this.#taken = true;
-    return this.#read(how);
+  /** Without the iterators of {@link stream}, which cost a small body more than its bytes do. */
+  async readAll(limitBytes: number): Promise<Buffer> {
+    if (this.contentLength !== undefined && this.contentLength > limitBytes) throw new BodyTooLargeError();
+    this.#take();
+    this.#begin();
+    const chunks: Buffer[] = [];
+    let sizeBytes = 0;
+    for (let chunk = this.#chunk(); chunk !== undefined; chunk = this.#chunk()) {
+      if (chunk === null) {
+        await this.#more(sizeBytes);
+        continue;
+      }
+      sizeBytes += chunk.length;
+      if (sizeBytes > limitBytes) throw new BodyTooLargeError();
+      chunks.push(chunk);
+    }
+    return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, sizeBytes);
   }
 
   /** Unlike the message's own iterator it leaves the connection open where it stops early: an answer has yet to go out. */
   async *#read({ lends }: { readonly lends: boolean }): AsyncGenerator<Buffer> {
-    const message = this.#message;
+    this.#begin();
+    for (let chunk = this.#chunk(); chunk !== undefined; chunk = this.#chunk()) {
+      if (chunk === null) {
+        await this.#more(0);
+        continue;
+      }
+      yield chunk;
+      if (lends) giveBack(chunk);
+    }
+  }
+
+  #take(): void {
+    if (this.#taken) throw new Error("the request's body was asked for twice");
+    this.#taken = true;
+  }
+
+  #begin(): void {
     if (this.#expectsContinue) this.#response.writeContinue();
-    for (;;) {
-      const chunk: Buffer | null = message.read();
-      if (chunk !== null) {
-        yield chunk;
-        if (lends) giveBack(chunk);
-      } else if (message.readableEnded) return;
-      else await nextEvent(message, this.#idleMilliseconds);
+  }
+
+  /** What has come; `null` where more is to be waited for, `undefined` at the end. */
+  #chunk(): Buffer | null | undefined {
+    const message = this.#message;
+    const chunk: Buffer | null = message.read();
+    if (chunk !== null) return chunk;
+    // A message that has come whole has no more, though its stream tells so only later.
+    return message.readableEnded || message.complete ? undefined : null;
+  }
+
+  async #more(receivedBytes: number): Promise<void> {
+    if (!this.#hasWaited) {
+      this.#hasWaited = true;
+      // A request is served as soon as its head is read. What came with it in one packet is there a turn later, which
+      // costs much less than to listen for it.
+      if (!this.#expectsContinue) return new Promise((resolve) => setImmediate(resolve));
+    }
+    try {
+      await nextEvent(this.#message, this.#idleMilliseconds);
+    } catch (error) {
+      throw error instanceof ClientGoneError ? new ClientGoneError(receivedBytes) : error;
     }
   }
 }

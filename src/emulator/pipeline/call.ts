@@ -38,7 +38,8 @@ export async function runCall(call: Call, environment: CallEnvironment): Promise
   try {
     const prepared = operation.prepare(request);
     const caller = (await prepared.identify?.(environment.state)) ?? call.caller;
-    const { authoriser, context } = decider({ ...call, caller }, operation, environment);
+    const identified = caller === call.caller ? call : { ...call, caller };
+    const { authoriser, context } = decider(identified, operation, environment);
     authoriser.requireAll(await prepared.authorise(context), operation);
     return await prepared.run(context);
   } catch (error) {

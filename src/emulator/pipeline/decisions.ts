@@ -42,6 +42,9 @@ export interface ExplainedRequest extends Omit<RequestRecord, "decisions" | "rec
 /** The last requests by id, in a ring: the oldest is forgotten when a new one comes. */
 export class RequestLog {
   readonly #records = new Map<string, RequestRecord>();
+  /** The ids in the order of their coming, around from `#next`. To ask the map for its oldest walks over all that were deleted. */
+  readonly #ids: string[] = [];
+  #next = 0;
   readonly #capacity: number;
 
   /** Keeps `capacity` requests; default 1,000. */
@@ -50,7 +53,10 @@ export class RequestLog {
   }
 
   add(record: RequestRecord): void {
-    if (this.#records.size >= this.#capacity) this.#records.delete(this.#records.keys().next().value as string);
+    const oldest = this.#ids[this.#next];
+    if (oldest !== undefined) this.#records.delete(oldest);
+    this.#ids[this.#next] = record.requestId;
+    this.#next = (this.#next + 1) % this.#capacity;
     this.#records.set(record.requestId, record);
   }
 
@@ -67,5 +73,7 @@ export class RequestLog {
 
   clear(): void {
     this.#records.clear();
+    this.#ids.length = 0;
+    this.#next = 0;
   }
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { ALPHABETS, type Logger, type Random, randomText } from "../../core/index.ts";
-import { AwsError, requestHead, restXmlError } from "../../wire/index.ts";
+import { AwsError, header, type RequestHead, requestHead, restXmlError } from "../../wire/index.ts";
 import type { MovableClock } from "../state/movable-clock.ts";
 import { HttpBody } from "./body.ts";
 import { hostName, isServedHost } from "./host.ts";
@@ -111,28 +111,35 @@ interface Serving {
 async function serve(message: IncomingMessage, response: ServerResponse, serving: Serving): Promise<void> {
   const { options, expectation, malformed } = serving;
   const expectsContinue = expectation === "continue";
+  // Read once: node makes objects of all headers where it is asked for one of them.
+  const head = requestHead(message.method ?? "GET", message.url ?? "/", message.rawHeaders);
   const body = new HttpBody(message, response, {
+    contentLength: header(head, "content-length"),
     expectsContinue,
-    ...(options.idleMilliseconds === undefined ? {} : { idleMilliseconds: options.idleMilliseconds }),
+    idleMilliseconds: options.idleMilliseconds,
   });
-  const answer = expectation === "unknown" ? await expectationFailed() : await answerTo(message, body, serving);
+  const answer =
+    expectation === "unknown" ? await expectationFailed() : await answerTo(message, { head, body }, serving);
   // A body that has come whole needs no close, whoever read it: node forgets what is left of it.
-  const unread = hasBody(message) && !message.complete;
+  const unread = !message.complete && hasBody(head);
   if (unread) malformed.willClose(message.socket);
-  const date = options.clock.now().toUTCString();
+  const date = options.clock.httpDate();
   await writeAnswer(answer, response, { unread, date, willSend: !(expectsContinue && body.untouched) });
 }
 
-function answerTo(message: IncomingMessage, body: HttpBody, { options, instanceIp }: Serving): Promise<HttpResponse> {
+function answerTo(
+  message: IncomingMessage,
+  { head, body }: { readonly head: RequestHead; readonly body: HttpBody },
+  { options, instanceIp }: Serving,
+): Promise<HttpResponse> {
   const control = instanceIp === undefined ? options.control(message) : undefined;
   if (control !== undefined) return control;
-  const [hostHeader, ...moreHosts] = message.headersDistinct.host ?? [];
-  const host = hostName(hostHeader);
-  if (host === "" || moreHosts.length > 0) return refused(badRequest(), requestId("s3", options.random));
+  const hosts = head.headers.get("host");
+  const host = hostName(hosts?.[0]);
+  if (host === "" || hosts?.length !== 1) return refused(badRequest(), requestId("s3", options.random));
   if (!isServedHost(host, options.extraHosts)) {
     return refusal(403, "this emulator does not serve the host that was asked for");
   }
-  const head = requestHead(message.method ?? "GET", message.url ?? "/", message.rawHeaders);
   const found = route(head, host);
   if ("unknownService" in found) return refusal(501, `the service ${found.unknownService} is not emulated`);
   return options.handle({
@@ -172,8 +179,8 @@ function requestId(service: ServiceName, random: Random): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-function hasBody(message: IncomingMessage): boolean {
-  return message.headers["transfer-encoding"] !== undefined || Number(message.headers["content-length"] ?? 0) > 0;
+function hasBody(head: RequestHead): boolean {
+  return head.headers.has("transfer-encoding") || Number(header(head, "content-length") ?? 0) > 0;
 }
 
 function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {

@@ -16,38 +16,43 @@ export function requestContext(
   { state, requirement }: { state: EmulatorState; requirement: Requirement },
 ): RequestContext {
   const context = new Map<string, string | readonly string[]>();
-  const set = (key: string, value: string | readonly string[] | undefined): void => {
-    if (value !== undefined) context.set(key.toLowerCase(), value);
+  // INVARIANT: the keys that it is given are in lower case.
+  const set: SetKey = (key, value) => {
+    if (value !== undefined) context.set(key, value);
   };
   const now = state.clock.now();
-  set("aws:CurrentTime", now.toISOString());
-  set("aws:EpochTime", String(Math.floor(now.getTime() / 1000)));
-  set("aws:SecureTransport", String(request.secure));
-  set("aws:SourceIp", request.sourceIp);
-  set("aws:UserAgent", header(request.head, "user-agent"));
-  set("aws:Referer", header(request.head, "referer"));
-  set("aws:RequestedRegion", request.service === "iam" ? "us-east-1" : state.region);
-  set("aws:ResourceAccount", requirement.resourceAccountId === "" ? undefined : requirement.resourceAccountId);
-  callerKeys(caller, set);
-  for (const [key, value] of Object.entries(requirement.context ?? {})) set(key, value);
+  set("aws:currenttime", now.toISOString());
+  set("aws:epochtime", String(Math.floor(now.getTime() / 1000)));
+  set("aws:securetransport", String(request.secure));
+  set("aws:sourceip", request.sourceIp);
+  set("aws:useragent", header(request.head, "user-agent"));
+  set("aws:referer", header(request.head, "referer"));
+  set("aws:requestedregion", request.service === "iam" ? "us-east-1" : state.region);
+  set("aws:resourceaccount", requirement.resourceAccountId === "" ? undefined : requirement.resourceAccountId);
+  callerKeys(caller, state, set);
+  const { context: own } = requirement;
+  if (own !== undefined) for (const key of Object.keys(own)) set(key.toLowerCase(), own[key]);
   return context;
 }
 
-function callerKeys(caller: Caller, set: (key: string, value: string | readonly string[] | undefined) => void): void {
+type SetKey = (key: string, value: string | readonly string[] | undefined) => void;
+
+function callerKeys(caller: Caller, state: EmulatorState, set: SetKey): void {
   const { principal, session } = caller;
   for (const [key, value] of principalContext(principal)) set(key, value);
   if (session !== undefined) {
-    set("aws:TokenIssueTime", new Date(session.issuedAt).toISOString());
-    set("aws:SourceIdentity", session.sourceIdentity);
-    set("ec2:SourceInstanceARN", session.sourceInstanceArn);
-    set("aws:FederatedProvider", session.federation?.providerArn);
-    for (const [key, value] of Object.entries(session.federation?.keys ?? {})) set(key, value);
+    set("aws:tokenissuetime", state.sessions.issueTime(session));
+    set("aws:sourceidentity", session.sourceIdentity);
+    set("ec2:sourceinstancearn", session.sourceInstanceArn);
+    set("aws:federatedprovider", session.federation?.providerArn);
+    for (const [key, value] of Object.entries(session.federation?.keys ?? {})) set(key.toLowerCase(), value);
   }
-  for (const { key, value } of principalTags(caller)) set(`aws:PrincipalTag/${key}`, value);
+  for (const { key, value } of principalTags(caller)) set(`aws:principaltag/${key.toLowerCase()}`, value);
 }
 
 /** Session tags overlay the tags of the user or role. */
 function principalTags({ user, role, session }: Caller): readonly Tag[] {
   const own = user?.tags ?? role?.tags ?? [];
-  return [...own, ...Object.entries(session?.tags ?? {}).map(([key, value]) => ({ key, value }))];
+  if (session?.tags === undefined) return own;
+  return [...own, ...Object.entries(session.tags).map(([key, value]) => ({ key, value }))];
 }

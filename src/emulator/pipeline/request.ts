@@ -24,6 +24,7 @@ export interface RequestBody {
    * All bytes at once.
    *
    * @throws BodyTooLargeError once more than `limitBytes` have come.
+   * @throws ClientGoneError where the client went away.
    */
   readAll(limitBytes: number): Promise<Buffer>;
 }

@@ -137,11 +137,12 @@ export function operation<Input>(definition: OperationDefinition<Input>): Operat
     ...(denied === undefined ? {} : { denied }),
     prepare(request) {
       const input = definition.parse(request);
-      return {
-        ...(identify === undefined ? {} : { identify: (state) => identify(input, state) }),
+      const prepared: PreparedCall = {
         authorise: (context) => definition.authorise(input, context),
         run: (context) => definition.run(input, context),
       };
+      if (identify === undefined) return prepared;
+      return Object.assign(prepared, { identify: (state: EmulatorState) => identify(input, state) });
     },
   };
 }

@@ -26,14 +26,7 @@ export async function writeAnswer(
   const headOnly = response.req.method === "HEAD";
   // node would send the machine's own time, and clients set their clocks by this header.
   response.sendDate = false;
-  const headers: Record<string, string> = { ...answer.headers, date };
-  if (unread) headers.connection = "close";
-  if (typeof body === "string" || body instanceof Uint8Array) {
-    headers["content-length"] ??= String(Buffer.byteLength(body));
-  } else if (body === undefined && answer.status !== 204 && answer.status !== 304) {
-    headers["content-length"] ??= "0";
-  }
-  response.writeHead(answer.status, headers);
+  response.writeHead(answer.status, fieldsOf(answer, { unread, date }));
   if (body instanceof Readable && !headOnly) return send(body, response);
   if (unread && willSend) {
     // The whole answer goes out first, for the client to read while it still sends.
@@ -50,6 +43,24 @@ function send(body: Readable | ReusingStream, response: ServerResponse): Promise
   // Of the system's sockets it is known that they are done with what they have taken; other streams may pass it on.
   const mayReuse = "reuse" in body && response.socket instanceof Socket;
   return mayReuse ? sendReusing(body, response) : pipeline(body, response);
+}
+
+/** The answer's headers as node takes them with least ado: names and values in turn. */
+function fieldsOf(
+  { status, headers, body }: HttpResponse,
+  { unread, date }: Pick<AnswerDelivery, "unread" | "date">,
+): string[] {
+  const fields: string[] = [];
+  for (const name of Object.keys(headers)) fields.push(name, headers[name] as string);
+  fields.push("date", date);
+  if (unread) fields.push("connection", "close");
+  if (headers["content-length"] !== undefined) return fields;
+  if (typeof body === "string" || body instanceof Uint8Array) {
+    fields.push("content-length", String(Buffer.byteLength(body)));
+  } else if (body === undefined && status !== 204 && status !== 304) {
+    fields.push("content-length", "0");
+  }
+  return fields;
 }
 
 /**

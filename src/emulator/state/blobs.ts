@@ -10,6 +10,9 @@ export interface ByteRange {
 /** Names bytes in a {@link BlobStore}: opaque, to be kept in a record, equal only where the bytes are the same ones. */
 export type BlobRef = string;
 
+/** As many bytes are few: they come to lie beside the records. Measured: see docs/adr/0006-object-bytes.md. */
+export const SMALL_BLOB_BYTES: number = 64 * 1024;
+
 /** Bytes in a {@link BlobStore}, or a stretch of them. */
 export interface BlobPiece {
   readonly ref: BlobRef;
@@ -40,6 +43,8 @@ export interface BlobStore {
    * @throws StorageFullError where there is no room.
    */
   stage(source: AsyncIterable<Uint8Array>): Promise<StagedBlob>;
+  /** Takes in bytes that are there already: at most {@link SMALL_BLOB_BYTES}, and nobody changes them afterwards. */
+  stageSmall(bytes: Uint8Array): StagedBlob;
   /** Streams the bytes, or a range of them. Bytes that are being read stay readable when they are forgotten meanwhile. */
   read(ref: BlobRef, range?: ByteRange): Readable;
   /** The bytes, or a range of them, without a stream, where they are few; `undefined` where they are to be streamed. */

@@ -60,6 +60,8 @@ async function openStores(directory: string, { fsync, random }: DataDirectoryOpt
   const store = new LmdbStore(join(directory, "metadata"), { fsync });
   try {
     const lock = await lockDirectory(directory, store, random);
+    // Not before: the lock itself reads what other processes write.
+    store.writtenByUsAlone();
     try {
       await keepFormat(directory, store);
       const blobs = await SplitBlobs.open(store, new DiskFiles(join(directory, "objects"), { fsync }), random);

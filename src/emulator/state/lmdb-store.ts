@@ -1,14 +1,15 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ABORT, open, type RootDatabase } from "lmdb";
 import { commitFailure } from "./commit-failure.ts";
+import { ABSENT, DecodedRecords } from "./decoded-records.ts";
 import { type PendingTransaction, pendingTransaction } from "./lmdb-transaction.ts";
-import { assertKey } from "./memory-store.ts";
 import { MAX_KEY_BYTES, type RangeOptions, type Store, type StoredValue, type StoreWriter } from "./store.ts";
 
 /** A store in a directory: LMDB, whose commits survive a crash once their promise has resolved. */
 export class LmdbStore implements Store {
   readonly #directory: string;
   readonly #database: RootDatabase<StoredValue, Buffer>;
+  #records: DecodedRecords | undefined;
   #waiting: PendingTransaction[] = [];
   #committing: Promise<void> | undefined;
 
@@ -25,10 +26,23 @@ export class LmdbStore implements Store {
     });
   }
 
+  /**
+   * From now on nobody else writes to the directory, so that records which were decoded once need not be again. Whoever
+   * says so must have made sure of it: another process's writes would not be seen.
+   */
+  writtenByUsAlone(): void {
+    this.#records ??= new DecodedRecords();
+  }
+
   get(key: string): StoredValue | undefined {
+    const known = this.#records?.get(key);
+    if (known !== undefined) return known === ABSENT ? undefined : known;
     const bytes = Buffer.from(key);
     // What can never have been put is not there; LMDB itself would throw.
-    return bytes.length > MAX_KEY_BYTES ? undefined : this.#database.get(bytes);
+    if (bytes.length > MAX_KEY_BYTES) return undefined;
+    const record = this.#database.get(bytes);
+    this.#records?.keep(key, record ?? ABSENT);
+    return record;
   }
 
   *range(options: RangeOptions): Iterable<readonly [string, StoredValue]> {
@@ -68,10 +82,10 @@ export class LmdbStore implements Store {
       const group = this.#waiting;
       this.#waiting = [];
       try {
-        await this.#database.transaction(() => {
-          for (const transaction of group) this.#run(transaction);
-        });
+        await this.#commit(group);
       } catch (error) {
+        // What a commit that failed has left is for the disk to say.
+        this.#records?.clear();
         const failure = await commitFailure(error, this.#directory);
         for (const transaction of group) transaction.fail(failure);
         continue;
@@ -81,31 +95,28 @@ export class LmdbStore implements Store {
     this.#committing = undefined;
   }
 
-  /** Runs one transaction of a group as a child of the group's, so that it can be undone alone. */
-  #run(transaction: PendingTransaction): void {
-    void this.#database.childTransaction(() =>
-      transaction.run((afterCommit) => this.#writer(afterCommit)) ? undefined : ABORT,
-    );
-  }
-
-  #writer(afterCommit: (() => void)[]): StoreWriter {
-    return {
-      get: (key) => this.get(key),
-      range: (options) => this.range(options),
-      keys: (options) => this.keys(options),
-      put: (key, value) => {
-        // A key over the limit makes LMDB throw and leaves the environment unusable, so it is checked here.
-        assertKey(key);
-        this.#database.putSync(Buffer.from(key), value);
-      },
-      remove: (key) => {
-        const bytes = Buffer.from(key);
-        if (bytes.length <= MAX_KEY_BYTES) this.#database.removeSync(bytes);
-      },
-      afterCommit: (then) => {
-        afterCommit.push(then);
-      },
-    };
+  /** Runs the transactions of a group in one of LMDB's, and waits until it is on the disk. */
+  async #commit(group: readonly PendingTransaction[]): Promise<void> {
+    const target = { database: this.#database, reader: this, writing: (key: string) => this.#records?.writing(key) };
+    let broken: { readonly error: unknown } | undefined;
+    // Only a child transaction can be given up; a callback that throws would be committed all the same.
+    const committed = this.#database.childTransaction(() => {
+      try {
+        for (const transaction of group) transaction.run(target);
+        return undefined;
+      } catch (error) {
+        broken = { error };
+        return ABORT;
+      }
+    });
+    try {
+      await committed;
+    } finally {
+      // A read that follows must not go on in the state of before, which LMDB's package may still hold.
+      this.#database.resetReadTxn();
+      this.#records?.settled();
+    }
+    if (broken !== undefined) throw broken.error;
   }
 
   async clear(): Promise<void> {

@@ -4,6 +4,8 @@ import type { Clock } from "../../core/index.ts";
 export class MovableClock implements Clock {
   readonly #base: Clock;
   #offsetMilliseconds = 0;
+  /** The date of the last answer. */
+  #dated = { second: Number.NaN, text: "" };
   /** When the clock was moved, by the machine's time, and how far it was then ahead; in that order. */
   readonly #moves: { readonly atMilliseconds: number; readonly offsetMilliseconds: number }[] = [];
 
@@ -13,6 +15,14 @@ export class MovableClock implements Clock {
 
   now(): Date {
     return new Date(this.#base.now().getTime() + this.#offsetMilliseconds);
+  }
+
+  /** The present time as HTTP's `Date` header has it. Every answer has one, and there are many in a second. */
+  httpDate(): string {
+    const now = this.now();
+    const second = Math.floor(now.getTime() / 1000);
+    if (second !== this.#dated.second) this.#dated = { second, text: now.toUTCString() };
+    return this.#dated.text;
   }
 
   /**

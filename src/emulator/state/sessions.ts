@@ -65,6 +65,7 @@ export class SessionSealer {
   readonly #random: Random;
   /** Sessions by their tokens, so that a token that comes with every request is unsealed once. */
   readonly #opened = new Map<string, SessionRecord>();
+  readonly #issueTimes = new WeakMap<SessionRecord, string>();
 
   /** `key` has 32 bytes. */
   constructor(key: Uint8Array, random: Random) {
@@ -104,6 +105,15 @@ export class SessionSealer {
     if (this.#opened.size >= MAX_OPENED) this.#opened.delete(this.#opened.keys().next().value as string);
     this.#opened.set(token, session);
     return session;
+  }
+
+  /** When a session was made, as policies compare it: the same text for each of its requests. */
+  issueTime(session: SessionRecord): string {
+    const known = this.#issueTimes.get(session);
+    if (known !== undefined) return known;
+    const text = new Date(session.issuedAt).toISOString();
+    this.#issueTimes.set(session, text);
+    return text;
   }
 
   #unseal(token: string): SessionRecord | undefined {

@@ -1,15 +1,19 @@
 import { Readable } from "node:stream";
 import { ALPHABETS, type Random, randomText, systemClock } from "../../core/index.ts";
 import type { BlobFiles, BlobSink } from "./blob-files.ts";
-import type { BlobPiece, BlobRef, BlobStore, ByteRange, StagedBlob } from "./blobs.ts";
+import {
+  type BlobPiece,
+  type BlobRef,
+  type BlobStore,
+  type ByteRange,
+  SMALL_BLOB_BYTES,
+  type StagedBlob,
+} from "./blobs.ts";
 import { HeldNames } from "./held-names.ts";
 import { settings } from "./settings.ts";
 import { asStorageError } from "./storage-full.ts";
 import type { Store, StoreWriter } from "./store.ts";
 import { Table } from "./table.ts";
-
-/** Up to here bytes lie in the store, above in a file. Measured: see docs/adr/0006-object-bytes.md. */
-const INLINE_BYTES: number = 64 * 1024;
 
 const INLINE = "inline:";
 const FILE = "file:";
@@ -67,7 +71,7 @@ export class SplitBlobs implements BlobStore {
     try {
       for await (const chunk of source) {
         sizeBytes += chunk.length;
-        if (sizeBytes <= INLINE_BYTES) {
+        if (sizeBytes <= SMALL_BLOB_BYTES) {
           // Copied, as the source may use its buffer again.
           small.push(Buffer.from(chunk));
           continue;
@@ -80,7 +84,12 @@ export class SplitBlobs implements BlobStore {
       if (file !== undefined) await this.#abandon(file);
       throw asStorageError(error);
     }
-    return file === undefined ? stagedInline(this.#newId(), Buffer.concat(small, sizeBytes)) : this.#stagedFile(file);
+    return file === undefined ? this.stageSmall(Buffer.concat(small, sizeBytes)) : this.#stagedFile(file);
+  }
+
+  stageSmall(bytes: Uint8Array): StagedBlob {
+    if (bytes.length > SMALL_BLOB_BYTES) throw new RangeError(`${bytes.length} bytes are not few`);
+    return stagedInline(this.#newId(), bytes);
   }
 
   read(ref: BlobRef, range?: ByteRange): Readable {
@@ -222,7 +231,7 @@ interface StagedFile {
   readonly sink: BlobSink;
 }
 
-function stagedInline(id: string, bytes: Buffer): StagedBlob {
+function stagedInline(id: string, bytes: Uint8Array): StagedBlob {
   return {
     ref: INLINE + id,
     keep: (writer) => inlineBytes.put(writer, [id], bytes),

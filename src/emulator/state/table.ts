@@ -27,7 +27,10 @@ export class Table<V extends StoredValue> {
   }
 
   #key(parts: readonly string[]): string {
-    return Table.keyOf(this.#name, ...parts);
+    // Made for every read: to join an array of all parts costs more.
+    let key = this.#name;
+    for (const part of parts) key += DIVIDER + part;
+    return key;
   }
 
   get(reader: StoreReader, ...key: readonly string[]): V | undefined {

@@ -30,6 +30,23 @@ describe("the emulator's clock", () => {
     expect(clock.agesOf(new Date(machine + 60_000))).toEqual([0, -60_000]);
   });
 
+  it("tells its time as a date of HTTP's, second by second and after moves", () => {
+    let machine = Date.UTC(2026, 10, 26, 8, 0, 0);
+    const clock = new MovableClock({ now: () => new Date(machine) });
+    const dates = [0, 999, 1, 1_500].map((milliseconds) => {
+      machine += milliseconds;
+      return clock.httpDate();
+    });
+    clock.advance(3_600_000);
+    expect([...dates, clock.httpDate()]).toEqual([
+      "Thu, 26 Nov 2026 08:00:00 GMT",
+      "Thu, 26 Nov 2026 08:00:00 GMT",
+      "Thu, 26 Nov 2026 08:00:01 GMT",
+      "Thu, 26 Nov 2026 08:00:02 GMT",
+      "Thu, 26 Nov 2026 09:00:02 GMT",
+    ]);
+  });
+
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e17])("does not move by %d", (milliseconds) => {
     const clock = at(5);
     expect(() => clock.advance(milliseconds)).toThrow(RangeError);

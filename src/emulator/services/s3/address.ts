@@ -39,6 +39,8 @@ export function readAddress({ head, host }: Pick<ServiceRequest, "head" | "host"
 
 /** The bucket that a host name holds; `undefined` for the service itself. */
 export function bucketOfHost(host: string): string | undefined {
+  // Most requests go to an address, which names no bucket.
+  if (!/[a-z]/.test(host)) return undefined;
   const aws = AWS_HOST.exec(host);
   if (aws !== null) return aws[1];
   // `s3.localhost` is the service itself, two letters being no bucket's name, and its buckets stand before it.

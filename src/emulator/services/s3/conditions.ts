@@ -47,16 +47,17 @@ export function checkWrite(conditions: WriteConditions, existing: ObjectRecord |
 export function isNotModified({ head }: ServiceRequest, object: ObjectRecord, now: Date): boolean {
   const ifMatch = header(head, "if-match");
   const ifNoneMatch = header(head, "if-none-match");
-  const modified = toSeconds(new Date(object.lastModified));
+  const modified = (): number => toSeconds(new Date(object.lastModified));
   if (ifMatch !== undefined) {
     if (!matches(ifMatch, object)) throw preconditionFailed("If-Match");
-  } else if (modified > (readDate(header(head, "if-unmodified-since")) ?? Number.POSITIVE_INFINITY)) {
-    throw preconditionFailed("If-Unmodified-Since");
+  } else {
+    const unmodifiedSince = readDate(header(head, "if-unmodified-since"));
+    if (unmodifiedSince !== undefined && modified() > unmodifiedSince) throw preconditionFailed("If-Unmodified-Since");
   }
   if (ifNoneMatch !== undefined) return matches(ifNoneMatch, object);
   const since = readDate(header(head, "if-modified-since"));
   // A date in the future is none.
-  return since !== undefined && since <= toSeconds(now) && modified <= since;
+  return since !== undefined && since <= toSeconds(now) && modified() <= since;
 }
 
 /** ETags are compared with or without their quotes. */
@@ -74,6 +75,7 @@ export function toSeconds(date: Date): number {
 
 /** A date of a condition in seconds; `undefined` where it is none, and so no condition. */
 export function readDate(text: string | undefined): number | undefined {
-  const date = new Date(text ?? "");
+  if (text === undefined) return undefined;
+  const date = new Date(text);
   return Number.isNaN(date.getTime()) ? undefined : toSeconds(date);
 }

@@ -22,7 +22,7 @@ export function detect(request: ServiceRequest): string {
   // A preflight is about the request that is to follow, whatever that names.
   if (method === "OPTIONS") return "OptionsObject";
   const table = key === undefined ? BUCKET_SUBRESOURCES : OBJECT_SUBRESOURCES;
-  const asked = [...query.keys()].filter((name) => Object.hasOwn(table, name));
+  const asked = query.size === 0 ? [] : [...query.keys()].filter((name) => Object.hasOwn(table, name));
   if (asked.length > 1) {
     throw invalidArgument(`Conflicting query string parameters: ${asked.join(", ")}`, {
       name: "ResourceType",

@@ -64,7 +64,8 @@ export function readObjectHeaders(request: ServiceRequest): ObjectHeaders {
     });
   }
   const tags = readTaggingHeader(request) ?? [];
-  return { headers, metadata: readMetadata(request), storageClass, ...(tags.length === 0 ? {} : { tags }) };
+  const metadata = readMetadata(request);
+  return tags.length === 0 ? { headers, metadata, storageClass } : { headers, metadata, storageClass, tags };
 }
 
 /** `aws-chunked` is how a body came and not how the object is encoded; on a body that did not come so it is kept. */
@@ -113,13 +114,12 @@ function refuseWhatIsNot({ head, signature }: ServiceRequest): void {
 
 /** The headers that an object is given back with, besides those of its bytes. */
 export function objectHeaders({ headers, metadata, storageClass, tags = [] }: ObjectHeaders): Record<string, string> {
-  const kept = Object.entries(headers).map(([name, value]) => [name, asWireText(value)]);
-  const user = Object.entries(metadata).map(([name, value]) => [METADATA_PREFIX + name, writeMetadataText(value)]);
-  return {
-    ...Object.fromEntries([...kept, ...user]),
-    ...(storageClass === "STANDARD" ? {} : { "x-amz-storage-class": storageClass }),
-    ...(tags.length === 0 ? {} : { "x-amz-tagging-count": String(tags.length) }),
-  };
+  const all: Record<string, string> = {};
+  for (const name of Object.keys(headers)) all[name] = asWireText(headers[name] as string);
+  for (const name of Object.keys(metadata)) all[METADATA_PREFIX + name] = writeMetadataText(metadata[name] as string);
+  if (storageClass !== "STANDARD") all["x-amz-storage-class"] = storageClass;
+  if (tags.length > 0) all["x-amz-tagging-count"] = String(tags.length);
+  return all;
 }
 
 /** Node writes headers as Latin-1; the bytes that came are the bytes that go back. */

@@ -34,33 +34,38 @@ export interface ObjectReading {
   readonly open?: (range: ByteRange | undefined) => Readable | Uint8Array;
 }
 
+/** An answer whose headers nobody else has yet: whoever asked may add some. */
+export interface ObjectResponse extends S3Response {
+  readonly headers: Record<string, string>;
+}
+
 /**
  * Answers GET and HEAD of an object: conditions first, then the range.
  *
  * @throws AwsError `PreconditionFailed`, `InvalidRange`, `InvalidPartNumber`, `InvalidRequest`.
  */
-export function objectResponse({ request, object, parts, now, open }: ObjectReading): S3Response {
+export function objectResponse({ request, object, parts, now, open }: ObjectReading): ObjectResponse {
   const validators = { etag: `"${object.etag}"`, "last-modified": new Date(object.lastModified).toUTCString() };
   if (isNotModified(request, object, now)) return { status: 304, headers: validators };
   const part = readPart(request, object, parts);
   const range = part === undefined ? readRange(header(request.head, "range"), object.sizeBytes) : rangeOf(part);
   const { first, last } = range ?? { first: 0, last: object.sizeBytes - 1 };
   const partial = range !== undefined || (part !== undefined && object.sizeBytes > 0);
-  const headers = {
-    ...validators,
+  // One after the other into one object: spreads among others cost microseconds, and every read comes by here.
+  const headers: Record<string, string> = {
+    etag: validators.etag,
+    "last-modified": validators["last-modified"],
     "accept-ranges": "bytes",
     "x-amz-server-side-encryption": "AES256",
-    ...objectHeaders(object),
-    ...overrides(request),
-    ...(part === undefined && last - first + 1 === object.sizeBytes
-      ? checksumHeaders(request, object, object.checksum)
-      : {}),
-    ...(part === undefined ? {} : checksumHeaders(request, object, part.checksum)),
-    ...(part === undefined || parts === undefined ? {} : { "x-amz-mp-parts-count": String(parts.count) }),
-    "content-length": String(last - first + 1),
-    ...(partial ? { "content-range": `bytes ${first}-${last}/${object.sizeBytes}` } : {}),
   };
-  return { status: partial ? 206 : 200, headers, ...(open === undefined ? {} : { body: open(range) }) };
+  Object.assign(headers, objectHeaders(object), overrides(request));
+  const isWhole = part === undefined && last - first + 1 === object.sizeBytes;
+  Object.assign(headers, checksumHeaders(request, object, isWhole ? object.checksum : part?.checksum));
+  if (part !== undefined && parts !== undefined) headers["x-amz-mp-parts-count"] = String(parts.count);
+  headers["content-length"] = String(last - first + 1);
+  if (partial) headers["content-range"] = `bytes ${first}-${last}/${object.sizeBytes}`;
+  const status = partial ? 206 : 200;
+  return open === undefined ? { status, headers } : { status, headers, body: open(range) };
 }
 
 /** The checksum of what is sent, for whoever asks for it. */
@@ -78,6 +83,7 @@ function checksumHeaders(
 
 function overrides(request: ServiceRequest): Record<string, string> {
   const query = queryOf(request);
+  if (query.size === 0) return {};
   const asked = Object.entries(OVERRIDES).filter(([parameter]) => query.has(parameter));
   if (asked.length > 0 && request.signature === undefined) {
     throw invalidRequest("Request specific response headers cannot be used for anonymous GET requests.");

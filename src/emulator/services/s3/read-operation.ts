@@ -34,7 +34,7 @@ export function existingObjectRequirement(
   const { action, keys } = versionedAction(base, versionId);
   // Attributes are the one thing about an object for which S3 does not look at its tags.
   const tags = base === "s3:GetObjectAttributes" ? {} : existingTagKeys(object?.tags);
-  return objectRequirement(context, { bucket, key, object, action, keys: { ...keys, ...tags } });
+  return objectRequirement(context, { bucket, key, object, action, keys: Object.assign({}, keys, tags) });
 }
 
 /**
@@ -87,7 +87,10 @@ export function readOperation(name: "GetObject" | "HeadObject"): Operation {
   return s3Operation<ObjectTarget>({
     name,
     errors: name === "GetObject" ? ["InvalidObjectState", ...READ_ERRORS] : READ_ERRORS,
-    parse: (request) => ({ ...objectOf(request), versionId: readVersionId(request) }),
+    parse: (request) => {
+      const { bucket, key } = objectOf(request);
+      return { bucket, key, versionId: readVersionId(request) };
+    },
     authorise: (target, context) => [existingObjectRequirement(target, "s3:GetObject", context)],
     run(target, context) {
       const { state, request } = context;
@@ -101,11 +104,11 @@ export function readOperation(name: "GetObject" | "HeadObject"): Operation {
           : undefined;
       const reading = { request, object, parts, now: state.clock.now() };
       const response = objectResponse(name === "GetObject" ? { ...reading, open } : reading);
-      const headers = { ...response.headers, ...versionHeader(bucket, object) };
+      Object.assign(response.headers, versionHeader(bucket, object));
       // What is no longer current does not end by the rules that tell a day.
       const isLatest = response.status !== 304 && target.versionId === undefined;
-      if (isLatest) Object.assign(headers, expirationHeaders(bucket, target.key, object));
-      return { ...response, headers };
+      if (isLatest) Object.assign(response.headers, expirationHeaders(bucket, target.key, object));
+      return response;
     },
   });
 }

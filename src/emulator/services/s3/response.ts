@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { type AwsError, restXmlError, withAttributes, writeXml, type XmlValue } from "../../../wire/index.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
@@ -42,7 +42,9 @@ export function xmlResponse(
 /** Writes an answer as S3 sends it. */
 export function serialise(_operation: string, result: unknown, request: ServiceRequest): HttpResponse {
   const response = result as S3Response;
-  return { ...response, headers: { ...commonHeaders(request), ...response.headers } };
+  const headers = Object.assign(commonHeaders(request), response.headers);
+  const { status, body } = response;
+  return body === undefined ? { status, headers } : { status, headers, body };
 }
 
 /** Writes a refusal; answers to HEAD have no body. */
@@ -61,5 +63,5 @@ export function commonHeaders(request: ServiceRequest): Record<string, string> {
 
 /** The second id of a request, which header and body both tell. AWS's is opaque; ours follows from the first. */
 export function hostId(request: ServiceRequest): string {
-  return createHash("sha512").update(request.id).digest("base64");
+  return hash("sha512", request.id, "base64");
 }

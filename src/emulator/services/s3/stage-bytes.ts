@@ -1,6 +1,7 @@
 import { AwsError } from "../../../wire/index.ts";
 import type { StagedBlob } from "../../state/blobs.ts";
 import type { EmulatorState } from "../../state/state.ts";
+import type { DigestedBytes } from "./body/digested-bytes.ts";
 import { type BucketRecord, sameBucket } from "./buckets.ts";
 
 /**
@@ -12,10 +13,11 @@ import { type BucketRecord, sameBucket } from "./buckets.ts";
 export async function stageBytes(
   { blobs, store }: Pick<EmulatorState, "blobs" | "store">,
   bucket: BucketRecord,
-  bytes: AsyncIterable<Uint8Array>,
+  bytes: DigestedBytes,
 ): Promise<StagedBlob> {
   try {
-    return await blobs.stage(bytes);
+    const whole = await bytes.whole?.();
+    return whole === undefined ? await blobs.stage(bytes) : blobs.stageSmall(whole);
   } catch (error) {
     if (!(error instanceof AwsError)) sameBucket(store, bucket);
     throw error;

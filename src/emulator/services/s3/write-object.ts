@@ -33,7 +33,7 @@ export async function writeObject({ state }: OperationContext, write: ObjectWrit
     checkWrite(conditions, findObject(writer, present.name, key), key);
     staged.keep(writer);
     const lastModified = state.clock.now().toISOString();
-    const object = { ...facts, content, sizeBytes, etag: md5, checksum, lastModified };
+    const object = Object.assign({ content, sizeBytes, etag: md5, checksum, lastModified }, facts);
     return putLatest({ writer, bucket: present, key, state }, object);
   });
   return commit.catch(async (error: unknown) => {

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { type HashMaker, LocalHash, type StreamHash } from "../../../hashing/stream-hash.ts";
 import { Crc32c } from "./crc32c.ts";
@@ -37,6 +38,14 @@ export function checksumOf(algorithm: ChecksumAlgorithm, hashes: HashMaker, size
     default:
       return CHECKSUMS[algorithm].create();
   }
+}
+
+/** A checksum of a whole body at once. */
+export function checksumOfWhole(algorithm: ChecksumAlgorithm, bytes: Uint8Array): Buffer {
+  if (algorithm === "SHA1" || algorithm === "SHA256") return hash(algorithm.toLowerCase(), bytes, "buffer");
+  const checksum = CHECKSUMS[algorithm].create();
+  checksum.update(bytes);
+  return checksum.digest();
 }
 
 /** What S3 computes where the client names none. */

@@ -12,6 +12,13 @@ const GATHERED_BYTES = 64 * 1024;
 export interface DigestedBytes extends AsyncIterable<Uint8Array> {
   /** Known when all have passed. */
   readonly digests: BodyDigests;
+  /**
+   * All bytes at once in the place of one after the other, which is much quicker for a few. It throws what reading them
+   * would.
+   *
+   * @returns `undefined` where they are too many for that, or come in another form; then none of them is taken.
+   */
+  readonly whole?: () => Promise<Uint8Array> | undefined;
 }
 
 /** How a copy is digested. */

@@ -1,6 +1,7 @@
+import { hash } from "node:crypto";
 import type { HashMaker, StreamHash } from "../../../hashing/stream-hash.ts";
 import { s3Error } from "../errors.ts";
-import { type ChecksumAlgorithm, checksumOf, DEFAULT_CHECKSUM } from "./checksums.ts";
+import { type ChecksumAlgorithm, checksumOf, checksumOfWhole, DEFAULT_CHECKSUM } from "./checksums.ts";
 import type { DeclaredDigests } from "./declared-digests.ts";
 
 /** What a body came to. */
@@ -40,7 +41,7 @@ export class Digester {
   constructor({ hashes, sizeBytes, declared, kept }: DigesterOptions) {
     this.expectedBytes = sizeBytes;
     this.#declared = declared;
-    this.#algorithm = declared.checksum?.algorithm ?? declared.trailer ?? DEFAULT_CHECKSUM;
+    this.#algorithm = algorithmOf(declared);
     this.#md5 = hashes.create("md5", sizeBytes);
     this.#sha256 = declared.sha256 === undefined ? undefined : hashes.create("sha256", sizeBytes);
     this.#checksum = checksumOf(this.#algorithm, hashes, sizeBytes);
@@ -80,25 +81,63 @@ export class Digester {
       this.#checksum.digest(),
       this.#kept?.digest(),
     ]);
-    const declared = this.#declared;
-    const sha256Hex = sha256?.toString("hex");
-    if (sha256Hex !== undefined && declared.sha256 !== undefined && sha256Hex !== declared.sha256) {
-      throw sha256Mismatch(declared.sha256, sha256Hex);
-    }
-    if (declared.md5 !== undefined && !declared.md5.equals(md5)) throw md5Mismatch(declared.md5, md5);
-    const value = checksum.toString("base64");
-    const expected = declared.checksum?.value ?? trailing;
-    if (expected !== undefined && expected !== value) {
-      const message = `The ${this.#algorithm} you specified did not match the calculated checksum.`;
-      throw s3Error(400, ["BadDigest", message]);
-    }
-    return {
-      sizeBytes: this.#sizeBytes,
-      md5: md5.toString("hex"),
-      checksum: { algorithm: this.#algorithm, value },
-      kept: kept?.toString("base64") ?? value,
-    };
+    const computed = { md5, sha256: sha256?.toString("hex"), checksum, kept, algorithm: this.#algorithm };
+    return compared({ ...computed, sizeBytes: this.#sizeBytes }, this.#declared, trailing);
   }
+}
+
+/**
+ * Digests a whole body at once, and compares as {@link Digester.finish} does. For a small one: the hashes that take bytes
+ * one after the other are objects outside of the heap, which cost more than it does.
+ *
+ * @throws AwsError `XAmzContentSHA256Mismatch` or `BadDigest`.
+ */
+export function digestWhole(
+  bytes: Uint8Array,
+  { declared, kept }: Pick<DigesterOptions, "declared" | "kept">,
+): BodyDigests {
+  const algorithm = algorithmOf(declared);
+  const computed: ComputedDigests = {
+    sizeBytes: bytes.length,
+    md5: hash("md5", bytes, "buffer"),
+    sha256: declared.sha256 === undefined ? undefined : hash("sha256", bytes, "hex"),
+    algorithm,
+    checksum: checksumOfWhole(algorithm, bytes),
+    kept: kept === undefined || kept === algorithm ? undefined : checksumOfWhole(kept, bytes),
+  };
+  return compared(computed, declared, undefined);
+}
+
+/** The algorithm of a body's checksum. */
+function algorithmOf({ checksum, trailer }: DeclaredDigests): ChecksumAlgorithm {
+  return checksum?.algorithm ?? trailer ?? DEFAULT_CHECKSUM;
+}
+
+/** What a body came to, before it is compared with what was declared. */
+interface ComputedDigests {
+  readonly sizeBytes: number;
+  readonly md5: Buffer;
+  /** Hex; absent where none is declared. */
+  readonly sha256: string | undefined;
+  readonly algorithm: ChecksumAlgorithm;
+  readonly checksum: Buffer;
+  readonly kept: Buffer | undefined;
+}
+
+function compared(computed: ComputedDigests, declared: DeclaredDigests, trailing: string | undefined): BodyDigests {
+  const { sizeBytes, md5, sha256, algorithm, checksum, kept } = computed;
+  if (sha256 !== undefined && declared.sha256 !== undefined && sha256 !== declared.sha256) {
+    throw sha256Mismatch(declared.sha256, sha256);
+  }
+  if (declared.md5 !== undefined && !declared.md5.equals(md5)) throw md5Mismatch(declared.md5, md5);
+  const value = checksum.toString("base64");
+  const expected = declared.checksum?.value ?? trailing;
+  if (expected !== undefined && expected !== value) {
+    const message = `The ${algorithm} you specified did not match the calculated checksum.`;
+    throw s3Error(400, ["BadDigest", message]);
+  }
+  const keptValue = kept?.toString("base64") ?? value;
+  return { sizeBytes, md5: md5.toString("hex"), checksum: { algorithm, value }, kept: keptValue };
 }
 
 function sha256Mismatch(client: string, computed: string): Error {

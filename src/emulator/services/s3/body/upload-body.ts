@@ -1,12 +1,13 @@
 import { ClientGoneError } from "../../../pipeline/body.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import type { OperationContext } from "../../../pipeline/service.ts";
+import { SMALL_BLOB_BYTES } from "../../../state/blobs.ts";
 import { incompleteBody, missingContentLength, tooLarge } from "../errors.ts";
 import { declaredLength, openBody } from "./body-bytes.ts";
 import type { ChecksumAlgorithm } from "./checksums.ts";
 import { checkTrailingValue, type DeclaredDigests, readDigests } from "./declared-digests.ts";
 import { type DigestedBytes, digested } from "./digested-bytes.ts";
-import { type BodyDigests, Digester } from "./digester.ts";
+import { type BodyDigests, Digester, digestWhole } from "./digester.ts";
 
 /** The most that one PUT takes. */
 export const MAX_PUT_BYTES: number = 5 * 1024 ** 3;
@@ -49,6 +50,23 @@ export class VerifiedBytes implements DigestedBytes {
   get digests(): BodyDigests {
     if (this.#digests === undefined) throw new Error("the upload has not ended");
     return this.#digests;
+  }
+
+  /** Of a body that is as its client sent it, and no longer than what is kept with the records. */
+  whole(): Promise<Uint8Array> | undefined {
+    const { request } = this.#context;
+    if (this.#upload.sizeBytes > SMALL_BLOB_BYTES || request.payload.form === "chunked") return undefined;
+    return this.#readWhole();
+  }
+
+  async #readWhole(): Promise<Uint8Array> {
+    const { sizeBytes } = this.#upload;
+    const bytes = await this.#context.request.body.readAll(sizeBytes).catch((error: unknown) => {
+      throw error instanceof ClientGoneError ? incompleteBody(sizeBytes, error.receivedBytes) : error;
+    });
+    if (bytes.length !== sizeBytes) throw incompleteBody(sizeBytes, bytes.length);
+    this.#digests = digestWhole(bytes, this.#upload);
+    return bytes;
   }
 
   /**

@@ -36,30 +36,28 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
     "PreconditionFailed",
     "XAmzContentSHA256Mismatch",
   ],
-  parse: (request) => ({
-    ...objectOf(request),
-    upload: readUpload(request),
-    headers: readObjectHeaders(request),
-    conditions: readWriteConditions(request),
-    acl: readRequestedAcl(request, "object"),
-  }),
+  parse(request) {
+    const { bucket, key } = objectOf(request);
+    const upload = readUpload(request);
+    const headers = readObjectHeaders(request);
+    const conditions = readWriteConditions(request);
+    return { bucket, key, upload, headers, conditions, acl: readRequestedAcl(request, "object") };
+  },
   authorise: (input, context) => uploadRequirements(input, context),
-  async run({ key, upload, headers, conditions, acl, ...input }, context) {
+  async run(input, context) {
+    const { key, upload, headers, conditions, acl } = input;
     const bucket = requireBucket(context, input.bucket);
     refuseCustomerKeys({ bucket, key }, context);
     const owner = newObjectOwner({ bucket, key, requested: acl }, context);
     const bytes = new VerifiedBytes(context, upload);
-    const facts = { ...headers, ...owner };
+    const facts = Object.assign({}, headers, owner);
     const object = await writeObject(context, { bucket, key, conditions, bytes, facts });
     const { etag, checksum } = object;
-    return emptyResponse(200, {
-      etag: `"${etag}"`,
-      "x-amz-server-side-encryption": "AES256",
-      [checksumHeader(checksum.algorithm)]: checksum.value,
-      "x-amz-checksum-type": "FULL_OBJECT",
-      // Unlike a copy, an upload is not told that it is the version `null`.
-      ...(object.versionId === undefined ? {} : { "x-amz-version-id": object.versionId }),
-      ...expirationHeaders(bucket, key, object),
-    });
+    const answer: Record<string, string> = { etag: `"${etag}"`, "x-amz-server-side-encryption": "AES256" };
+    answer[checksumHeader(checksum.algorithm)] = checksum.value;
+    answer["x-amz-checksum-type"] = "FULL_OBJECT";
+    // Unlike a copy, an upload is not told that it is the version `null`.
+    if (object.versionId !== undefined) answer["x-amz-version-id"] = object.versionId;
+    return emptyResponse(200, Object.assign(answer, expirationHeaders(bucket, key, object)));
   },
 });

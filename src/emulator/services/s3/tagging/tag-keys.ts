@@ -12,7 +12,8 @@ export function requestTagKeys(tags: readonly Tag[] | undefined): ContextKeys {
 
 /** `s3:ExistingObjectTag/K`: the tags that an object has. */
 export function existingTagKeys(tags: readonly Tag[] | undefined): ContextKeys {
-  return Object.fromEntries((tags ?? []).map(({ key, value }) => [`s3:ExistingObjectTag/${key}`, value]));
+  if (tags === undefined || tags.length === 0) return {};
+  return Object.fromEntries(tags.map(({ key, value }) => [`s3:ExistingObjectTag/${key}`, value]));
 }
 
 /** `aws:RequestTag/K` and `aws:TagKeys`: the tags that a request gives a new bucket. */
