@@ -2,14 +2,14 @@ import { KeyleaseError } from "../../core/index.ts";
 import { isThrottled } from "../failure.ts";
 import type { UploadEvent } from "../multipart/upload-file.ts";
 import { Window } from "../multipart/window.ts";
-import { type FileSender, type SendJob, SMALL_BYTES } from "./file-sender.ts";
+import { type FileSender, memoryOfSmall, type SendJob, SMALL_BYTES } from "./file-sender.ts";
 import type { ProgressAccount } from "./many-progress.ts";
 import type { FileOutcome } from "./outcome.ts";
 import { Permits } from "./permits.ts";
 import { StopRule } from "./stop-rule.ts";
 
 /** What small files in flight hold in memory, at most. */
-const SMALL_MEMORY_BYTES = 12 * 2 ** 20;
+const SMALL_MEMORY_BYTES = 8 * 2 ** 20;
 /** What a file costs that is streamed: what sums it up, what is sent of it, and what is not collected yet. */
 const STREAMED_BYTES = 4 * 2 ** 20;
 /** What a file costs at the least: its request, and its place in a socket. */
@@ -137,5 +137,5 @@ export class Dispatcher {
 }
 
 function memoryOf({ sizeBytes }: SendJob): number {
-  return sizeBytes > SMALL_BYTES ? STREAMED_BYTES : Math.max(LEAST_BYTES, sizeBytes);
+  return sizeBytes > SMALL_BYTES ? STREAMED_BYTES : Math.max(LEAST_BYTES, memoryOfSmall(sizeBytes));
 }
