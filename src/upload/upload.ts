@@ -102,6 +102,8 @@ export interface LeasedUse {
   readonly clock: Clock;
   readonly mostInFlight: number;
   readonly onEvent: (event: UploadEvent) => void;
+  /** What parts are read into, shared with uploads before and after. Default: memory of its own. */
+  readonly pool?: Buffer[];
   /** Whether one PUT is sent again where its bytes were spoilt on the way, as parts are. Default: it is not. */
   readonly resendsSpoilt?: boolean;
   /** Told of every attempt at one PUT that fails. Default: nobody. */

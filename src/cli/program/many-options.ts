@@ -19,6 +19,6 @@ export function manyOptions(): readonly Option[] {
     new Option("--sync", "leave out what is there already with equal size and checksum; lists and reads the objects"),
     new Option("--dry-run", "upload nothing, and say what would be uploaded"),
     new Option("--lease-prefix", "take a lease for the prefix also where files are named (else for their exact keys)"),
-    new Option("--files-in-flight <number>", "how many files are on the way at most, 1 to 256 (else 32)"),
+    new Option("--files-in-flight <number>", "how many files are on the way at most, 1 to 256 (else 64)"),
   ].map((option) => option.helpGroup(GROUP));
 }

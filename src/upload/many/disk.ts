@@ -39,13 +39,14 @@ export class Disk {
   /**
    * Reads a regular file whole.
    *
+   * @param memory Where to, where it is large enough; else new memory is taken.
    * @param mostBytes Larger ones are not read.
    * @returns `undefined` for a larger one.
    * @throws KeyleaseError `FileUnreadable`.
    */
-  async readSmall(path: string, mostBytes: number): Promise<Buffer | undefined> {
-    if (this.#isSlow()) return readLater(path, mostBytes);
-    return this.#timed(() => readNow(path, mostBytes));
+  async readSmall(path: string, mostBytes: number, memory?: Buffer): Promise<Buffer | undefined> {
+    if (this.#isSlow()) return readLater(path, mostBytes, memory);
+    return this.#timed(() => readNow(path, mostBytes, memory));
   }
 
   #isSlow(): boolean {
@@ -70,7 +71,7 @@ export class Disk {
   }
 }
 
-function readNow(path: string, mostBytes: number): Buffer | undefined {
+function readNow(path: string, mostBytes: number, memory?: Buffer): Buffer | undefined {
   let file: number;
   try {
     file = openSync(path, READ_ONLY);
@@ -81,7 +82,7 @@ function readNow(path: string, mostBytes: number): Buffer | undefined {
     const stats = fstatSync(file);
     checkRegular(path, stats);
     if (stats.size > mostBytes) return undefined;
-    const bytes = Buffer.allocUnsafe(stats.size);
+    const bytes = memoryFor(stats.size, memory);
     let filled = 0;
     for (let read = -1; read !== 0 && filled < bytes.length; filled += read) {
       read = readSync(file, bytes, filled, bytes.length - filled, filled);
@@ -93,7 +94,7 @@ function readNow(path: string, mostBytes: number): Buffer | undefined {
   }
 }
 
-async function readLater(path: string, mostBytes: number): Promise<Buffer | undefined> {
+async function readLater(path: string, mostBytes: number, memory?: Buffer): Promise<Buffer | undefined> {
   const file = await open(path, READ_ONLY).catch((error: unknown) => {
     throw unreadable(path, error);
   });
@@ -101,7 +102,7 @@ async function readLater(path: string, mostBytes: number): Promise<Buffer | unde
     const stats = await file.stat();
     checkRegular(path, stats);
     if (stats.size > mostBytes) return undefined;
-    const bytes = Buffer.allocUnsafe(stats.size);
+    const bytes = memoryFor(stats.size, memory);
     let filled = 0;
     for (let read = -1; read !== 0 && filled < bytes.length; filled += read) {
       ({ bytesRead: read } = await file.read(bytes, filled, bytes.length - filled, filled));
@@ -110,4 +111,9 @@ async function readLater(path: string, mostBytes: number): Promise<Buffer | unde
   } finally {
     await file.close();
   }
+}
+
+function memoryFor(sizeBytes: number, memory: Buffer | undefined): Buffer {
+  const isEnough = memory !== undefined && memory.length >= sizeBytes;
+  return isEnough ? memory.subarray(0, sizeBytes) : Buffer.allocUnsafe(sizeBytes);
 }

@@ -2,18 +2,22 @@ import { KeyleaseError } from "../../core/index.ts";
 import { isThrottled } from "../failure.ts";
 import type { UploadEvent } from "../multipart/upload-file.ts";
 import { Window } from "../multipart/window.ts";
-import { type FileSender, type SendJob, SMALL_BYTES } from "./file-sender.ts";
+import { type FileSender, memoryOfSmall, type SendJob, SMALL_BYTES } from "./file-sender.ts";
 import type { ProgressAccount } from "./many-progress.ts";
 import type { FileOutcome } from "./outcome.ts";
 import { Permits } from "./permits.ts";
 import { StopRule } from "./stop-rule.ts";
 
 /** What small files in flight hold in memory, at most. */
-const SMALL_MEMORY_BYTES = 12 * 2 ** 20;
+const SMALL_MEMORY_BYTES = 8 * 2 ** 20;
 /** What a file costs that is streamed: what sums it up, what is sent of it, and what is not collected yet. */
 const STREAMED_BYTES = 4 * 2 ** 20;
 /** What a file costs at the least: its request, and its place in a socket. */
 const LEAST_BYTES = 16 * 2 ** 10;
+/** More in flight would only be more in memory where this process computes so much of its time. */
+const BUSY = 0.9;
+/** So many files are sent between two looks at it. */
+const LOOK_EVERY = 16;
 /** So many large files wait for others of their size while the small ones go on. */
 const MOST_WAITING = 1_000;
 
@@ -45,6 +49,9 @@ export class Dispatcher {
   readonly #waiting = new Permits(MOST_WAITING);
   readonly #rule = new StopRule();
   readonly #running = new Set<Promise<void>>();
+  #sent = 0;
+  #utilization = performance.eventLoopUtilization();
+  #isBusy = false;
 
   constructor(settings: DispatchSettings) {
     this.#settings = settings;
@@ -110,12 +117,23 @@ export class Dispatcher {
           if (isThrottled(error)) this.#window.tooMuch(round);
         },
       });
-      this.#window.wentWell();
+      this.#wentWell();
       this.#rule.succeeded();
       this.#settle(job, outcome);
     } catch (error) {
       this.#failed(job, error);
     }
+  }
+
+  /** The window opens as long as the network is what is waited for. */
+  #wentWell(): void {
+    this.#sent += 1;
+    if (this.#sent % LOOK_EVERY === 0) {
+      const now = performance.eventLoopUtilization();
+      this.#isBusy = performance.eventLoopUtilization(now, this.#utilization).utilization > BUSY;
+      this.#utilization = now;
+    }
+    if (!this.#isBusy) this.#window.wentWell();
   }
 
   #failed(job: SendJob, error: unknown): void {
@@ -137,5 +155,5 @@ export class Dispatcher {
 }
 
 function memoryOf({ sizeBytes }: SendJob): number {
-  return sizeBytes > SMALL_BYTES ? STREAMED_BYTES : Math.max(LEAST_BYTES, sizeBytes);
+  return sizeBytes > SMALL_BYTES ? STREAMED_BYTES : Math.max(LEAST_BYTES, memoryOfSmall(sizeBytes));
 }

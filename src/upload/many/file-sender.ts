@@ -22,6 +22,14 @@ import { bytesInMemory, isUnchanged, type LocalBytes, withFileBytes } from "./sy
 /** Files up to this size are read into memory and sent in one piece. */
 export const SMALL_BYTES: number = 2 ** 20;
 
+/** Above this size they are read into memory that was used before: what is not collected yet would be many times as much. */
+const POOLED_ABOVE_BYTES = 64 * 2 ** 10;
+
+/** What a small file takes of memory. */
+export function memoryOfSmall(sizeBytes: number): number {
+  return sizeBytes > POOLED_ABOVE_BYTES ? SMALL_BYTES : sizeBytes;
+}
+
 /** What all files of an upload share. */
 export interface FileSenderSettings {
   readonly bucket: string;
@@ -61,6 +69,9 @@ export class FileSender {
   readonly #settings: FileSenderSettings;
   readonly #headers: FileHeaders;
   readonly #buckets = new Map<Lease, ObjectAddress>();
+  /** Memory for small files and for parts that nobody uses now. */
+  readonly #smallMemory: Buffer[] = [];
+  readonly #partMemory: Buffer[] = [];
 
   constructor(settings: FileSenderSettings) {
     this.#settings = settings;
@@ -79,7 +90,16 @@ export class FileSender {
     if (isOffline) return planned(job);
     const { lease, connection } = this.connectionTo(job.key);
     const isSmall = job.sizeBytes <= SMALL_BYTES && !unfinishedKeys.has(job.key);
-    const bytes = isSmall ? await disk.readSmall(job.file, SMALL_BYTES) : undefined;
+    const memory = isSmall ? this.#memoryFor(job) : undefined;
+    const bytes = isSmall ? await disk.readSmall(job.file, SMALL_BYTES, memory) : undefined;
+    const outcome = await this.#sendRead(job, { lease, connection, watch, bytes });
+    // Not after a failure: a socket that broke may still hold it.
+    if (memory !== undefined) this.#smallMemory.push(memory);
+    return outcome;
+  }
+
+  async #sendRead(job: SendJob, use: SendUse & { readonly bytes: Buffer | undefined }): Promise<FileOutcome> {
+    const { lease, connection, watch, bytes } = use;
     if (await this.#isThere(job, connection, bytes)) {
       return { outcome: "skipped", file: job.file, key: job.key, reason: "unchanged", sizeBytes: job.sizeBytes };
     }
@@ -90,6 +110,11 @@ export class FileSender {
         : await this.#sendBytes(job, { lease, connection, watch, bytes });
     const { bucket, key, etag, checksum, sizeBytes, url, requestId } = object;
     return { outcome: "uploaded", file: job.file, bucket, key, etag, checksum, sizeBytes, url, requestId };
+  }
+
+  #memoryFor({ sizeBytes }: Job): Buffer | undefined {
+    if (memoryOfSmall(sizeBytes) < SMALL_BYTES) return undefined;
+    return this.#smallMemory.pop() ?? Buffer.allocUnsafeSlow(SMALL_BYTES);
   }
 
   /**
@@ -153,7 +178,11 @@ export class FileSender {
     const { onEvent, onProgress, onFailedAttempt } = watch;
     const place = { lease, connection, bucket, key: job.key };
     const use = { ...place, clock, method, mostInFlight: parts, onEvent, onFailedAttempt };
-    return uploadFile(job.file, { ...use, resendsSpoilt: true }, { ...options, retry, onProgress });
+    return uploadFile(
+      job.file,
+      { ...use, pool: this.#partMemory, resendsSpoilt: true },
+      { ...options, retry, onProgress },
+    );
   }
 }
 

@@ -24,7 +24,7 @@ export type ManyEvent = UploadEvent & { readonly file?: string };
 /** Options of {@link uploadMany}. */
 export interface UploadManyOptions
   extends Omit<UploadOptions, "target" | "renew" | "onProgress" | "onEvent" | "mostInFlight"> {
-  /** How many parts of large files are on the way at most: 1 to 64. Memory is this many times 8 MiB. Default: 4. */
+  /** How many parts of large files are on the way at most: 1 to 64. Memory is this many times 8 MiB. Default: 3. */
   readonly mostInFlight?: number;
   /**
    * Where to: what all keys begin with, ending in a slash, or empty for the bucket's root. Default: the prefix of the lease,
@@ -39,7 +39,7 @@ export interface UploadManyOptions
   readonly sync?: boolean;
   /** Sends nothing, and tells what would be. Default: false. */
   readonly dryRun?: boolean;
-  /** How many files that go in one PUT are in flight at most: 1 to 256. Default: 32. */
+  /** How many files that go in one PUT are in flight at most: 1 to 256. Default: 64. */
   readonly mostFilesInFlight?: number;
   /** Gives others in the place of all leases when one is about to end. Default: none are taken. */
   readonly renew?: () => Promise<Lease | readonly Lease[]>;
@@ -52,8 +52,8 @@ export interface UploadManyOptions
 }
 
 /** Fewer than of one file alone: the others need memory as well. */
-const PARTS_IN_FLIGHT = 4;
-const MOST_FILES_IN_FLIGHT = { default: 32, most: 256 } as const;
+const PARTS_IN_FLIGHT = 3;
+const MOST_FILES_IN_FLIGHT = { default: 64, most: 256 } as const;
 /**
  * So many files are found before their turn: enough that none waits for the disk; and where progress is watched, so many
  * that it is mostly known how much there is.

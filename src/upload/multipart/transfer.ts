@@ -25,6 +25,8 @@ export interface TransferSettings {
   readonly memory?: Buffer;
   /** How many parts are in flight at most; memory is this many times the first one. */
   readonly mostInFlight: number;
+  /** Memory that others used before, and others will use after it. Default: none. */
+  readonly pool?: Buffer[] | undefined;
   readonly retry: RetryPolicy;
   /** Told of every part once S3 has confirmed it; the next one waits for it. */
   readonly onConfirmed: (part: ConfirmedPart) => Promise<void> | void;
@@ -53,7 +55,7 @@ class Transfer {
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   readonly #mostMemoryBytes: number;
-  readonly #memory: Buffer[] = [];
+  readonly #memory: Buffer[];
   readonly #inFlight = new Map<number, number>();
   #confirmedBytes = 0;
   #isAtEnd = false;
@@ -62,6 +64,7 @@ class Transfer {
   constructor(settings: TransferSettings) {
     const { signal, mostInFlight, source, memory } = settings;
     this.#settings = settings;
+    this.#memory = settings.pool ?? [];
     if (memory !== undefined) this.#memory.push(memory);
     this.#mostMemoryBytes = mostInFlight * Math.max(BUFFERED_BYTES, source.memoryBytes);
     this.#window = new Window(mostInFlight);

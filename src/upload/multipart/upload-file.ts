@@ -44,6 +44,8 @@ export interface FileUpload {
   readonly journal: string | undefined;
   readonly partBytes: number | undefined;
   readonly mostInFlight: number;
+  /** What parts are read into, shared with uploads before and after. Default: memory of its own. */
+  readonly pool?: Buffer[];
   readonly retry: RetryPolicy;
   readonly clock: Clock;
   readonly onProgress: (progress: Progress) => void;
@@ -155,6 +157,7 @@ async function sendAndComplete(
     algorithm: method.algorithm,
     source: missingParts(upload, plan, new Set(parts.keys())),
     mostInFlight: upload.mostInFlight,
+    pool: upload.pool,
     retry,
     signal,
     onProgress: (sentBytes) => onProgress({ sentBytes: resumedBytes + sentBytes, totalBytes }),
