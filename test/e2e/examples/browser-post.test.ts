@@ -2,15 +2,15 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutBucketCorsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RunningProgram } from "../../examples/stage.ts";
-import { makeWorld, type World } from "../../examples/world.ts";
 import { clientConfig } from "../../support/emulator.ts";
 import { noise } from "../../upload/leased-bucket.ts";
 import { CHROMIUM, openPage, type Page, waitFor } from "./chromium.ts";
+import type { RunningProgram } from "./stage.ts";
+import { makeWorld, type World } from "./world.ts";
 
 const MiB = 1024 ** 2;
 
-// A browser is large, and no library brings one: where Chromium is not installed, test/examples alone tests the form.
+// A browser is large, and no library brings one: where Chromium is not installed, programs.test.ts alone tests the form.
 describe.skipIf(CHROMIUM === undefined)("the page of the browser example, in Chromium", () => {
   let world: World;
   let server: RunningProgram;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GetObjectCommand, PutBucketCorsCommand, S3Client } from "@aws-sdk/client-s3";
-import type { Emulator, RequestRecord } from "../../src/emulator/index.ts";
-import { clientConfig, startTestEmulator } from "../support/emulator.ts";
-import { prepareUploader } from "../support/uploader.ts";
+import type { Emulator, RequestRecord } from "../../../src/emulator/index.ts";
+import { clientConfig, startTestEmulator } from "../../support/emulator.ts";
+import { prepareUploader } from "../../support/uploader.ts";
 import { type RunningProgram, type Stage, setStage } from "./stage.ts";
 
 /** Jobs of the branch that the role of `github-actions` is for. */

@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { type CliResult, endOf } from "../support/cli.ts";
-import { watchOutput, watchPrinted, watchSecrets } from "../support/secrets/watch.ts";
+import { type CliResult, endOf } from "../../support/cli.ts";
+import { watchOutput, watchPrinted, watchSecrets } from "../../support/secrets/watch.ts";
 
 /** How a command is run on the {@link Stage}. */
 export interface StageRun {

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { type FaultProxy, type ProxiedRequest, startFaultProxy } from "../support/fault-proxy.ts";
-import { noise } from "../upload/leased-bucket.ts";
+import { type FaultProxy, type ProxiedRequest, startFaultProxy } from "../../support/fault-proxy.ts";
+import { noise } from "../../upload/leased-bucket.ts";
 import { blocksOf } from "./stage.ts";
 import { exportsOf, type World } from "./world.ts";
 

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { CliResult } from "../support/cli.ts";
-import { clientConfig } from "../support/emulator.ts";
+import type { CliResult } from "../../support/cli.ts";
+import { clientConfig } from "../../support/emulator.ts";
 import { blocksOf } from "./stage.ts";
 import { SUBJECT, type World } from "./world.ts";
 

@@ -24,7 +24,7 @@ function statusOf(url: string, headers: Readonly<Record<string, string>>): Promi
   });
 }
 
-/** The tests of `examples/browser-post`. That the page itself works in a browser is tested in test/e2e/examples. */
+/** The tests of `examples/browser-post`. That the page itself works in a browser is tested in browser-post.test.ts. */
 export function browserPost(world: () => World): void {
   let server: RunningProgram;
   let origin: string;
