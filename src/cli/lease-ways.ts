@@ -100,6 +100,7 @@ function ownRenewal(source: string): Renewal {
   return { kind: "perhaps", text: "is renewed only where others come to stand in the shared credentials file" };
 }
 
-function ownNote(source: string): string {
+/** What is said where credentials are used as they are. */
+export function ownNote(source: string): string {
   return `uploading with your own credentials, from ${source}: they may do more than this upload`;
 }

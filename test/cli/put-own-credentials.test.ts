@@ -70,6 +70,14 @@ describe("keylease put with its own credentials", () => {
     expect(await bucket.digestOf(key)).toBeDefined();
   });
 
+  it("says the same of several files", async () => {
+    const environment = await leased("several/report.txt");
+    const { exitCode, stderr } = await put([target("several/"), "--own-credentials"], environment);
+    expect(stderr).toContain("uploading with your own credentials, from environment variables");
+    expect(exitCode).toBe(0);
+    expect((await put([target("several/"), "--own-credentials", "--quiet"], environment)).stderr).toBe("");
+  });
+
   it("leaves it to S3 what they may do", async () => {
     const { exitCode, stderr } = await put([target("not-leased"), "--own-credentials"], await leased("leased"));
     expect(stderr).toContain("s3 refused PutObject with AccessDenied");

@@ -10,8 +10,10 @@ import {
 } from "../../lease/index.ts";
 import type { Root } from "../../upload/index.ts";
 import type { CommandContext } from "../context.ts";
+import { isLeasedTo } from "../exec/child-environment.ts";
 import { givenLease } from "../given-lease.ts";
 import { describeCaller } from "../lease-notes.ts";
+import { ownNote } from "../lease-ways.ts";
 import { leaseOptionsOf } from "../minting.ts";
 import { readTextFile } from "../read-text.ts";
 import { scopeLimitsOf } from "../scope-input.ts";
@@ -58,22 +60,30 @@ function given(
   { destination, actions }: ManyPurpose,
   context: CommandContext,
 ): ManyLeases | undefined {
-  const { region, endpointUrl, verbose } = input;
+  const { region, endpointUrl, verbose, quiet, json } = input;
+  let source = "";
   const take = givenLease(
     input,
     {
       ...(region === undefined ? {} : { region }),
       ...(endpointUrl === undefined ? {} : { endpointUrl }),
       ...(destination === undefined ? {} : { use: { ...objectOf(destination), actions } }),
-      onCaller: (source) => {
-        if (verbose) context.output.note(describeCaller(source));
+      onCaller: (words) => {
+        source = words;
+        if (verbose) context.output.note(describeCaller(words));
       },
     },
     context,
   );
   if (take === undefined) return undefined;
-  const obtain = async (): Promise<readonly Lease[]> => [await take()];
-  return { obtain, renew: obtain };
+  const renew = async (): Promise<readonly Lease[]> => [await take()];
+  if (input.ownCredentials !== true || quiet || json) return { obtain: renew, renew };
+  const obtain = async (): Promise<readonly Lease[]> => {
+    const lease = await take();
+    if (!isLeasedTo(context.environment, lease)) context.output.note(ownNote(source));
+    return [lease];
+  };
+  return { obtain, renew };
 }
 
 function objectOf(destination: Destination): Pick<LeaseUse, "bucket" | "key" | "prefix"> {
