@@ -18,7 +18,9 @@ export function declarePresign(start: StartCommand): Command {
     .addOption(new Option("-l, --lease <file>", "lease document to presign with; - reads it from standard input"))
     .addOption(new Option("--post", "a form instead of a PUT, as JSON; needs --max-bytes"))
     .addOption(new Option("--max-bytes <n>", "largest file that S3 takes by the form"))
-    .addOption(new Option("--expires <time>", "how long it is good, 1s to the life of the lease (else all of it)"))
+    .addOption(
+      new Option("--expires <time>", "how long it is good, from 1s to less than the lease lives (else all of that)"),
+    )
     .addOption(new Option("--content-type <type>", "Content-Type that the upload must state"))
     .addOption(durationOption().conflicts("lease"))
     .addOption(regionOption().conflicts("lease"))

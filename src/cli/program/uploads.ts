@@ -25,6 +25,7 @@ function declareList(start: StartCommand): Command {
   return new Command("list")
     .description("Lists them: id, state, what is confirmed, since when, and which file goes where.")
     .addOption(jsonOption("print them as one line of JSON"))
+    .addHelpText("after", examples("keylease uploads", "keylease uploads list --json"))
     .action((options: Options) =>
       start(() => import("../commands/uploads.ts"), { ...options, action: "list" as const }),
     );
@@ -53,6 +54,7 @@ function declareAbort(start: StartCommand): Command {
   return command
     .addOption(endpointOption("STS and S3").conflicts("lease"))
     .addOption(jsonOption("print the ids as one line of JSON"))
+    .addHelpText("after", examples("keylease uploads abort 0f3a9c12d4e5", "keylease uploads abort --all --forget"))
     .action((ids: readonly string[], options: Options) =>
       start(() => import("../commands/uploads.ts"), { ...options, ids, action: "abort" as const }),
     );
