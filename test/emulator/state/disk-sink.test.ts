@@ -25,7 +25,11 @@ describe("DiskSink", () => {
       },
     });
     for (let i = 0; i < mebibytes; i++) await sink.write(MEBIBYTE);
-    await sink.finish();
+    await sink.finish().catch(async (error: unknown) => {
+      // As whoever writes does it: what was not finished is abandoned, and its file closed.
+      await sink.abandon();
+      throw error;
+    });
     return done;
   }
 
