@@ -27,6 +27,7 @@ async function type(line: string): Promise<string> {
   return stdout;
 }
 
+// Typed in a shell as its reader does; a machine that has only Node has no standard programs to follow it with.
 describe.skipIf(!isTypeable)("the README", () => {
   it("has three blocks of commands and a program", () => {
     const languages = [start, test, hand, program].map((block) => block?.language);

@@ -1,5 +1,5 @@
 import { type Clock, KeyleaseError, systemClock } from "../../core/index.ts";
-import { checkObjectKey, coversAll, type Lease, leaseFor, type ScopeAction } from "../../lease/index.ts";
+import { coversAll, type Lease, type ScopeAction } from "../../lease/index.ts";
 import { checksumMethod } from "../checksum/methods.ts";
 import { listUnfinished } from "../journal/unfinished.ts";
 import { PATIENT_RETRY } from "../multipart/transfer.ts";
@@ -17,6 +17,7 @@ import { type ManyProgress, ProgressAccount } from "./many-progress.ts";
 import { type FileOutcome, type ManyUploaded, Tally } from "./outcome.ts";
 import { type Finding, findJobs, type Job, type Root, rootsOf, type UploadSource } from "./sources.ts";
 import { Listing } from "./sync/listing.ts";
+import { checkPrefix, checkReach, onlyPrefix, placeOf, type TargetPrefix } from "./target-prefix.ts";
 
 /** What happens besides the outcomes of files; `file` is absent where it concerns all. */
 export type ManyEvent = UploadEvent & { readonly file?: string };
@@ -30,7 +31,7 @@ export interface UploadManyOptions
    * Where to: what all keys begin with, ending in a slash, or empty for the bucket's root. Default: the prefix of the lease,
    * where it is one alone and for a prefix.
    */
-  readonly target?: { readonly bucket: string; readonly prefix: string };
+  readonly target?: TargetPrefix;
   /** Which files are in, by their names below the source; of those that match the last counts. Default: all. */
   readonly filters?: readonly Filter[];
   /** Whether links are followed; one to a folder that it is in is left out. Default: true. */
@@ -96,7 +97,7 @@ export async function uploadMany(
 /** What {@link uploadMany} was given, checked. */
 interface ManyUploadSettings {
   readonly leases: readonly Lease[];
-  readonly target: { readonly bucket: string; readonly prefix: string };
+  readonly target: TargetPrefix;
   readonly options: UploadManyOptions;
 }
 
@@ -231,19 +232,6 @@ function isOffline({ leases, options }: ManyUploadSettings): boolean {
   return leases.length === 0 && options.dryRun === true && options.sync !== true;
 }
 
-/** Refused before any call: a place where no lease reaches. Single files out of reach fail by themselves. */
-function checkReach(
-  leases: readonly Lease[],
-  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
-): void {
-  const isReached = leases.some(({ scope }) => {
-    if (scope.bucket !== bucket) return false;
-    if ("prefix" in scope) return prefix.startsWith(scope.prefix) || scope.prefix.startsWith(prefix);
-    return ("keys" in scope ? scope.keys : [scope.key]).some((key) => key.startsWith(prefix));
-  });
-  if (!isReached && leases.length > 0) leaseFor(leases, { bucket, key: prefix });
-}
-
 /** What a lease is used for. */
 function neededActions({ scope }: Lease, options: UploadManyOptions): readonly ScopeAction[] {
   const actions = [...actionsFor(options)];
@@ -251,45 +239,12 @@ function neededActions({ scope }: Lease, options: UploadManyOptions): readonly S
   return actions;
 }
 
-/** Where the leases are used, which must be the same for all. */
-function placeOf(leases: readonly Lease[]): { readonly secure: boolean; readonly region: string } {
-  const [first] = leases;
-  if (first === undefined) throw invalid("no lease was given", "Give the lease to upload with.");
-  const { region, endpoints } = first;
-  if (leases.some((lease) => lease.region !== region || lease.endpoints.s3 !== endpoints.s3)) {
-    throw invalid(
-      "the leases are for several regions or endpoints",
-      "Upload with the leases of each in a run of its own.",
-    );
-  }
-  return { secure: endpoints.s3 === undefined || endpoints.s3.startsWith("https:"), region };
-}
-
-/** The prefix of a lease that is for one. */
-function onlyPrefix(leases: readonly Lease[]): { readonly bucket: string; readonly prefix: string } {
-  const [lease, ...others] = leases;
-  if (lease !== undefined && others.length === 0 && "prefix" in lease.scope) {
-    const { bucket, prefix } = lease.scope;
-    return { bucket, prefix };
-  }
-  throw invalid("no prefix was named, and the lease is not for one", "Name it as s3://BUCKET/PREFIX/.");
-}
-
-function checkPrefix(prefix: string): void {
-  if (prefix === "") return;
-  checkObjectKey(prefix);
-  if (prefix.endsWith("/")) return;
-  throw invalid(`the prefix \`${prefix}\` does not end in a slash`, `Write it as \`${prefix}/\`.`);
-}
-
 function checkFilesInFlight(files: number): void {
   const { most } = MOST_FILES_IN_FLIGHT;
   if (Number.isInteger(files) && files >= 1 && files <= most) return;
-  throw invalid(`\`${files}\` files cannot be in flight`, `Choose 1 to ${most}.`);
-}
-
-function invalid(message: string, hint: string): KeyleaseError {
-  return new KeyleaseError("ArgumentInvalid", message, { hint });
+  throw new KeyleaseError("ArgumentInvalid", `\`${files}\` files cannot be in flight`, {
+    hint: `Choose 1 to ${most}.`,
+  });
 }
 
 /** The keys of uploads that an earlier run left unfinished. */

@@ -43,6 +43,7 @@ export function cron(world: () => World): void {
     for (const name of files) expect(statSync(join(cache, name)).mode & 0o777).toBe(0o600);
   });
 
+  // The AWS CLI is no package of npm; where it is missing or too old, the SDK alone is shown to ask the profile.
   it.skipIf(!hasAwsCli)("does the same by the crontab's command, where there is an AWS CLI", async () => {
     const { stage, env, requests } = world();
     const line =

@@ -29,6 +29,7 @@ export function handOver(world: () => World): void {
     for (const arn of sessions) expect(arn).toMatch(/:assumed-role\/uploader\/keylease-/);
   });
 
+  // Python is not needed by anything else here; without it the other two ways are shown.
   it.skipIf(!hasPython)("hands a URL to a child in Python, where there is Python", async () => {
     const { stage, env, object } = world();
     writeFileSync(join(stage.folder, "by-url.txt"), "by a URL");

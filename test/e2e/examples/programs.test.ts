@@ -14,6 +14,7 @@ const isTypeable = spawnSync("sh", ["-c", "command -v date env head sed"]).statu
 const SETTING_UP_MILLISECONDS = 60_000;
 
 // One file, so that the package is built once and all examples share an emulator.
+// The pages are typed in a shell with the standard programs, which a machine that has only Node does not have.
 describe.skipIf(!isTypeable)("the example of", () => {
   let world: World;
   beforeAll(async () => {

@@ -40,6 +40,7 @@ async function keys(): Promise<readonly (string | undefined)[]> {
   return Contents.map(({ Key }) => Key);
 }
 
+// Typed in a shell with the standard programs, which a machine that has only Node does not have.
 describe.skipIf(!isTypeable)("the guide to a container with a renewing lease", () => {
   it("has no block that is not run here, but for an image, which needs a registry", () => {
     const named = [program, inside, image, onHost, pod].map((block) => block?.file ?? block?.language);

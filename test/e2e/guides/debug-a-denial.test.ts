@@ -42,6 +42,7 @@ afterAll(async () => {
   await emulator.close();
 });
 
+// Typed in a shell with the standard programs, which a machine that has only Node does not have.
 describe.skipIf(!isTypeable)("the guide to denials", () => {
   it("shows a refusal and its explanation as they are printed", async () => {
     expect(rest).toEqual([]);

@@ -35,6 +35,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+// Typed in a shell with the standard programs, which a machine that has only Node does not have.
 describe.skipIf(!isTypeable)("the guide to tests of policies", () => {
   it("has no block that is not run here", () => {
     const named = [role, bucket, lint, question, unit, emulator, run].map((block) => block?.file ?? block?.language);

@@ -84,6 +84,7 @@ async function keys(): Promise<readonly (string | undefined)[]> {
   return Contents.map(({ Key }) => Key);
 }
 
+// Typed in a shell with the standard programs, which a machine that has only Node does not have.
 describe.skipIf(!isTypeable)("the guide to uploads from CI", () => {
   it("has no block that is not run here", () => {
     expect([template?.file, deploy?.language, workflow?.file, gitlab?.file, rest]).toEqual([

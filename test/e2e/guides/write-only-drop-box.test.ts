@@ -32,6 +32,7 @@ const sizeOf = async (key: string): Promise<number | undefined> => {
   return (await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))).ContentLength;
 };
 
+// Typed in a shell with the standard programs, which a machine that has only Node does not have.
 describe.skipIf(!isTypeable)("the guide to a write-only drop box", () => {
   it("has no block that is not run here", () => {
     expect(rest).toEqual([]);
