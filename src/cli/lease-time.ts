@@ -51,7 +51,8 @@ export class LeaseTime {
 
   /** @param settings.tell Called once for each lease, at the most. */
   constructor(settings: {
-    readonly lease: Lease;
+    /** Where there are several leases, when the first of them ends. */
+    readonly expiresAt: Date;
     readonly renewal: Renewal;
     readonly isStream: boolean;
     readonly tell: (short: TimeShort) => void;
@@ -60,7 +61,7 @@ export class LeaseTime {
     this.#tell = settings.tell;
     this.#isStream = settings.isStream;
     this.#clock = settings.clock ?? systemClock;
-    this.#expiresAt = settings.lease.credentials.expiration.getTime();
+    this.#expiresAt = settings.expiresAt.getTime();
     // Where there will be another lease, this one's end means nothing.
     this.#isTold = settings.renewal.kind === "sure";
   }

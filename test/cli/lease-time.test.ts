@@ -16,7 +16,7 @@ function watch({ renewal = never, isStream = false, seconds = 900 } = {}) {
   let now = START;
   const told: TimeShort[] = [];
   const time = new LeaseTime({
-    lease: livesFor(seconds),
+    expiresAt: livesFor(seconds).credentials.expiration,
     renewal,
     isStream,
     tell: (short) => told.push(short),

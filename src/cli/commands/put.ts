@@ -150,7 +150,7 @@ function listeners(
   };
   const showProgress = progressOf({ file, quiet, json }, output);
   const time = new LeaseTime({
-    lease,
+    expiresAt: lease.credentials.expiration,
     renewal,
     isStream: file === "-",
     tell: (short) => tell({ event: "time-short", ...short }, describeTimeShort(short, renewal)),

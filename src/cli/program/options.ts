@@ -28,9 +28,10 @@ export function durationOption(): Option {
   return new Option("-d, --duration <time>", "how long the lease lives, 15m to 12h").default("15m");
 }
 
-/** `-v, --verbose`. */
-export function verboseOption(): Option {
-  return new Option("-v, --verbose", "say where the caller's credentials came from and how long the lease lives");
+/** `-v, --verbose`. @param andMore What else it says, after a comma. */
+export function verboseOption(andMore = ""): Option {
+  const about = "say where the caller's credentials came from and how long the lease lives";
+  return new Option("-v, --verbose", `${about}${andMore}`);
 }
 
 /** `--audit-log`. */

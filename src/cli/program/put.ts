@@ -50,7 +50,7 @@ export function declarePut(start: StartCommand): Command {
     )
     .addOption(new Option("-q, --quiet", "print no progress and no notes"))
     .addOption(jsonOption("print the result as one line of JSON, and progress as lines of JSON on standard error"))
-    .addOption(verboseOption())
+    .addOption(verboseOption(", and which files --sync leaves out"))
     .addHelpText(
       "after",
       examples(

@@ -13,7 +13,7 @@ import type { CommandContext } from "../context.ts";
 import { isLeasedTo } from "../exec/child-environment.ts";
 import { givenLease } from "../given-lease.ts";
 import { describeCaller } from "../lease-notes.ts";
-import { ownNote } from "../lease-ways.ts";
+import { ownNote, type Renewal, renewalOf } from "../lease-ways.ts";
 import { leaseOptionsOf } from "../minting.ts";
 import { readTextFile } from "../read-text.ts";
 import { scopeLimitsOf } from "../scope-input.ts";
@@ -37,6 +37,8 @@ export interface ManyLeases {
   readonly obtain: () => Promise<readonly Lease[]>;
   /** Gives others, which a code of an MFA device and standard input cannot; absent then. */
   readonly renew?: () => Promise<readonly Lease[]>;
+  /** What is to be expected when they end; known once they are obtained. */
+  readonly renewal: () => Renewal;
 }
 
 /**
@@ -50,7 +52,8 @@ export function manyLeases(input: ManyInput, purpose: ManyPurpose, context: Comm
   if (lease !== undefined) {
     const obtain = async (): Promise<readonly Lease[]> =>
       parseLeases(lease === "-" ? await context.readInput() : await readTextFile(lease));
-    return lease === "-" ? { obtain } : { obtain, renew: obtain };
+    const renewal = (): Renewal => renewalOf(input, "");
+    return lease === "-" ? { obtain, renewal } : { obtain, renew: obtain, renewal };
   }
   return given(input, purpose, context) ?? minted(input, purpose, context);
 }
@@ -77,13 +80,14 @@ function given(
   );
   if (take === undefined) return undefined;
   const renew = async (): Promise<readonly Lease[]> => [await take()];
-  if (input.ownCredentials !== true || quiet || json) return { obtain: renew, renew };
+  const renewal = (): Renewal => renewalOf(input, source);
+  if (input.ownCredentials !== true || quiet || json) return { obtain: renew, renew, renewal };
   const obtain = async (): Promise<readonly Lease[]> => {
     const lease = await take();
     if (!isLeasedTo(context.environment, lease)) context.output.note(ownNote(source));
     return [lease];
   };
-  return { obtain, renew };
+  return { obtain, renew, renewal };
 }
 
 function objectOf(destination: Destination): Pick<LeaseUse, "bucket" | "key" | "prefix"> {
@@ -108,7 +112,8 @@ function minted(input: ManyInput, { destination, roots, actions }: ManyPurpose, 
   const options = leaseOptionsOf(input, context);
   const obtain = (): Promise<readonly Lease[]> => createLeases(scope, options);
   const check = (): void => void planLease(scope, options);
-  return input.mfaCode === undefined ? { check, obtain, renew: obtain } : { check, obtain };
+  const renewal = (): Renewal => renewalOf(input, "");
+  return input.mfaCode === undefined ? { check, obtain, renew: obtain, renewal } : { check, obtain, renewal };
 }
 
 /** The objects that a lease is taken for: as few as will do. */

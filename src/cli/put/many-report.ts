@@ -8,17 +8,23 @@ export interface ReportSettings {
   readonly quiet: boolean;
   /** As lines of JSON on standard error. */
   readonly json: boolean;
+  /** Tells people of files that are there already, too: after a long while they are nearly all. */
+  readonly verbose: boolean;
   readonly bucket: string;
 }
 
 /** Tells what becomes of each file: in a line, or as an event. Failures are told to whoever wants quiet, too. */
 export function outcomeTeller(settings: ReportSettings, output: Output): (outcome: FileOutcome) => void {
-  const { quiet, json, bucket } = settings;
+  const { quiet, json, verbose, bucket } = settings;
   return (outcome) => {
     if (json) output.note(JSON.stringify(outcomeEvent(outcome)));
     else if (outcome.outcome === "failed") output.note(failedText(outcome));
-    else if (!quiet) output.line(outcomeText(outcome, bucket));
+    else if (!quiet && (verbose || !isUnchanged(outcome))) output.line(outcomeText(outcome, bucket));
   };
+}
+
+function isUnchanged(outcome: FileOutcome): boolean {
+  return outcome.outcome === "skipped" && outcome.reason === "unchanged";
 }
 
 function outcomeEvent(outcome: FileOutcome): object {

@@ -12,13 +12,14 @@ import { configuredVariant } from "../configured-variant.ts";
 import type { CommandContext } from "../context.ts";
 import { describeLease } from "../lease-notes.ts";
 import { neededActions } from "../lease-source.ts";
+import type { Renewal } from "../lease-ways.ts";
 import { objectOptions } from "../object-options.ts";
 import { uploadsFolder } from "../state-folder.ts";
 import { transferOptions } from "../transfer-options.ts";
 import { type Destination, destinationOf, type ManyInput } from "./many-input.ts";
 import { manyLeases } from "./many-leases.ts";
-import { manyProgressOf } from "./many-progress.ts";
-import { eventText, files, outcomeTeller, summaryText } from "./many-report.ts";
+import { manyListeners } from "./many-listeners.ts";
+import { files, outcomeTeller, summaryText } from "./many-report.ts";
 
 /** Uploads several files and folders, or one file with `--sync` or `--dry-run`. */
 export async function putMany(input: ManyInput, context: CommandContext): Promise<undefined> {
@@ -45,6 +46,7 @@ export async function putMany(input: ManyInput, context: CommandContext): Promis
     input,
     place,
     context,
+    renewal: leases.renewal(),
     options: { ...options, ...(leases.renew === undefined ? {} : { renew: leases.renew }) },
   });
   tell(sum, input, context);
@@ -58,18 +60,18 @@ interface ManyUse {
   readonly input: ManyInput;
   readonly place: Destination;
   readonly context: CommandContext;
+  readonly renewal: Renewal;
   readonly options: UploadManyOptions;
 }
 
 async function upload(
   sources: readonly UploadSource[],
   leases: readonly Lease[],
-  { input, place, context, options }: ManyUse,
+  { input, place, context, renewal, options }: ManyUse,
 ): Promise<ManyUploaded> {
   const { output, environment, signal } = context;
-  const { quiet = false, json = false, filters = [] } = input;
-  const tellOutcome = outcomeTeller({ quiet, json, bucket: place.bucket }, output);
-  const onProgress = manyProgressOf({ quiet, json }, output);
+  const { quiet = false, json = false, verbose = false, filters = [] } = input;
+  const tellOutcome = outcomeTeller({ quiet, json, verbose, bucket: place.bucket }, output);
   let uploaded = 0;
   try {
     return await uploadMany(sources, leases, {
@@ -84,11 +86,7 @@ async function upload(
         if (outcome.outcome === "uploaded") uploaded += 1;
         tellOutcome(outcome);
       },
-      ...(onProgress === undefined ? {} : { onProgress }),
-      onEvent: (event) => {
-        if (json) output.note(JSON.stringify(event));
-        else if (!quiet) output.note(eventText(event));
-      },
+      ...manyListeners({ quiet, json }, { leases, renewal }, output),
       signal,
     });
   } catch (error) {
