@@ -41,6 +41,17 @@ const leased = async (key: string): Promise<Record<string, string>> => {
     AWS_CREDENTIAL_EXPIRATION: credentials.expiration.toISOString(),
   };
 };
+/** Credentials of the role itself. When they end is not said, as most programs that set these variables leave it out. */
+const assumed = async (): Promise<Record<string, string>> => {
+  const sts = new STSClient(clientConfig(emulator, bucket.user));
+  const call = new AssumeRoleCommand({ RoleArn: bucket.roleArn, RoleSessionName: "somebody" });
+  const { Credentials } = await sts.send(call);
+  return {
+    AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId ?? "",
+    AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey ?? "",
+    AWS_SESSION_TOKEN: Credentials?.SessionToken ?? "",
+  };
+};
 /** The same below `keylease exec`. */
 const below = async (key: string, ...flags: readonly string[]): Promise<CliResult> =>
   runCli(
@@ -53,16 +64,8 @@ const below = async (key: string, ...flags: readonly string[]): Promise<CliResul
 
 describe("keylease put with its own credentials", () => {
   it("says that they may do more, and uploads with them, also to a key that no policy could hold", async () => {
-    const sts = new STSClient(clientConfig(emulator, bucket.user));
-    const call = new AssumeRoleCommand({ RoleArn: bucket.roleArn, RoleSessionName: "somebody" });
-    const { Credentials } = await sts.send(call);
     const key = "\u3042.txt";
-    // When they end is not said, as most programs that set these variables leave it out.
-    const { exitCode, stderr } = await put([target(key), "--own-credentials"], {
-      AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId ?? "",
-      AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey ?? "",
-      AWS_SESSION_TOKEN: Credentials?.SessionToken ?? "",
-    });
+    const { exitCode, stderr } = await put([target(key), "--own-credentials"], await assumed());
     expect(stderr).toBe(
       "uploading with your own credentials, from environment variables: they may do more than this upload\n",
     );
@@ -76,6 +79,16 @@ describe("keylease put with its own credentials", () => {
     expect(stderr).toContain("uploading with your own credentials, from environment variables");
     expect(exitCode).toBe(0);
     expect((await put([target("several/"), "--own-credentials", "--quiet"], environment)).stderr).toBe("");
+  });
+
+  it("uploads a folder to the root of a bucket, as a website is, which no lease could be for", async () => {
+    const args = ["put", "-R", folder, `s3://${bucket.bucket}/`];
+    const { exitCode, stdout, stderr } = await runCli([...args, "--own-credentials", "--sync"], {
+      env: { ...environment(), ...(await assumed()) },
+    });
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(stdout).toContain(`uploaded ${file} to s3://${bucket.bucket}/report.txt`);
+    expect(await bucket.digestOf("report.txt")).toBeDefined();
   });
 
   it("leaves it to S3 what they may do", async () => {
