@@ -1,0 +1,3 @@
+import { describeEscapes } from "../../emulator/instances/escapes.ts";
+
+describeEscapes("an unprivileged user");
