@@ -1,12 +1,14 @@
+import { Costs } from "./costs.ts";
+import { type Server, sendOnce } from "./large-client.ts";
 import type { Part } from "./part.ts";
 import { Rates } from "./rates.ts";
-import { drain, type Server, send } from "./streamed-requests.ts";
-import { BUCKET } from "./target.ts";
+import { BUCKET, type Target } from "./target.ts";
 import { withBareServer, withTargets } from "./targets.ts";
 
 export const LARGE_BYTES: number = 1024 ** 3;
+/** What a body is sent in. */
+export const SLICE: Buffer = Buffer.alloc(1024 * 1024, "0123456789abcdef");
 const PATH = `/${BUCKET}/k-large`;
-const CHUNK = Buffer.alloc(1024 * 1024, "0123456789abcdef");
 
 /** 1 GiB in one PUT, beside Ceph and a server that does almost nothing. */
 export const largeObjects: Part = {
@@ -15,38 +17,49 @@ export const largeObjects: Part = {
   run: (options) =>
     withTargets({ ...options, without: ["s3rver"] }, (targets) =>
       withBareServer(async (bare) => {
-        const rates = new Rates(" MiB/s");
+        const speeds = new Speeds();
         // The first round warms up.
         for (let round = 0; round <= options.rounds; round++) {
           for (const target of [...targets, bare]) {
-            const put = await speed(() => putLarge(target));
-            const get = await speed(() => getLarge(target, PATH));
-            if (round === 0) continue;
-            rates.note("PUT", target, put);
-            rates.note("GET", target, get);
+            const isNoted = round > 0;
+            await speeds.note("PUT", { target, isNoted }, () => putLarge(target));
+            await speeds.note("GET", { target, isNoted }, () => getLarge(target, PATH));
           }
         }
-        rates.print("1 GiB, one PUT");
+        speeds.print("1 GiB, one PUT");
       }),
     ),
 };
 
-/** How fast 1 GiB goes, in MiB a second. */
-export async function speed(work: () => Promise<void>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return LARGE_BYTES / 1024 ** 2 / ((performance.now() - started) / 1000);
+/** How fast 1 GiB goes to or from several servers, and what it takes of their CPU time. */
+export class Speeds {
+  readonly #rates = new Rates(" MiB/s");
+  readonly #costs = new Costs();
+
+  async note(
+    measured: string,
+    { target, isNoted }: { readonly target: Pick<Target, "name" | "keeping" | "child">; readonly isNoted: boolean },
+    work: () => Promise<void>,
+  ): Promise<void> {
+    if (!isNoted) return work();
+    const started = performance.now();
+    await this.#costs.note({ measured, server: target, count: 1 }, work);
+    const seconds = (performance.now() - started) / 1000;
+    this.#rates.note(measured, target, LARGE_BYTES / 1024 ** 2 / seconds);
+  }
+
+  print(title: string): void {
+    this.#rates.print(title);
+    this.#costs.print("CPU a GiB", (microseconds) => `${(microseconds / 1_000_000).toFixed(2)} s`);
+  }
 }
 
 /** Gets an object of 1 GiB. */
 export async function getLarge(server: Server, path: string): Promise<void> {
-  await drain(await send(server, { method: "GET", path }), LARGE_BYTES);
+  const { bodyBytes } = await sendOnce(server, { method: "GET", path });
+  if (bodyBytes !== LARGE_BYTES) throw new Error(`${bodyBytes} bytes`);
 }
 
 async function putLarge(server: Server): Promise<void> {
-  await drain(await send(server, { method: "PUT", path: PATH, body: { bytes: LARGE_BYTES, chunks: chunks() } }), 0);
-}
-
-function* chunks(): Generator<Buffer> {
-  for (let sent = 0; sent < LARGE_BYTES; sent += CHUNK.length) yield CHUNK;
+  await sendOnce(server, { method: "PUT", path: PATH, body: { slice: SLICE, times: LARGE_BYTES / SLICE.length } });
 }

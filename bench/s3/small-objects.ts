@@ -1,5 +1,5 @@
-import { median, type Part, say } from "./part.ts";
-import { cpuMilliseconds } from "./processes.ts";
+import { Costs } from "./costs.ts";
+import type { Part } from "./part.ts";
 import { Rates } from "./rates.ts";
 import { RawConnection, signedRequest } from "./raw-client.ts";
 import { BUCKET, type Target } from "./target.ts";
@@ -24,39 +24,17 @@ export const smallObjects: Part = {
         for (const target of targets) {
           for (const method of ["PUT", "GET"] as const) {
             const requests = await prepare(target, method, keys);
-            const cpuBefore = cpuOf(target);
-            const perSecond = await rate(target.port, requests, method === "PUT" ? 0 : SMALL_BYTES);
-            if (round === 0) continue;
-            rates.note(method, target, perSecond);
-            costs.note(method, target.name, ((cpuOf(target) - cpuBefore) * 1000) / requests.length);
+            const measure = (): Promise<number> => rate(target.port, requests, method === "PUT" ? 0 : SMALL_BYTES);
+            if (round === 0) await measure();
+            else
+              rates.note(method, target, await costs.note({ measured: method, server: target, count: KEYS }, measure));
           }
         }
       }
       rates.print(`${SMALL_BYTES / 1024} KiB, ${CONNECTIONS} connections`);
-      costs.print();
+      costs.print("CPU a request", (microseconds) => `${microseconds.toFixed(0)} µs`);
     }),
 };
-
-/** The CPU time of a server so far, in milliseconds; NaN of one whose process is not known. */
-function cpuOf({ child }: Target): number {
-  return child === undefined ? Number.NaN : cpuMilliseconds(child);
-}
-
-/** What a request takes of the servers' CPU time: on a machine that others use too it says more than the rates. */
-class Costs {
-  readonly #microseconds = new Map<string, number[]>();
-
-  note(method: string, server: string, microseconds: number): void {
-    if (Number.isNaN(microseconds)) return;
-    const name = `${method} at ${server}`;
-    this.#microseconds.set(name, [...(this.#microseconds.get(name) ?? []), microseconds]);
-  }
-
-  print(): void {
-    const texts = [...this.#microseconds].map(([name, values]) => `${name} ${median(values).toFixed(0)} µs`);
-    say(`\nCPU a request: ${texts.join(", ")}`);
-  }
-}
 
 /** Signed requests for all keys. */
 async function prepare(target: Target, method: "GET" | "PUT", keys: readonly string[]): Promise<readonly Buffer[]> {

@@ -33,14 +33,14 @@ export async function withTargets(
 
 /** The bare server, with credentials that it does not look at. */
 export async function withBareServer(
-  work: (bare: Pick<Target, "name" | "keeping" | "port" | "caller">) => Promise<void>,
+  work: (bare: Pick<Target, "name" | "keeping" | "port" | "caller" | "child">) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "keylease-bench-bare-"));
   const program = [process.execPath, "tools/run-ts.mjs", "bench/s3/bare-server.ts", folder];
   const { line, child } = await startWithLine(program);
   try {
     const caller = { accessKeyId: "A", secretAccessKey: "s" };
-    await work({ name: "bare node:http", keeping: "on disk", port: Number(line), caller });
+    await work({ name: "bare node:http", keeping: "on disk", port: Number(line), caller, child });
   } finally {
     await end(child);
     rmSync(folder, { recursive: true, force: true });

@@ -8,3 +8,4 @@ export { dnsSuffixOf, PARTITIONS, partitionOfRegion } from "./partition.ts";
 export { ALPHABETS, pooledRandom, type Random, randomText, systemRandom } from "./random.ts";
 export { maskAccessKeyId, secretsEqual, signaturesEqual } from "./secrets.ts";
 export { compareUtf8 } from "./utf8-order.ts";
+export { signedLeb, unsignedLeb, WASM_TYPE, type WasmFunction, wasmModule } from "./wasm-module.ts";

@@ -3,11 +3,21 @@ const STRETCH_BYTES = 256 * 1024;
 
 const NONE = new Uint8Array();
 
+export interface GatherOptions {
+  /** About how many bytes there are, and at least 1. */
+  readonly sizeBytes: number;
+  /** Called when the next chunk is there while the last one may still be in use: from then on its user is waited for. */
+  readonly onWaiting?: () => void;
+}
+
 /**
  * Gathers chunks to larger ones in memory that threads can share. While one is used the next is filled; whoever uses it
- * may do so until the next one is asked for. `sizeBytes` is about how many there are, and at least 1.
+ * may do so until the next one is asked for.
  */
-export async function* gather(source: AsyncIterable<Uint8Array>, sizeBytes: number): AsyncGenerator<Uint8Array> {
+export async function* gather(
+  source: AsyncIterable<Uint8Array>,
+  { sizeBytes, onWaiting = () => {} }: GatherOptions,
+): AsyncGenerator<Uint8Array> {
   const stretchBytes = Math.min(sizeBytes, STRETCH_BYTES);
   const chunks = new Filler(source);
   let spare = Buffer.from(new SharedArrayBuffer(stretchBytes));
@@ -18,7 +28,7 @@ export async function* gather(source: AsyncIterable<Uint8Array>, sizeBytes: numb
       if (full.length === 0) return;
       filling = chunks.fill(spare);
       // Whoever asks for it next is told of a failure; until then nobody does.
-      filling.catch(() => {});
+      filling.then(onWaiting, onWaiting);
       yield full;
       spare = Buffer.from(full.buffer);
     }

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { HashThread } from "./hash-thread.ts";
+import { LANES, laneProgram } from "./md5-program.ts";
 import { type HashAlgorithm, type HashMaker, LocalHash, type StreamHash } from "./stream-hash.ts";
 import { ThreadHash } from "./thread-hash.ts";
 
@@ -15,6 +16,7 @@ const MOST_THREADS = 4;
 export class HashThreads implements HashMaker {
   readonly #most: number;
   #threads: HashThread[] = [];
+  #program: { readonly bytes: Uint8Array | undefined } | undefined;
   #isClosed = false;
 
   /** `most` is how many threads there may be. Default: one less than there are processors, and at most 4. */
@@ -24,7 +26,7 @@ export class HashThreads implements HashMaker {
 
   /** A hash of about `sizeBytes`, in a thread where that is worth it. */
   create(algorithm: HashAlgorithm, sizeBytes: number): StreamHash {
-    const thread = sizeBytes < LEAST_BYTES ? undefined : this.#thread();
+    const thread = sizeBytes < LEAST_BYTES ? undefined : this.#thread(algorithm);
     if (thread === undefined) return new LocalHash(algorithm);
     return new ThreadHash(thread, algorithm);
   }
@@ -35,14 +37,25 @@ export class HashThreads implements HashMaker {
     await Promise.all(this.#threads.splice(0).map((thread) => thread.close()));
   }
 
-  /** The thread that has least to do: a new one as long as there may be more and all have something. */
-  #thread(): HashThread | undefined {
+  /**
+   * MD5s go where there are some, as long as one has a lane to itself: together they cost hardly more than one. All else goes
+   * to the thread that has least to do: a new one as long as there may be more and all have something.
+   */
+  #thread(algorithm: HashAlgorithm): HashThread | undefined {
     if (this.#isClosed) return undefined;
     this.#threads = this.#threads.filter(({ isAlive }) => isAlive);
-    const [idlest] = [...this.#threads].sort((a, b) => a.hashes - b.hashes);
+    const shared = this.#threads.find(({ inLanes }) => inLanes > 0 && inLanes < LANES);
+    if (algorithm === "md5" && shared !== undefined) return shared;
+    const [idlest] = [...this.#threads].sort((a, b) => loadOf(a) - loadOf(b));
     if (this.#threads.length >= this.#most || idlest?.hashes === 0) return idlest;
-    const thread = new HashThread();
+    this.#program ??= { bytes: laneProgram() };
+    const thread = new HashThread(this.#program.bytes);
     this.#threads.push(thread);
     return thread;
   }
+}
+
+/** How many hashes are computed one after the other: those in lanes count as one. */
+function loadOf({ hashes, inLanes }: HashThread): number {
+  return hashes - inLanes + Math.ceil(inLanes / LANES);
 }

@@ -5,8 +5,13 @@ export type HashAlgorithm = "md5" | "sha1" | "sha256";
 
 /** A hash in the making. */
 export interface StreamHash {
-  /** Takes bytes, in their order. Their buffer may be used again when the promise resolves, or at once where there is none. */
+  /**
+   * Takes bytes, in their order. Their buffer may be used again when the promise resolves, or at once where there is none.
+   * Where it is not waited for they may be held back, to be hashed together with those of other bodies.
+   */
   update(bytes: Uint8Array): Promise<void> | undefined;
+  /** Says that the promise of `update` is waited for now: without it that may resolve only as other bodies go on. */
+  urge?(): void;
   /** The hash. Asked for once, as the last call. */
   digest(): Promise<Buffer> | Buffer;
   /** Gives up what the hash holds, where `digest` will not be asked for. */

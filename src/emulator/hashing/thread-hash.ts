@@ -8,11 +8,15 @@ export class ThreadHash implements StreamHash {
 
   constructor(thread: HashThread, algorithm: HashAlgorithm) {
     this.#thread = thread;
-    this.#of = { hash: thread.begin(), algorithm };
+    this.#of = { hash: thread.begin(algorithm), algorithm };
   }
 
   async update(bytes: Uint8Array): Promise<void> {
     await this.#thread.ask(bytes, this.#of);
+  }
+
+  urge(): void {
+    this.#thread.urge(this.#of.hash);
   }
 
   digest(): Promise<Buffer> {

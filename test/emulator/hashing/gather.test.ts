@@ -19,7 +19,8 @@ describe("gather", () => {
       fc.asyncProperty(sizes, async (lengths) => {
         const chunks = lengths.map((length, i) => filled(length, i + 1));
         const given: Buffer[] = [];
-        for await (const stretch of gather(from(chunks), 2 * STRETCH_BYTES)) given.push(Buffer.from(stretch));
+        for await (const stretch of gather(from(chunks), { sizeBytes: 2 * STRETCH_BYTES }))
+          given.push(Buffer.from(stretch));
         expect(Buffer.concat(given).equals(Buffer.concat(chunks))).toBe(true);
         for (const stretch of given.slice(0, -1)) expect(stretch.length).toBe(STRETCH_BYTES);
         expect(given.every(({ length }) => length > 0)).toBe(true);
@@ -38,20 +39,22 @@ describe("gather", () => {
     }
     for (const lengths of [[300_000], [STRETCH_BYTES], [10, 400_000, STRETCH_BYTES - 10, 1]]) {
       const given: Buffer[] = [];
-      for await (const stretch of gather(lent(lengths), 2 * STRETCH_BYTES)) given.push(Buffer.from(stretch));
+      for await (const stretch of gather(lent(lengths), { sizeBytes: 2 * STRETCH_BYTES }))
+        given.push(Buffer.from(stretch));
       const total = lengths.reduce((sum, length) => sum + length, 0);
       expect(Buffer.concat(given).equals(Buffer.alloc(total, 7))).toBe(true);
     }
   });
 
   it("takes no more memory than there are bytes", async () => {
-    for await (const stretch of gather(from([filled(1000, 1)]), 1000)) expect(stretch.buffer.byteLength).toBe(1000);
+    for await (const stretch of gather(from([filled(1000, 1)]), { sizeBytes: 1000 }))
+      expect(stretch.buffer.byteLength).toBe(1000);
   });
 
   it("leaves a stretch as it is until the next one is asked for, though it reads ahead", async () => {
     const chunks = [1, 2, 3, 4, 5].map((value) => filled(STRETCH_BYTES, value));
     const seen: number[] = [];
-    for await (const stretch of gather(from(chunks), 2 * STRETCH_BYTES)) {
+    for await (const stretch of gather(from(chunks), { sizeBytes: 2 * STRETCH_BYTES })) {
       const first = stretch[0];
       await new Promise(setImmediate);
       expect(stretch.every((byte) => byte === first)).toBe(true);
@@ -67,7 +70,7 @@ describe("gather", () => {
     }
     const given: number[] = [];
     const read = async (): Promise<void> => {
-      for await (const { length } of gather(failing(), 2 * STRETCH_BYTES)) given.push(length);
+      for await (const { length } of gather(failing(), { sizeBytes: 2 * STRETCH_BYTES })) given.push(length);
     };
     await expect(read()).rejects.toThrow("broken off");
     expect(given).toEqual([STRETCH_BYTES]);
@@ -82,7 +85,7 @@ describe("gather", () => {
         isReleased = true;
       }
     }
-    for await (const _ of gather(stalling(), 2 * STRETCH_BYTES)) break;
+    for await (const _ of gather(stalling(), { sizeBytes: 2 * STRETCH_BYTES })) break;
     await new Promise(setImmediate);
     expect(isReleased).toBe(true);
 
@@ -94,6 +97,6 @@ describe("gather", () => {
         return { next };
       },
     };
-    for await (const _ of gather(endless, 2 * STRETCH_BYTES)) break;
+    for await (const _ of gather(endless, { sizeBytes: 2 * STRETCH_BYTES })) break;
   });
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { HashThread } from "../../../src/emulator/hashing/hash-thread.ts";
 import { HashThreads } from "../../../src/emulator/hashing/hash-threads.ts";
+import { laneProgram } from "../../../src/emulator/hashing/md5-program.ts";
 import { LocalHash, type StreamHash } from "../../../src/emulator/hashing/stream-hash.ts";
 import { ThreadHash } from "../../../src/emulator/hashing/thread-hash.ts";
 
@@ -15,7 +16,11 @@ afterEach(async () => {
 });
 
 async function hexOf(hash: StreamHash, chunks: readonly Uint8Array[]): Promise<string> {
-  for (const chunk of chunks) await hash.update(chunk);
+  for (const chunk of chunks) {
+    const hashed = hash.update(chunk);
+    hash.urge?.();
+    await hashed;
+  }
   return (await hash.digest()).toString("hex");
 }
 
@@ -71,10 +76,16 @@ describe("HashThreads", () => {
 });
 
 describe("HashThread", () => {
-  it("refuses orders once it has ended, and counts the hashes that are in the making", async () => {
-    const thread = new HashThread();
+  const open = (program = laneProgram()): HashThread => {
+    const thread = new HashThread(program);
     opened.push(thread);
-    const hash = thread.begin();
+    return thread;
+  };
+  const md5Of = (text: string): string => createHash("md5").update(text).digest("hex");
+
+  it("refuses orders once it has ended, and counts the hashes that are in the making", async () => {
+    const thread = open();
+    const hash = thread.begin("md5");
     expect(thread.hashes).toBe(1);
     await thread.ask(Buffer.from("a"), { hash, algorithm: "md5" });
     await thread.ask("drop", { hash, algorithm: "md5" });
@@ -82,5 +93,71 @@ describe("HashThread", () => {
     await thread.close();
     expect(thread.isAlive).toBe(false);
     await expect(thread.ask("digest", { hash, algorithm: "md5" })).rejects.toThrow("the hashing thread has ended");
+  });
+
+  it("hashes the bytes of one that is alone at once", async () => {
+    const thread = open();
+    const hash = new ThreadHash(thread, "md5");
+    await hash.update(Buffer.from("a"));
+    expect((await hash.digest()).toString("hex")).toBe(md5Of("a"));
+  });
+
+  it("holds bytes back for those of others, until it is urged, all have some, or one ends", async () => {
+    const thread = open();
+    const [a, b, c] = [1, 2, 3].map(() => new ThreadHash(thread, "md5")) as [ThreadHash, ThreadHash, ThreadHash];
+    const settled: string[] = [];
+    const update = (hash: ThreadHash, text: string): Promise<void> =>
+      hash.update(Buffer.from(text)).then(() => void settled.push(text));
+    const turn = async (): Promise<void> => {
+      // What is not shared is not held back, and the thread obeys in order: had it been given more, it would have told.
+      const other = new ThreadHash(thread, "sha1");
+      await other.update(Buffer.from("x"));
+      other.abandon();
+    };
+
+    const first = update(a, "a1");
+    await turn();
+    expect(settled).toEqual([]);
+    a.urge();
+    await first;
+    const all = [update(a, "a2"), update(b, "b1"), update(c, "c1")];
+    await Promise.all(all);
+    const last = update(b, "b2");
+    const digest = await c.digest();
+    await last;
+    expect(settled).toEqual(["a1", "a2", "b1", "c1", "b2"]);
+    expect(digest.toString("hex")).toBe(md5Of("c1"));
+    expect((await a.digest()).toString("hex")).toBe(md5Of("a1a2"));
+    expect((await b.digest()).toString("hex")).toBe(md5Of("b1b2"));
+  });
+
+  it("goes on with the others when one is dropped", async () => {
+    const thread = open();
+    const [a, b] = [new ThreadHash(thread, "md5"), new ThreadHash(thread, "md5")];
+    const held = a.update(Buffer.from("a"));
+    b.abandon();
+    await held;
+    await a.update(Buffer.from("b"));
+    expect((await a.digest()).toString("hex")).toBe(md5Of("ab"));
+    expect(thread.hashes).toBe(0);
+  });
+
+  it("fails what it has held back when it ends", async () => {
+    const thread = open();
+    const [a] = [new ThreadHash(thread, "md5"), new ThreadHash(thread, "md5")];
+    const held = a.update(Buffer.from("a"));
+    const failed = expect(held).rejects.toThrow("the hashing thread has ended");
+    await thread.close();
+    await failed;
+  });
+
+  it("hashes without WebAssembly too, and holds nothing back then", async () => {
+    const thread = new HashThread(undefined);
+    opened.push(thread);
+    const [a, b] = [new ThreadHash(thread, "md5"), new ThreadHash(thread, "md5")];
+    expect(thread.inLanes).toBe(0);
+    await a.update(Buffer.from("a"));
+    expect((await a.digest()).toString("hex")).toBe(md5Of("a"));
+    b.abandon();
   });
 });

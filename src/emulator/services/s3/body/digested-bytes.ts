@@ -61,10 +61,11 @@ async function* givingBack(source: Readable | ReusingStream): AsyncGenerator<Uin
 
 /** Passes bytes on and has them digested; where they break off, or nobody wants more of them, the digest is dropped. */
 export async function* digested(bytes: AsyncIterable<Uint8Array>, digester: Digester): AsyncGenerator<Uint8Array> {
-  const { expectedBytes } = digester;
+  const { expectedBytes: sizeBytes } = digester;
+  const isGathered = sizeBytes > GATHERED_BYTES;
   let isWhole = false;
   try {
-    for await (const chunk of expectedBytes > GATHERED_BYTES ? gather(bytes, expectedBytes) : bytes) {
+    for await (const chunk of isGathered ? gather(bytes, { sizeBytes, onWaiting: () => digester.urge() }) : bytes) {
       const hashed = digester.update(chunk);
       yield chunk;
       await hashed;

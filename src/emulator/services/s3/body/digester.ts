@@ -64,6 +64,11 @@ export class Digester {
     return waits === undefined ? undefined : Promise.all(waits);
   }
 
+  /** Says that the promise of `update` is waited for now: until then bytes may be kept for those of other bodies. */
+  urge(): void {
+    for (const hash of this.#all) hash.urge?.();
+  }
+
   /** Drops what was hashed, where the body breaks off. */
   abandon(): void {
     for (const hash of this.#all) hash.abandon?.();
