@@ -1,5 +1,9 @@
 export { type Arn, formatArn, parseArn, tryParseArn } from "./arn.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export type { Crc } from "./crc/crc.ts";
+export { Crc32 } from "./crc/crc32.ts";
+export { Crc32c } from "./crc/crc32c.ts";
+export { Crc64Nvme } from "./crc/crc64nvme.ts";
 export { formatDuration, parseDurationSeconds } from "./duration.ts";
 export { ERROR_CODES, type ErrorCode } from "./error-codes.ts";
 export { type ErrorDetails, KeyleaseError } from "./errors.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { crc32 } from "node:zlib";
+import { type Crc, Crc32, Crc32c, Crc64Nvme } from "../../core/index.ts";
 import {
   type ChecksumAlgorithm,
   type ChecksumMethod,
@@ -10,7 +10,7 @@ import {
 import { CRC32, CRC32C, CRC64NVME, CrcCombiner, type CrcParameters } from "./combine-crc.ts";
 
 /**
- * What computes a checksum. What Node itself does not have is loaded only for who asks for it.
+ * What computes a checksum.
  *
  * @param algorithm Default: CRC32, which is the quickest here.
  * @throws KeyleaseError `ArgumentInvalid`.
@@ -18,11 +18,11 @@ import { CRC32, CRC32C, CRC64NVME, CrcCombiner, type CrcParameters } from "./com
 export async function checksumMethod(algorithm: ChecksumAlgorithm = DEFAULT_CHECKSUM): Promise<ChecksumMethod> {
   switch (checkAlgorithm(algorithm)) {
     case "CRC32":
-      return crcMethod("CRC32", CRC32, () => new RunningCrc32());
+      return crcMethod("CRC32", CRC32, () => new Crc32());
     case "CRC32C":
-      return crcMethod("CRC32C", CRC32C, await (await import("./wasm-crcs.ts")).crc32cStarter());
+      return crcMethod("CRC32C", CRC32C, () => new Crc32c());
     case "CRC64NVME":
-      return crcMethod("CRC64NVME", CRC64NVME, await (await import("./wasm-crcs.ts")).crc64NvmeStarter());
+      return crcMethod("CRC64NVME", CRC64NVME, () => new Crc64Nvme());
     case "SHA1":
       return hashMethod("SHA1", "sha1");
     case "SHA256":
@@ -31,16 +31,12 @@ export async function checksumMethod(algorithm: ChecksumAlgorithm = DEFAULT_CHEC
 }
 
 /** CRCs of parts can be put together to that of the object. */
-function crcMethod(
-  algorithm: ChecksumAlgorithm,
-  parameters: CrcParameters,
-  start: () => RunningChecksum,
-): ChecksumMethod {
+function crcMethod(algorithm: ChecksumAlgorithm, parameters: CrcParameters, start: () => Crc): ChecksumMethod {
   const combiner = new CrcCombiner(parameters);
   return {
     algorithm,
     typeOfParts: "FULL_OBJECT",
-    start,
+    start: () => new RunningCrc(start()),
     combine: (parts) => {
       const whole = parts.reduce(
         (sum, { checksum, sizeBytes }) => combiner.combine(sum, numberOf(checksum), sizeBytes),
@@ -69,17 +65,19 @@ function numberOf(checksum: string): bigint {
   return BigInt(`0x${Buffer.from(checksum, "base64").toString("hex")}`);
 }
 
-class RunningCrc32 implements RunningChecksum {
-  #crc = 0;
+class RunningCrc implements RunningChecksum {
+  readonly #crc: Crc;
+
+  constructor(crc: Crc) {
+    this.#crc = crc;
+  }
 
   update(bytes: Uint8Array): void {
-    this.#crc = crc32(bytes, this.#crc);
+    this.#crc.update(bytes);
   }
 
   value(): string {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32BE(this.#crc);
-    return bytes.toString("base64");
+    return this.#crc.digest().toString("base64");
   }
 }
 

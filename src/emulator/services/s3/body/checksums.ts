@@ -1,8 +1,6 @@
 import { hash } from "node:crypto";
-import { crc32 } from "node:zlib";
+import { Crc32, Crc32c, Crc64Nvme } from "../../../../core/index.ts";
 import { type HashMaker, LocalHash, type StreamHash } from "../../../hashing/stream-hash.ts";
-import { Crc32c } from "./crc32c.ts";
-import { Crc64Nvme } from "./crc64nvme.ts";
 
 /** The checksums that S3 computes and keeps. */
 export type ChecksumAlgorithm = "CRC32" | "CRC32C" | "CRC64NVME" | "SHA1" | "SHA256";
@@ -60,18 +58,4 @@ export function checksumHeader(algorithm: ChecksumAlgorithm): string {
 export function checksumNamed(name: string): ChecksumAlgorithm | undefined {
   const upper = name.toUpperCase();
   return Object.hasOwn(CHECKSUMS, upper) ? (upper as ChecksumAlgorithm) : undefined;
-}
-
-class Crc32 implements Checksum {
-  #crc = 0;
-
-  update(bytes: Uint8Array): undefined {
-    this.#crc = crc32(bytes, this.#crc);
-  }
-
-  digest(): Buffer {
-    const digest = Buffer.alloc(4);
-    digest.writeUInt32BE(this.#crc);
-    return digest;
-  }
 }
