@@ -1,8 +1,8 @@
 /** An answer of S3, whole: answers to a PUT are small. */
 export interface Answer {
   readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Names and values by turns, as they came. */
+  readonly headers: readonly string[];
   /** Cut at {@link MAX_ANSWER_BYTES}. */
   readonly body: string;
 }
@@ -17,10 +17,20 @@ export interface ErrorDocument {
   readonly requestId: string | undefined;
 }
 
-/** One header of an answer. */
-export function headerOf(answer: Answer, name: string): string | undefined {
-  const value = answer.headers[name];
-  return typeof value === "string" ? value : value?.[0];
+/**
+ * One header of an answer; where it came more than once, all of them with commas between. A table of all headers would take longer
+ * than the few that are asked for.
+ *
+ * @param name In lower case.
+ */
+export function headerOf({ headers }: Answer, name: string): string | undefined {
+  let found: string | undefined;
+  for (let at = 0; at < headers.length; at += 2) {
+    const candidate = headers[at] as string;
+    if (candidate.length !== name.length || candidate.toLowerCase() !== name) continue;
+    found = found === undefined ? headers[at + 1] : `${found}, ${headers[at + 1]}`;
+  }
+  return found;
 }
 
 /**

@@ -35,6 +35,39 @@ export class NodeSha256 {
   }
 }
 
+/**
+ * The same, for the requests of one pair of keys. With each of them the signer asks for the HMAC of one by the other, to find the
+ * signing key that it has derived already: it is computed once.
+ */
+export function rememberingSha256(): typeof NodeSha256 {
+  let known: { readonly secret: string; readonly data: Uint8Array; readonly digest: Promise<Uint8Array> } | undefined;
+  return class extends NodeSha256 {
+    /** Other secrets are keys that were derived, and what they are asked for is of one request alone. */
+    readonly #secret: string | undefined;
+    #data: Uint8Array | undefined;
+    #isWhole = true;
+
+    constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+      super(secret);
+      this.#secret = typeof secret === "string" ? secret : undefined;
+    }
+
+    override update(data: Uint8Array): void {
+      this.#isWhole = this.#data === undefined;
+      this.#data ??= data;
+      super.update(data);
+    }
+
+    override digest(): Promise<Uint8Array> {
+      const [secret, data] = [this.#secret, this.#data];
+      if (secret === undefined || data === undefined || !this.#isWhole) return super.digest();
+      if (known?.secret === secret && Buffer.compare(known.data, data) === 0) return known.digest;
+      known = { secret, data, digest: super.digest() };
+      return known.digest;
+    }
+  };
+}
+
 function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
   if (typeof data === "string") return Buffer.from(data);
   if (data instanceof ArrayBuffer) return new Uint8Array(data);

@@ -1,10 +1,11 @@
-import { type Agent, type ClientRequest, type IncomingMessage, request as requestPlain } from "node:http";
+import { type ClientRequest, type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
 import type { Readable } from "node:stream";
 import { KeyleaseError } from "../core/index.ts";
 import type { ObjectAddress } from "./address.ts";
 import { type Answer, MAX_ANSWER_BYTES } from "./answer.ts";
 import type { CallBody } from "./call.ts";
+import type { KeptSockets } from "./kept-sockets.ts";
 
 /** A request that is ready to go. */
 export interface SignedRequest {
@@ -17,15 +18,12 @@ export interface SignedRequest {
   readonly body: Omit<CallBody, "sha256"> | undefined;
   /** The longest silence of the server, in milliseconds. */
   readonly idleMilliseconds: number;
-  /** Told how many bytes were handed to the network so far. */
-  readonly onProgress: (sentBytes: number) => void;
-  /** Keeps connections for the next request; `false` uses one for this request alone. */
-  readonly agent: Agent | false;
+  /** Told how many bytes were handed to the network so far. Default: nobody. */
+  readonly onProgress: ((sentBytes: number) => void) | undefined;
+  readonly sockets: KeptSockets;
   /** More of the answer is not read. Default: {@link MAX_ANSWER_BYTES}. */
   readonly mostAnswerBytes?: number | undefined;
   readonly signal: AbortSignal | undefined;
-  /** The request is in it as long as it is on its way; whoever wants to end it destroys it. */
-  readonly inFlight: Set<ClientRequest>;
 }
 
 /** A server that does not know `Expect` answers nothing; then the body is sent anyway. */
@@ -39,47 +37,49 @@ const CONTINUE_WAIT_MILLISECONDS = 1_000;
  */
 export function send(request: SignedRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { address, signal } = request;
+    const { address, headers, signal, mostAnswerBytes = MAX_ANSWER_BYTES } = request;
     const start = address.secure ? requestSecure : requestPlain;
     const message = start({
       method: request.method,
       hostname: address.hostname,
       port: address.port,
       path: request.target,
-      headers: request.headers,
-      timeout: request.idleMilliseconds,
-      agent: request.agent,
+      headers: lines(headers),
+      agent: request.sockets,
       ...(signal === undefined ? {} : { signal }),
     });
-    const { inFlight } = request;
-    inFlight.add(message);
-    message.on("close", () => inFlight.delete(message));
-    const bodies = new BodyOnDemand(request, message);
-    message.on("continue", () => bodies.start());
-    message.on("timeout", () => message.destroy(timedOut(request)));
-    message.on("response", (response) => {
-      bodies.answered();
-      readAnswer(response, request.mostAnswerBytes ?? MAX_ANSWER_BYTES)
-        .then((answer) => {
-          // A connection is kept only where nothing is left on it of either side.
-          if (request.agent === false || !message.writableFinished || !response.complete) message.destroy();
-          resolve(answer);
-        })
-        .catch((error: unknown) => {
-          message.destroy();
-          reject(error);
-        });
-    });
-    message.on("error", (error) => {
-      bodies.answered();
+    const fail = (error: unknown): void => {
+      body.answered();
+      message.destroy();
       reject(error);
+    };
+    const body = new BodyOnDemand(request, message);
+    message.on("timeout", () => message.destroy(timedOut(request)));
+    message.on("error", fail);
+    message.on("response", (response) => {
+      body.answered();
+      const done = (answer: Answer): void => {
+        // A connection is kept only where nothing is left on it of either side.
+        if (!message.writableFinished || !response.complete) message.destroy();
+        resolve(answer);
+      };
+      readAnswer(response, mostAnswerBytes, { done, fail });
     });
-    if (request.headers.expect === undefined) bodies.start();
-    else {
-      message.flushHeaders();
-      bodies.startLater(CONTINUE_WAIT_MILLISECONDS);
+    if (headers.expect === undefined) {
+      body.start();
+      return;
     }
+    message.on("continue", () => body.start());
+    message.flushHeaders();
+    body.startLater(CONTINUE_WAIT_MILLISECONDS);
   });
+}
+
+/** Names and values by turns, which Node writes as they are; of an object it makes a table first. */
+function lines(headers: Readonly<Record<string, string>>): string[] {
+  const all: string[] = [];
+  for (const name of Object.keys(headers)) all.push(name, headers[name] ?? "");
+  return all;
 }
 
 /** Streams the body once it is wanted, and stops when the answer is there. */
@@ -103,6 +103,7 @@ class BodyOnDemand {
     const { body, onProgress } = this.#request;
     if (body === undefined) this.#message.end();
     else if (body.bytes === undefined) this.#stream(body);
+    else if (onProgress === undefined) this.#message.end(body.bytes);
     else this.#message.end(body.bytes, () => onProgress(body.sizeBytes));
   }
 
@@ -112,7 +113,7 @@ class BodyOnDemand {
     this.#body = body;
     body.on("data", (chunk: Buffer) => {
       sentBytes += chunk.length;
-      this.#request.onProgress(sentBytes);
+      this.#request.onProgress?.(sentBytes);
     });
     body.on("error", (error) => this.#message.destroy(error));
     // The server would wait for the rest until its patience ends.
@@ -133,26 +134,30 @@ class BodyOnDemand {
   }
 }
 
+/** Who is told what came of reading an answer: of the first thing that did. */
+interface AnswerReader {
+  readonly done: (answer: Answer) => void;
+  readonly fail: (error: unknown) => void;
+}
+
 /** By events and not as an iterable, which takes as long as all else that a small request needs. */
-function readAnswer(response: IncomingMessage, mostBytes: number): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const done = (): void => {
-      const body = chunks.length === 0 ? "" : Buffer.concat(chunks).toString();
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
-    };
-    response.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= mostBytes) chunks.push(chunk);
-      else done();
-    });
-    response.on("end", done);
-    response.on("error", reject);
-    // It closes after its end too, and an error that nobody needs costs as much as signing.
-    response.on("close", () => {
-      if (!response.complete) reject(new Error("the answer was cut off"));
-    });
+function readAnswer(response: IncomingMessage, mostBytes: number, { done, fail }: AnswerReader): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const end = (): void => {
+    const body = chunks.length === 0 ? "" : Buffer.concat(chunks).toString();
+    done({ status: response.statusCode ?? 0, headers: response.rawHeaders, body });
+  };
+  response.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= mostBytes) chunks.push(chunk);
+    else end();
+  });
+  response.on("end", end);
+  response.on("error", fail);
+  // It closes after its end too, and an error that nobody needs costs as much as signing.
+  response.on("close", () => {
+    if (!response.complete) fail(new Error("the answer was cut off"));
   });
 }
 

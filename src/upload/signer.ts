@@ -1,8 +1,7 @@
-import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Credentials } from "../lease/index.ts";
 import type { ObjectAddress } from "./address.ts";
-import { NodeSha256 } from "./node-sha256.ts";
+import { rememberingSha256 } from "./node-sha256.ts";
 
 /** A request that is to be signed. */
 export interface UnsignedRequest {
@@ -35,15 +34,15 @@ export class Signer {
   async sign(request: UnsignedRequest, { credentials, at }: Signing): Promise<Record<string, string>> {
     const { method, address, query } = request;
     const signed = await this.#signerFor(credentials).sign(
-      new HttpRequest({
+      {
         method,
         protocol: address.secure ? "https:" : "http:",
         hostname: address.hostname,
         port: address.port,
         path: address.path,
-        query: { ...query },
+        query,
         headers: headersOf(request),
-      }),
+      },
       { signingDate: at },
     );
     return signed.headers;
@@ -53,16 +52,31 @@ export class Signer {
     const known = this.#signers.get(credentials);
     if (known !== undefined) return known;
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-    const signer = new SignatureV4({
+    const signer = new RememberingSignatureV4({
       credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
       region: this.#region,
       service: "s3",
-      sha256: NodeSha256,
+      sha256: rememberingSha256(),
       // S3 signs the path as it is sent: encoded once, and with its dots and double slashes.
       uriEscapePath: false,
     });
     this.#signers.set(credentials, signer);
     return signer;
+  }
+}
+
+/** Writes the time of many requests a second once for all of them. */
+class RememberingSignatureV4 extends SignatureV4 {
+  #second: number | undefined;
+  #dates = { longDate: "", shortDate: "" };
+
+  protected override formatDate(at: Date): { longDate: string; shortDate: string } {
+    const second = Math.floor(at.getTime() / 1000);
+    if (second !== this.#second) {
+      this.#dates = super.formatDate(at);
+      this.#second = second;
+    }
+    return this.#dates;
   }
 }
 

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { Agent, type AgentOptions, type ClientRequest } from "node:http";
-import { Agent as SecureAgent } from "node:https";
 import type { Clock } from "../core/index.ts";
 import type { Credentials } from "../lease/index.ts";
 import type { ObjectAddress } from "./address.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
 import { notSent, refused } from "./failure.ts";
+import { KeptSockets } from "./kept-sockets.ts";
 import { encodeQuery } from "./query.ts";
 import { send } from "./send.ts";
 import { Signer } from "./signer.ts";
@@ -26,18 +25,14 @@ export interface TransportSettings {
 /** Sockets to a server, kept from request to request, whichever object these are about. Close it when done. */
 export class Transport {
   readonly #settings: TransportSettings;
-  readonly #agent: Agent;
+  readonly #sockets: KeptSockets;
   readonly #signer: Signer;
-  readonly #inFlight = new Set<ClientRequest>();
   // One listener for all requests: one for each of them costs as much as signing it.
-  readonly #stop = (): void => {
-    for (const message of this.#inFlight) message.destroy();
-  };
+  readonly #stop = (): void => this.#sockets.endRequests();
 
   constructor(settings: TransportSettings) {
     this.#settings = settings;
-    const options: AgentOptions = { keepAlive: true };
-    this.#agent = settings.secure ? new SecureAgent(options) : new Agent(options);
+    this.#sockets = new KeptSockets(settings);
     this.#signer = new Signer(settings.region);
     settings.signal?.addEventListener("abort", this.#stop);
   }
@@ -66,11 +61,10 @@ export class Transport {
         headers: signed,
         body,
         idleMilliseconds,
-        onProgress: call.onProgress ?? (() => {}),
-        agent: this.#agent,
+        onProgress: call.onProgress,
+        sockets: this.#sockets,
         mostAnswerBytes: call.mostAnswerBytes,
         signal: call.signal,
-        inFlight: this.#inFlight,
       });
     } catch (error) {
       signal?.throwIfAborted();
@@ -82,6 +76,6 @@ export class Transport {
 
   close(): void {
     this.#settings.signal?.removeEventListener("abort", this.#stop);
-    this.#agent.destroy();
+    this.#sockets.destroy();
   }
 }

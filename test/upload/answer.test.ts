@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Answer, readError } from "../../src/upload/answer.ts";
 
-const answer = (body: string, headers: Answer["headers"] = {}): Answer => ({ status: 403, headers, body });
+const answer = (body: string, headers: Answer["headers"] = []): Answer => ({ status: 403, headers, body });
 
 describe("an error that S3 answered", () => {
   it("is read from its document", () => {
@@ -11,7 +11,7 @@ describe("an error that S3 answered", () => {
   });
 
   it("has the request id of the header before that of the document", () => {
-    const read = readError(answer("<Error><RequestId>A</RequestId></Error>", { "x-amz-request-id": "B" }));
+    const read = readError(answer("<Error><RequestId>A</RequestId></Error>", ["X-Amz-Request-Id", "B"]));
     expect(read.requestId).toBe("B");
   });
 

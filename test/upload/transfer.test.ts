@@ -14,7 +14,7 @@ const connection = {
   signsBodies: false,
   call: async () => {
     await pause(2);
-    return { status: 200, headers: { etag: md5Etag("900150983cd24fb0d6963f7d28e17f72") }, body: "" };
+    return { status: 200, headers: ["ETag", md5Etag("900150983cd24fb0d6963f7d28e17f72")], body: "" };
   },
 } as unknown as Connection;
 

@@ -1,5 +1,16 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import {
+  closeSync,
+  constants,
+  type Dir,
+  type Dirent,
+  fstatSync,
+  opendirSync,
+  openSync,
+  readSync,
+  type Stats,
+  statSync,
+} from "node:fs";
+import { open, opendir, stat } from "node:fs/promises";
 import { checkRegular, unreadable } from "../source-file.ts";
 
 /** A file on a disk that has it in memory takes a hundredth of this; one that must be fetched over a network ten times. */
@@ -12,9 +23,18 @@ const WEIGHT = 1 / 16;
 /** A pipe would be waited for, for ever, until somebody writes into it. */
 const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
+/** The bytes of a file; `undefined`: it is too large. */
+type SmallFile = Buffer | undefined;
+type Entries = readonly Dirent[];
+
+/** So many entries of a folder are read at a time; as bytes, because text would lose what is not UTF-8. */
+const ENTRIES = 128;
+const FOLDER_OPTIONS = { encoding: "buffer" as BufferEncoding, bufferSize: ENTRIES };
+
 /**
  * Looks at files and reads small ones: at once where the disk answers at once, which takes a fifth of the time that the
- * way through the thread pool does, and off the event loop where the disk makes it wait.
+ * way through the thread pool does, and off the event loop where the disk makes it wait. What was done at once is given as it is,
+ * for waiting for a promise takes as long as the disk.
  */
 export class Disk {
   readonly #slowMilliseconds: number;
@@ -31,9 +51,32 @@ export class Disk {
    *
    * @throws the system's error.
    */
-  async stat(path: string): Promise<Stats> {
+  stat(path: string): Stats | Promise<Stats> {
     if (this.#isSlow()) return stat(path);
     return this.#timed(() => statSync(path));
+  }
+
+  /**
+   * Opens a folder for {@link entries}. Close it when done.
+   *
+   * @throws the system's error.
+   */
+  openFolder(path: string): Dir | Promise<Dir> {
+    if (this.#isSlow()) return opendir(path, FOLDER_OPTIONS);
+    return this.#timed(() => opendirSync(path, FOLDER_OPTIONS));
+  }
+
+  /**
+   * The next entries of a folder; none at its end. Their names are buffers.
+   *
+   * @throws the system's error.
+   */
+  entries(folder: Dir): Entries | Promise<Entries> {
+    if (this.#isSlow()) return folder.read().then((first) => entriesFrom(first, folder));
+    return entriesFrom(
+      this.#timed(() => folder.readSync()),
+      folder,
+    );
   }
 
   /**
@@ -44,7 +87,7 @@ export class Disk {
    * @returns `undefined` for a larger one.
    * @throws KeyleaseError `FileUnreadable`.
    */
-  async readSmall(path: string, mostBytes: number, memory?: Buffer): Promise<Buffer | undefined> {
+  readSmall(path: string, mostBytes: number, memory?: Buffer): SmallFile | Promise<SmallFile> {
     if (this.#isSlow()) return readLater(path, mostBytes, memory);
     return this.#timed(() => readNow(path, mostBytes, memory));
   }
@@ -71,7 +114,17 @@ export class Disk {
   }
 }
 
-function readNow(path: string, mostBytes: number, memory?: Buffer): Buffer | undefined {
+/** The others are in memory with the first one, as many as are read at a time. */
+function entriesFrom(first: Dirent | null, folder: Dir): Entries {
+  const entries: Dirent[] = [];
+  for (let entry = first; entry !== null; entry = folder.readSync()) {
+    entries.push(entry);
+    if (entries.length === ENTRIES) break;
+  }
+  return entries;
+}
+
+function readNow(path: string, mostBytes: number, memory?: Buffer): SmallFile {
   let file: number;
   try {
     file = openSync(path, READ_ONLY);
@@ -94,7 +147,7 @@ function readNow(path: string, mostBytes: number, memory?: Buffer): Buffer | und
   }
 }
 
-async function readLater(path: string, mostBytes: number, memory?: Buffer): Promise<Buffer | undefined> {
+async function readLater(path: string, mostBytes: number, memory?: Buffer): Promise<SmallFile> {
   const file = await open(path, READ_ONLY).catch((error: unknown) => {
     throw unreadable(path, error);
   });

@@ -5,6 +5,7 @@ const TURN = 32;
 
 /** How far to go ahead, and who is told. */
 export interface LookAheadSettings<T> {
+  /** With so many ahead no more are taken. */
   readonly most: number;
   /** Told of each item as it is found. */
   readonly onFound: (item: T) => void;
@@ -12,9 +13,9 @@ export interface LookAheadSettings<T> {
   readonly onEnd: () => void;
 }
 
-/** Goes through something ahead of whoever uses it. */
+/** Goes through something that comes some at a time, ahead of whoever uses it one by one. */
 export async function* lookAhead<T>(
-  items: AsyncIterable<T>,
+  runs: AsyncIterable<readonly T[]>,
   { most, onFound, onEnd }: LookAheadSettings<T>,
 ): AsyncGenerator<T> {
   const taken: (T | undefined)[] = [];
@@ -23,13 +24,18 @@ export async function* lookAhead<T>(
   let wakeReader = (): void => {};
   let wakeTaker = (): void => {};
   const takeAll = async (): Promise<void> => {
-    let count = 0;
-    for await (const item of items) {
-      taken.push(item);
-      onFound(item);
+    let sinceTurn = 0;
+    for await (const run of runs) {
+      for (const item of run) {
+        taken.push(item);
+        onFound(item);
+      }
       wakeReader();
-      count += 1;
-      if (count % TURN === 0) await nextTurn();
+      sinceTurn += run.length;
+      if (sinceTurn >= TURN) {
+        sinceTurn = 0;
+        await nextTurn();
+      }
       while (taken.length - from >= most && !isStopped) await new Promise<void>((resolve) => (wakeTaker = resolve));
       if (isStopped) return;
     }

@@ -82,20 +82,27 @@ export interface JobSettings {
 /**
  * Finds all files of the sources, in their order and within a folder in that of the keys. Whatever a file is called, its key
  * begins with the prefix.
+ *
+ * @returns Some at a time, as they are walked.
  */
-export async function* findJobs(roots: readonly Root[], settings: JobSettings): AsyncGenerator<Finding> {
+export async function* findJobs(roots: readonly Root[], settings: JobSettings): AsyncGenerator<readonly Finding[]> {
   const named = new Map(roots.flatMap((root) => (root.kind === "file" ? [[root.key, root.file] as const] : [])));
   const earlier: string[] = [];
   for (const root of roots) {
-    if (root.kind === "unreadable") yield root.failure;
+    if (root.kind === "unreadable") yield [root.failure];
     else if (root.kind === "file") {
-      if (settings.isIn(root.name)) yield checked(root);
+      if (settings.isIn(root.name)) yield [checked(root)];
     } else {
-      for await (const found of walk(root.path, settings)) {
-        // A folder that fails is told by its own name, which ends in a slash and which filters do not know.
-        if (!settings.isIn(found.name)) continue;
-        const finding = findingOf(found, settings.prefix);
-        yield "outcome" in finding ? finding : await unlessTaken(finding, found.name, { named, earlier });
+      for await (const run of walk(root.path, settings)) {
+        const findings: Finding[] = [];
+        for (const found of run) {
+          // A folder that fails is told by its own name, which ends in a slash and which filters do not know.
+          if (!settings.isIn(found.name)) continue;
+          const finding = findingOf(found, settings.prefix);
+          const isAlone = "outcome" in finding || (named.size === 0 && earlier.length === 0);
+          findings.push(isAlone ? finding : await unlessTaken(finding, found.name, { named, earlier }));
+        }
+        yield findings;
       }
       earlier.push(root.path);
     }

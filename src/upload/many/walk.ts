@@ -1,5 +1,6 @@
-import { type Dirent, opendir } from "node:fs";
+import type { Dirent, Stats } from "node:fs";
 import { sep } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Disk } from "./disk.ts";
 
 /** What a walk comes upon. */
@@ -39,23 +40,30 @@ interface OpenFolder {
 /** A slash sorts a folder where the keys of its files belong; no name holds one, nor a zero. */
 const MARKS = { folder: "/", special: "\0s", link: "\0l", dangling: "\0d" } as const;
 
-/** So many entries are read at a time. */
-const READ_ENTRIES = 1_024;
+/** So much is found in one go, between which others have their turn. */
+const RUN = 32;
+
+/** So many entries are read before others have their turn. */
+const TURN_ENTRIES = 1_024;
+
+/** A folder that is to be gone into. */
+type FolderAhead = Pick<OpenFolder, "path" | "name" | "ids">;
 
 /**
  * Walks a folder in the order of S3's keys: by the bytes of the names. Of the files nothing is held in memory but the names
  * in the folder at hand and in those that it is in.
+ *
+ * @returns Some at a time: to hand over one alone takes longer than to find it.
  */
-export async function* walk(path: string, settings: WalkSettings): AsyncGenerator<Found> {
+export async function* walk(path: string, settings: WalkSettings): AsyncGenerator<readonly Found[]> {
   const folders: OpenFolder[] = [];
-  const enter = async (folder: Pick<OpenFolder, "path" | "name" | "ids">): Promise<Found | undefined> => {
+  let run: Found[] = [];
+  const enter = async (folder: FolderAhead): Promise<void> => {
     const opened = await openFolder(folder, settings);
-    if ("kind" in opened) return opened;
-    folders.push(opened);
-    return undefined;
+    if ("kind" in opened) run.push(opened);
+    else folders.push(opened);
   };
-  const refused = await enter({ path, name: "", ids: [] });
-  if (refused !== undefined) yield refused;
+  await enter({ path, name: "", ids: [] });
   for (let folder = folders.at(-1); folder !== undefined; folder = folders.at(-1)) {
     const entry = folder.entries[folder.next];
     folder.next += 1;
@@ -63,21 +71,19 @@ export async function* walk(path: string, settings: WalkSettings): AsyncGenerato
       folders.pop();
       continue;
     }
-    const found = await look(folder, entry, settings);
-    if ("kind" in found) {
-      yield found;
-      continue;
-    }
-    const failed = await enter(found);
-    if (failed !== undefined) yield failed;
+    const looked = look(folder, entry, settings);
+    const found = looked instanceof Promise ? await looked : looked;
+    if ("kind" in found) run.push(found);
+    else await enter(found);
+    if (run.length < RUN) continue;
+    yield run;
+    run = [];
   }
+  if (run.length > 0) yield run;
 }
 
 /** Reads the names in a folder, with marks for what they are of. */
-async function openFolder(
-  { path, name, ids }: Pick<OpenFolder, "path" | "name" | "ids">,
-  settings: WalkSettings,
-): Promise<OpenFolder | Found> {
+async function openFolder({ path, name, ids }: FolderAhead, settings: WalkSettings): Promise<OpenFolder | Found> {
   const found = { path, name, sizeBytes: 0 };
   try {
     const { dev, ino } = await settings.disk.stat(path);
@@ -92,24 +98,30 @@ async function openFolder(
 }
 
 async function readEntries(path: string, settings: WalkSettings): Promise<string[]> {
-  const entries: string[] = [];
-  const folder = await new Promise<AsyncIterable<Dirent>>((resolve, reject) => {
-    // As bytes: text would lose what is not UTF-8.
-    const options = { encoding: "buffer" as BufferEncoding, bufferSize: READ_ENTRIES };
-    opendir(path, options, (error, opened) => (error === null ? resolve(opened) : reject(error)));
-  });
-  for await (const entry of folder) {
-    const name = (entry.name as unknown as Buffer).toString("latin1");
-    entries.push(name + (await markOf(entry, { path: below(path, name), settings })));
+  const { disk } = settings;
+  const names: string[] = [];
+  const folder = await disk.openFolder(path);
+  try {
+    for (let entries = await disk.entries(folder); entries.length > 0; entries = await disk.entries(folder)) {
+      for (const entry of entries) {
+        const name = (entry.name as unknown as Buffer).toString("latin1");
+        const mark = entry.isFile() ? "" : await markOf(entry, { path: below(path, name), settings });
+        names.push(name + mark);
+      }
+      // Folders of a million entries are read at once, too.
+      if (names.length % TURN_ENTRIES === 0) await nextTurn();
+    }
+    return names;
+  } finally {
+    folder.closeSync();
   }
-  return entries;
 }
 
+/** The mark of what is no file itself. */
 async function markOf(
   entry: Dirent,
   { path, settings }: { readonly path: string; readonly settings: WalkSettings },
 ): Promise<string> {
-  if (entry.isFile()) return "";
   if (entry.isDirectory()) return MARKS.folder;
   if (!entry.isSymbolicLink()) return MARKS.special;
   if (!settings.followsLinks) return MARKS.link;
@@ -122,25 +134,34 @@ async function markOf(
 }
 
 /** Looks at what an entry stands for; a folder is given as it is to be entered. */
-async function look(
+function look(
   folder: OpenFolder,
   entry: string,
   { disk }: WalkSettings,
-): Promise<Found | Pick<OpenFolder, "path" | "name" | "ids">> {
-  const [, bytes = "", mark = ""] = /^([^\0/]*)(.*)$/s.exec(entry) ?? [];
+): Found | FolderAhead | Promise<Found | FolderAhead> {
+  const { bytes, mark } = divided(entry);
   const text = textOf(bytes);
   const path = `${folder.path.endsWith(sep) ? folder.path : folder.path + sep}${text.name}`;
-  const found = { path, name: `${folder.name}${text.name}`, sizeBytes: 0 };
-  if (!text.isWhole) return { ...found, kind: "unnamed" };
-  if (mark === MARKS.special) return { ...found, kind: "special" };
-  if (mark === MARKS.link) return { ...found, kind: "link" };
-  if (mark === MARKS.folder) return { path, name: `${found.name}/`, ids: folder.ids };
+  const name = `${folder.name}${text.name}`;
+  if (!text.isWhole) return { kind: "unnamed", path, name, sizeBytes: 0 };
+  if (mark === MARKS.special) return { kind: "special", path, name, sizeBytes: 0 };
+  if (mark === MARKS.link) return { kind: "link", path, name, sizeBytes: 0 };
+  if (mark === MARKS.folder) return { path, name: `${name}/`, ids: folder.ids };
+  const measured = ({ size }: Stats): Found => ({ kind: "file", path, name, sizeBytes: size });
+  const failed = (error: unknown): Found => ({ kind: "unreadable", path, name, sizeBytes: 0, error });
   try {
-    const { size } = await disk.stat(path);
-    return { ...found, kind: "file", sizeBytes: size };
+    const stats = disk.stat(path);
+    return stats instanceof Promise ? stats.then(measured, failed) : measured(stats);
   } catch (error) {
-    return { ...found, kind: "unreadable", error };
+    return failed(error);
   }
+}
+
+/** A name and its mark. */
+function divided(entry: string): { readonly bytes: string; readonly mark: string } {
+  if (entry.endsWith(MARKS.folder)) return { bytes: entry.slice(0, -1), mark: MARKS.folder };
+  const end = entry.indexOf("\0");
+  return end < 0 ? { bytes: entry, mark: "" } : { bytes: entry.slice(0, end), mark: entry.slice(end) };
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

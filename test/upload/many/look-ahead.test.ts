@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { lookAhead } from "../../../src/upload/many/look-ahead.ts";
 import { Permits } from "../../../src/upload/many/permits.ts";
 
-async function* numbers(count: number, onEnd: () => void = () => {}): AsyncGenerator<number> {
+async function* numbers(count: number, onEnd: () => void = () => {}): AsyncGenerator<readonly number[]> {
   try {
-    for (let number = 1; number <= count; number++) yield number;
+    for (let number = 1; number <= count; number++) yield [number];
   } finally {
     onEnd();
   }
@@ -49,7 +49,7 @@ describe("looking ahead", () => {
   });
 
   it("passes a failure on, after what was found before", async () => {
-    async function* failing(): AsyncGenerator<number> {
+    async function* failing(): AsyncGenerator<readonly number[]> {
       yield* numbers(2);
       throw new Error("no more");
     }

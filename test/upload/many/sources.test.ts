@@ -20,7 +20,7 @@ function folderOf(...names: readonly string[]): string {
 async function found(sources: readonly UploadSource[], prefix = "in/"): Promise<readonly Finding[]> {
   const settings = { disk: new Disk(), prefix, followsLinks: true, isIn: () => true };
   const findings: Finding[] = [];
-  for await (const finding of findJobs(await rootsOf(sources, prefix), settings)) findings.push(finding);
+  for await (const some of findJobs(await rootsOf(sources, prefix), settings)) findings.push(...some);
   return findings;
 }
 

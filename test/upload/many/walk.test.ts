@@ -21,7 +21,7 @@ function folderOf(...names: readonly string[]): string {
 
 async function walked(folder: string, followsLinks = true): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for await (const one of walk(folder, { disk: new Disk(), followsLinks })) found.push(one);
+  for await (const some of walk(folder, { disk: new Disk(), followsLinks })) found.push(...some);
   return found;
 }
 
@@ -105,7 +105,7 @@ describe("a walk", () => {
     const folder = folderOf("a/b", "c");
     const disk = new Disk(0);
     const found: Found[] = [];
-    for await (const one of walk(folder, { disk, followsLinks: true })) found.push(one);
+    for await (const some of walk(folder, { disk, followsLinks: true })) found.push(...some);
     expect(namesOf(found)).toEqual(["file a/b", "file c"]);
   });
 });
