@@ -3,7 +3,7 @@ import { type Credentials, checkAlive, checkCovers, type IntendedUse, type Lease
 import type { CredentialsInUse } from "./connection.ts";
 
 /** With less life left than this another lease is taken: as AWS's SDKs do it. */
-const RENEW_BEFORE_SECONDS = 300;
+export const RENEW_BEFORE_SECONDS = 300;
 /** A renewal that failed, or gave a lease that ends soon too, is not tried again before. */
 const PAUSE_SECONDS = 60;
 

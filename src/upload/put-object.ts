@@ -100,6 +100,8 @@ export interface PutTarget extends Pick<PutObjectInput, "bucket" | "key" | "retr
   readonly resendsSpoilt?: boolean;
   /** Told of every attempt that fails. Default: nobody. */
   readonly onFailedAttempt?: (error: unknown) => void;
+  /** Whether it may have been done before, by somebody who cannot tell any more. Default: it is not. */
+  readonly mayBeDone?: boolean;
 }
 
 /** Puts bytes that are summed up already. */
@@ -119,7 +121,7 @@ export function putWhole(input: PutTarget, connection: Connection, source: Sourc
   };
   const attempt = async (tried: number): Promise<UploadedObject> => {
     const confirmation = await put().catch((error: unknown) => {
-      if (tried === 1 || !mayBeDone(error)) throw error;
+      if ((tried === 1 && input.mayBeDone !== true) || !mayBeDone(error)) throw error;
       const own = { sizeBytes, checksum, etag: () => md5EtagOf(source.stream()) };
       return findOwn(error, { connection, own, retry, signal });
     });

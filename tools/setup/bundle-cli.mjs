@@ -49,7 +49,36 @@ export async function bundleCli(root, outDir) {
     banner: { js: REQUIRE },
     logLevel: "error",
   });
+  const thread = await bundleThread(root, { esbuild, cli });
   const relay = join(outDir, "emulator", "instances", "relay.js");
   copyFileSync(relay, join(cli, "relay.js"));
-  writeFileSync(join(cli, "THIRD-PARTY-LICENSES"), licencesOf(root, Object.keys(metafile.inputs)));
+  writeFileSync(join(cli, "THIRD-PARTY-LICENSES"), licencesOf(root, [...Object.keys(metafile.inputs), ...thread]));
+}
+
+/**
+ * What threads that send run is a file of its own beside the chunks, with nothing in it that they do not need: each of them
+ * loads it anew.
+ *
+ * @param {string} root
+ * @param {{ esbuild: typeof import("esbuild"), cli: string }} to
+ * @returns {Promise<string[]>} what it is made of
+ */
+async function bundleThread(root, { esbuild, cli }) {
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [join(root, "src", "upload", "many", "threads", "sender-thread.ts")],
+    outfile: join(cli, "sender-thread.js"),
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    bundle: true,
+    metafile: true,
+    external: EXTERNAL,
+    mainFields: ["module", "main"],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    banner: { js: REQUIRE },
+    logLevel: "error",
+  });
+  return Object.keys(metafile.inputs);
 }

@@ -20,5 +20,9 @@ export function manyOptions(): readonly Option[] {
     new Option("--dry-run", "upload nothing, and say what would be uploaded"),
     new Option("--lease-prefix", "take a lease for the prefix also where files are named (else for their exact keys)"),
     new Option("--files-in-flight <number>", "how many files are on the way at most, 1 to 256 (else 64)"),
+    new Option(
+      "--sender-threads <number>",
+      "how many threads help with thousands of small files, 0 to 16 (else one less than there are processors, at most 3)",
+    ),
   ].map((option) => option.helpGroup(GROUP));
 }

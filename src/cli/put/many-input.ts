@@ -17,6 +17,8 @@ export interface ManyOptions {
   readonly dryRun?: boolean;
   /** A whole number. */
   readonly filesInFlight?: string;
+  /** A whole number. */
+  readonly senderThreads?: string;
   /** Takes a lease for the prefix also where files are named. */
   readonly leasePrefix?: boolean;
 }

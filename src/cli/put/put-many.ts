@@ -29,7 +29,7 @@ export async function putMany(input: ManyInput, context: CommandContext): Promis
   const options = {
     ...objectOptions(input),
     ...transferOptions(input),
-    ...filesInFlight(input),
+    ...numbersOf(input),
     ...configuredVariant("s3", context.environment),
   };
   const roots = await rootsOf(sourcesFor(input, destination), destination?.prefix ?? "");
@@ -154,8 +154,15 @@ function placeOf(leases: readonly Lease[]): Destination {
   });
 }
 
-function filesInFlight({ filesInFlight: text }: ManyInput): Pick<UploadManyOptions, "mostFilesInFlight"> {
-  if (text === undefined) return {};
-  // What it may be is for uploadMany to say.
-  return { mostFilesInFlight: /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN };
+/** What they may be is for uploadMany to say. */
+function numbersOf(input: ManyInput): Pick<UploadManyOptions, "mostFilesInFlight" | "senderThreads"> {
+  const { filesInFlight, senderThreads } = input;
+  return {
+    ...(filesInFlight === undefined ? {} : { mostFilesInFlight: wholeNumber(filesInFlight) }),
+    ...(senderThreads === undefined ? {} : { senderThreads: wholeNumber(senderThreads) }),
+  };
+}
+
+function wholeNumber(text: string): number {
+  return /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
 }

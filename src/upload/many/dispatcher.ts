@@ -1,12 +1,13 @@
 import { KeyleaseError } from "../../core/index.ts";
 import { isThrottled } from "../failure.ts";
 import type { UploadEvent } from "../multipart/upload-file.ts";
-import { Window } from "../multipart/window.ts";
-import { type FileSender, memoryOfSmall, type SendJob, SMALL_BYTES } from "./file-sender.ts";
+import { type FileSender, type FileWatch, memoryOfSmall, type SendJob, SMALL_BYTES } from "./file-sender.ts";
 import type { ProgressAccount } from "./many-progress.ts";
 import type { FileOutcome } from "./outcome.ts";
 import { Permits } from "./permits.ts";
 import { StopRule } from "./stop-rule.ts";
+import type { Lane } from "./threads/lane.ts";
+import type { Lanes } from "./threads/lanes.ts";
 
 /** What small files in flight hold in memory, at most. */
 const SMALL_MEMORY_BYTES = 8 * 2 ** 20;
@@ -14,19 +15,15 @@ const SMALL_MEMORY_BYTES = 8 * 2 ** 20;
 const STREAMED_BYTES = 4 * 2 ** 20;
 /** What a file costs at the least: its request, and its place in a socket. */
 const LEAST_BYTES = 16 * 2 ** 10;
-/** More in flight would only be more in memory where this process computes so much of its time. */
-const BUSY = 0.9;
-/** So many files are sent between two looks at it. */
-const LOOK_EVERY = 16;
 /** So many large files wait for others of their size while the small ones go on. */
 const MOST_WAITING = 1_000;
 
 /** How files are sent. */
 export interface DispatchSettings {
   readonly sender: FileSender;
-  /** How many files that go in one PUT are in flight at most. */
-  readonly mostFiles: number;
-  /** How many parts of larger ones are. */
+  /** Where files that go in one PUT are sent. */
+  readonly lanes: Lanes;
+  /** How many parts of larger ones are in flight at most. */
   readonly mostParts: number;
   readonly progress: ProgressAccount;
   readonly onOutcome: (outcome: FileOutcome) => void;
@@ -38,24 +35,19 @@ export interface DispatchSettings {
 }
 
 /**
- * Sends files, many at a time: small ones within one window and one share of memory, those in parts beside them within
+ * Sends files, many at a time: small ones within windows and one share of memory, those in parts beside them within
  * another, so that neither waits for the other. One file's failure is its own, unless it is that of all.
  */
 export class Dispatcher {
   readonly #settings: DispatchSettings;
-  readonly #window: Window;
   readonly #memory = new Permits(SMALL_MEMORY_BYTES);
   readonly #parts: Permits;
   readonly #waiting = new Permits(MOST_WAITING);
   readonly #rule = new StopRule();
   readonly #running = new Set<Promise<void>>();
-  #sent = 0;
-  #utilization = performance.eventLoopUtilization();
-  #isBusy = false;
 
   constructor(settings: DispatchSettings) {
     this.#settings = settings;
-    this.#window = new Window(settings.mostFiles);
     this.#parts = new Permits(settings.mostParts);
   }
 
@@ -67,12 +59,13 @@ export class Dispatcher {
       this.#run(this.#sendLarge(job, parts));
       return;
     }
-    await this.#window.enter();
+    const { lanes } = this.#settings;
+    const lane = await lanes.enter(job);
     const memory = await this.#memory.take(memoryOf(job));
     this.#run(
-      this.#send(job).finally(() => {
+      this.#send(job, lane).finally(() => {
         this.#memory.give(memory);
-        this.#window.leave();
+        lanes.leave(lane);
       }),
     );
   }
@@ -98,42 +91,32 @@ export class Dispatcher {
     const taken = await this.#parts.take(parts);
     this.#waiting.give(1);
     try {
-      await this.#send(job);
+      await this.#send(job, this.#settings.lanes.main);
     } finally {
       this.#parts.give(taken);
     }
   }
 
-  async #send(job: SendJob): Promise<void> {
-    const { sender, progress, signal, onEvent } = this.#settings;
+  async #send(job: SendJob, lane: Lane): Promise<void> {
+    const { lanes, progress, signal, onEvent } = this.#settings;
     if (signal.aborted) return;
-    const { round } = this.#window;
+    const { round } = lanes;
     progress.started(job);
     try {
-      const outcome = await sender.send(job, {
+      const watch: FileWatch = {
         onProgress: (sent) => progress.sent(job, sent),
         onEvent: (event) => onEvent(event, job.file),
         onFailedAttempt: (error) => {
-          if (isThrottled(error)) this.#window.tooMuch(round);
+          if (isThrottled(error)) lanes.tooMuch(round);
         },
-      });
-      this.#wentWell();
+      };
+      const outcome = await lane.send(job, watch);
+      lanes.wentWell(lane);
       this.#rule.succeeded();
       this.#settle(job, outcome);
     } catch (error) {
       this.#failed(job, error);
     }
-  }
-
-  /** The window opens as long as the network is what is waited for. */
-  #wentWell(): void {
-    this.#sent += 1;
-    if (this.#sent % LOOK_EVERY === 0) {
-      const now = performance.eventLoopUtilization();
-      this.#isBusy = performance.eventLoopUtilization(now, this.#utilization).utilization > BUSY;
-      this.#utilization = now;
-    }
-    if (!this.#isBusy) this.#window.wentWell();
   }
 
   #failed(job: SendJob, error: unknown): void {

@@ -13,7 +13,7 @@ import type { Transport } from "../transport.ts";
 import { type UploadOptions, uploadFile } from "../upload.ts";
 import type { Disk } from "./disk.ts";
 import { FileHeaders } from "./file-headers.ts";
-import type { LeasesInUse } from "./leases-in-use.ts";
+import type { LeaseSource } from "./leases-in-use.ts";
 import type { FileOutcome } from "./outcome.ts";
 import type { Job } from "./sources.ts";
 import { headObject, type StoredObject } from "./sync/stored-object.ts";
@@ -34,7 +34,7 @@ export function memoryOfSmall(sizeBytes: number): number {
 export interface FileSenderSettings {
   readonly bucket: string;
   readonly transport: Transport;
-  readonly leases: LeasesInUse;
+  readonly leases: LeaseSource;
   readonly disk: Disk;
   readonly clock: Clock;
   readonly retry: RetryPolicy;
@@ -62,6 +62,8 @@ export interface FileWatch {
 export interface SendJob extends Job {
   /** What is there already. `undefined`: nothing, or nobody asked. `unasked`: whether there is something is to be asked. */
   readonly stored?: StoredObject | "unasked" | undefined;
+  /** Whether it may have been sent before, by a thread that is no more. */
+  readonly mayBeDone?: boolean;
 }
 
 /** Sends files over one transport. */
@@ -84,14 +86,29 @@ export class FileSender {
     return sizeBytes <= (partBytes ?? SINGLE_PUT_BYTES) ? 1 : planParts(sizeBytes, partBytes).partCount;
   }
 
+  /** Whether a file is one that is read at once; none that grew since it was found. */
+  isSmall({ key, sizeBytes }: Job): boolean {
+    return sizeBytes <= SMALL_BYTES && !this.#settings.unfinishedKeys.has(key);
+  }
+
   /** @throws what keeps the file from being sent. An abort rejects with the signal's reason. */
   async send(job: SendJob, watch: FileWatch): Promise<FileOutcome> {
-    const { disk, unfinishedKeys, isOffline } = this.#settings;
-    if (isOffline) return planned(job);
+    if (this.#settings.isOffline) return planned(job);
+    const sent = this.isSmall(job) ? await this.sendSmall(job, watch) : undefined;
+    return sent ?? this.#sendRead(job, { ...this.connectionTo(job.key), watch, bytes: undefined });
+  }
+
+  /**
+   * Sends a file that {@link isSmall}.
+   *
+   * @returns `undefined` where it has become too large for it. Nothing was sent then.
+   * @throws as {@link send}.
+   */
+  async sendSmall(job: SendJob, watch: FileWatch): Promise<FileOutcome | undefined> {
     const { lease, connection } = this.connectionTo(job.key);
-    const isSmall = job.sizeBytes <= SMALL_BYTES && !unfinishedKeys.has(job.key);
-    const memory = isSmall ? this.#memoryFor(job) : undefined;
-    const bytes = isSmall ? await disk.readSmall(job.file, SMALL_BYTES, memory) : undefined;
+    const memory = this.#memoryFor(job);
+    const bytes = await this.#settings.disk.readSmall(job.file, SMALL_BYTES, memory);
+    if (bytes === undefined) return undefined;
     const outcome = await this.#sendRead(job, { lease, connection, watch, bytes });
     // Not after a failure: a socket that broke may still hold it.
     if (memory !== undefined) this.#smallMemory.push(memory);
@@ -155,7 +172,10 @@ export class FileSender {
     return withFileBytes(file, this.#settings.options.signal, compare);
   }
 
-  #sendBytes({ file, key }: SendJob, use: SendUse & { readonly bytes: Buffer }): Promise<UploadedObject> {
+  #sendBytes(
+    { file, key, mayBeDone = false }: SendJob,
+    use: SendUse & { readonly bytes: Buffer },
+  ): Promise<UploadedObject> {
     const { bucket, retry, options, method } = this.#settings;
     const { lease, connection, watch, bytes } = use;
     const target = {
@@ -167,6 +187,7 @@ export class FileSender {
       onProgress: watch.onProgress,
       onFailedAttempt: watch.onFailedAttempt,
       resendsSpoilt: true,
+      mayBeDone,
     };
     const source = { fingerprint: fingerprintOf(bytes, method), bytes, stream: () => Readable.from([bytes]) };
     return putWhole(target, connection, source);

@@ -30,8 +30,18 @@ export interface LeaseForUse {
   readonly credentials: CredentialsInUse;
 }
 
+/** Where the lease for an object is found. */
+export interface LeaseSource {
+  /**
+   * The lease for an object.
+   *
+   * @throws KeyleaseError `LeaseScopeExceeded` where none is.
+   */
+  for(object: { readonly bucket: string; readonly key: string }): LeaseForUse;
+}
+
 /** Leases that cover objects between them, each renewed as it comes to its end; one call renews all. */
-export class LeasesInUse {
+export class LeasesInUse implements LeaseSource {
   readonly #leases: readonly Lease[];
   readonly #renewal: LeasesRenewal;
   readonly #inUse = new Map<Lease, LeaseForUse>();
@@ -47,11 +57,6 @@ export class LeasesInUse {
     }
   }
 
-  /**
-   * The lease for an object.
-   *
-   * @throws KeyleaseError `LeaseScopeExceeded` where none is.
-   */
   for(object: { readonly bucket: string; readonly key: string }): LeaseForUse {
     const lease = leaseFor(this.#leases, object);
     const known = this.#inUse.get(lease);

@@ -18,6 +18,8 @@ import { type FileOutcome, type ManyUploaded, Tally } from "./outcome.ts";
 import { type Finding, findJobs, type Job, type Root, rootsOf, type UploadSource } from "./sources.ts";
 import { Listing } from "./sync/listing.ts";
 import { checkPrefix, checkReach, onlyPrefix, placeOf, type TargetPrefix } from "./target-prefix.ts";
+import { Lanes } from "./threads/lanes.ts";
+import { checkSenderThreads, type ThreadStart, threadStart, threadUse } from "./threads/thread-use.ts";
 
 /** What happens besides the outcomes of files; `file` is absent where it concerns all. */
 export type ManyEvent = UploadEvent & { readonly file?: string };
@@ -42,6 +44,12 @@ export interface UploadManyOptions
   readonly dryRun?: boolean;
   /** How many files that go in one PUT are in flight at most: 1 to 256. Default: 64. */
   readonly mostFilesInFlight?: number;
+  /**
+   * How many threads may send small files beside the one that calls this: 0 to 16. They are started where that one computes
+   * nearly all of its time and more than a thousand files wait; none are where a `clock` is given. Default: one less than there
+   * are processors, and at most 3.
+   */
+  readonly senderThreads?: number;
   /** Gives others in the place of all leases when one is about to end. Default: none are taken. */
   readonly renew?: () => Promise<Lease | readonly Lease[]>;
   /** Told what became of each file, in the order in which it did. Default: nobody. */
@@ -59,7 +67,7 @@ const MOST_FILES_IN_FLIGHT = { default: 64, most: 256 } as const;
  * So many files are found before their turn: enough that none waits for the disk; and where progress is watched, so many
  * that it is mostly known how much there is.
  */
-const LOOK_AHEAD_FILES = { unwatched: 256, watched: 10_000 } as const;
+const LOOK_AHEAD_FILES = { unwatched: 1_024, watched: 10_000 } as const;
 
 /**
  * Uploads files and folders with a lease, or with several that cover them between them. A folder's files have keys by their
@@ -79,18 +87,34 @@ export async function uploadMany(
   leases: Lease | readonly Lease[],
   options: UploadManyOptions = {},
 ): Promise<ManyUploaded> {
+  return uploadWithThreads(sources, { leases, options, start: threadStart(options.senderThreads) });
+}
+
+/** What {@link uploadMany} is given, and how threads start. */
+export interface ThreadedUpload {
+  readonly leases: Lease | readonly Lease[];
+  readonly options: UploadManyOptions;
+  readonly start: ThreadStart;
+}
+
+/** Does what {@link uploadMany} does. */
+export async function uploadWithThreads(
+  sources: readonly UploadSource[],
+  { leases, options, start }: ThreadedUpload,
+): Promise<ManyUploaded> {
   const all = Array.isArray(leases) ? (leases as readonly Lease[]) : [leases as Lease];
   const target = options.target ?? onlyPrefix(all);
   checkPrefix(target.prefix);
   checkReach(all, target);
   checkMostInFlight(options.mostInFlight ?? PARTS_IN_FLIGHT);
   checkFilesInFlight(options.mostFilesInFlight ?? MOST_FILES_IN_FLIGHT.default);
+  checkSenderThreads(options.senderThreads);
   options.signal?.throwIfAborted();
-  const upload = new ManyUpload({ leases: all, target, options });
+  const upload = new ManyUpload({ leases: all, target, options, start });
   try {
     return await upload.run(await rootsOf(sources, target.prefix));
   } finally {
-    upload.close();
+    await upload.close();
   }
 }
 
@@ -99,6 +123,7 @@ interface ManyUploadSettings {
   readonly leases: readonly Lease[];
   readonly target: TargetPrefix;
   readonly options: UploadManyOptions;
+  readonly start: ThreadStart;
 }
 
 class ManyUpload {
@@ -112,6 +137,7 @@ class ManyUpload {
   readonly #tally: Tally;
   readonly #progress: ProgressAccount;
   #listing: Listing | undefined;
+  #lanes: Lanes | undefined;
 
   constructor(settings: ManyUploadSettings) {
     const { leases, target, options } = settings;
@@ -153,8 +179,9 @@ class ManyUpload {
     return this.#tally.sum();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#transport.close();
+    await this.#lanes?.close();
   }
 
   async #sender(): Promise<FileSender> {
@@ -178,9 +205,16 @@ class ManyUpload {
 
   #dispatcher(sender: FileSender): Dispatcher {
     const { options } = this.#settings;
-    return new Dispatcher({
+    const lanes = new Lanes({
       sender,
       mostFiles: options.mostFilesInFlight ?? MOST_FILES_IN_FLIGHT.default,
+      waitingFiles: () => this.#progress.foundFiles - this.#progress.doneFiles,
+      threads: threadUse(this.#settings, { leasesInUse: this.#leases, signal: this.#signal }),
+    });
+    this.#lanes = lanes;
+    return new Dispatcher({
+      sender,
+      lanes,
       mostParts: options.mostInFlight ?? PARTS_IN_FLIGHT,
       progress: this.#progress,
       onOutcome: (outcome) => {
