@@ -9,9 +9,12 @@ export interface RequestHead {
   readonly headers: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A header's value, several joined by `,` in the order received; `undefined` where it was not sent. */
-export function header(head: RequestHead, name: string): string | undefined {
-  const values = head.headers.get(name.toLowerCase());
+/**
+ * A header's value, several joined by `,` in the order received; `undefined` where it was not sent. A request is asked for
+ * dozens of them, so the type sees to it that names are in lower case.
+ */
+export function header(head: RequestHead, name: Lowercase<string>): string | undefined {
+  const values = head.headers.get(name);
   return values?.length === 1 ? values[0] : values?.join(",");
 }
 

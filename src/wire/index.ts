@@ -31,13 +31,13 @@ export { parseCredential } from "./sigv4/credential-scope.ts";
 export { SigV4FormatError, type SigV4Part } from "./sigv4/format-error.ts";
 export { type PresignedCredential, parsePresigned, SIGNATURE_PARAMETER } from "./sigv4/query-authorization.ts";
 export {
-  deriveSigningKey,
   stringToSign,
   type Verification,
   type VerifyInput,
   verifySignature,
 } from "./sigv4/signature.ts";
 export { isHostSigned, unsignedAmzHeaders } from "./sigv4/signed-headers.ts";
+export { deriveSigningKey, type SigningKey } from "./sigv4/signing-key.ts";
 export { formatBasicIso, parseSigningTime, type SigV4Timestamp } from "./sigv4/timestamp.ts";
 export { children, childText, parseXml, type XmlElement, XmlFormatError, type XmlLimits } from "./xml/parse.ts";
 export {

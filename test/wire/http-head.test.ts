@@ -26,7 +26,7 @@ describe("a request's head", () => {
       ["host", ["h"]],
       ["my-header", ["b", "a", ""]],
     ]);
-    expect(header(head, "My-Header")).toBe("b,a,");
+    expect(header(head, "my-header")).toBe("b,a,");
     expect(header(head, "absent")).toBeUndefined();
   });
 

@@ -43,8 +43,9 @@ export interface ControlTargets {
  * @returns `undefined` where the path is not the control interface's.
  */
 export function handleControl(message: IncomingMessage, targets: ControlTargets): Promise<HttpResponse> | undefined {
-  const path = (message.url ?? "/").split("?")[0] as string;
-  if (!path.startsWith(PREFIX)) return undefined;
+  const { url = "/" } = message;
+  if (!url.startsWith(PREFIX)) return undefined;
+  const path = url.split("?")[0] as string;
   const refused = refusal(message, targets.token);
   if (refused !== undefined) return Promise.resolve(refused);
   return run(message, path.slice(PREFIX.length), targets).catch((error: unknown) =>

@@ -39,11 +39,9 @@ export interface ExplainedRequest extends Omit<RequestRecord, "decisions" | "rec
   readonly decisions: readonly Explanation[];
 }
 
-/** The last requests by id, in a ring: the oldest is forgotten when a new one comes. */
+/** The last requests, in a ring: the oldest is forgotten when a new one comes. Each is added, and few are asked for. */
 export class RequestLog {
-  readonly #records = new Map<string, RequestRecord>();
-  /** The ids in the order of their coming, around from `#next`. To ask the map for its oldest walks over all that were deleted. */
-  readonly #ids: string[] = [];
+  readonly #records: RequestRecord[] = [];
   #next = 0;
   readonly #capacity: number;
 
@@ -53,16 +51,13 @@ export class RequestLog {
   }
 
   add(record: RequestRecord): void {
-    const oldest = this.#ids[this.#next];
-    if (oldest !== undefined) this.#records.delete(oldest);
-    this.#ids[this.#next] = record.requestId;
+    this.#records[this.#next] = record;
     this.#next = (this.#next + 1) % this.#capacity;
-    this.#records.set(record.requestId, record);
   }
 
   /** The request with its explanations, or `undefined` where it is unknown or forgotten. */
   explain(requestId: string): ExplainedRequest | undefined {
-    const record = this.#records.get(requestId);
+    const record = this.#records.find((one) => one.requestId === requestId);
     if (record === undefined) return undefined;
     return {
       ...record,
@@ -72,8 +67,7 @@ export class RequestLog {
   }
 
   clear(): void {
-    this.#records.clear();
-    this.#ids.length = 0;
+    this.#records.length = 0;
     this.#next = 0;
   }
 }

@@ -15,5 +15,5 @@ export function noteUse(
   if (id === undefined) return;
   // IAM is one service in us-east-1, whatever region its clients signed for.
   const signedFor = service === "iam" ? "us-east-1" : (region ?? state.region);
-  state.lastUses.note(id, { at: state.clock.now(), service, region: signedFor });
+  state.lastUses.note(id, { milliseconds: state.clock.milliseconds(), service, region: signedFor });
 }

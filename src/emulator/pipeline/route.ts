@@ -48,16 +48,26 @@ function serviceOfHost(host: string): string | undefined {
 
 function serviceOfScope(head: RequestHead): string | undefined {
   const authorization = header(head, "authorization");
-  const [, credential] = /Credential=([^,\s]*)/.exec(authorization ?? "") ?? [];
-  if (authorization !== undefined) return serviceOfCredential(credential ?? "");
+  if (authorization !== undefined) return serviceOfCredential(credentialIn(authorization));
   // Of a presigned request. SDKs escape the slashes.
   const [, parameter] = /(?:^|&)X-Amz-Credential=([^&]*)/.exec(head.query) ?? [];
   return serviceOfCredential(parameter?.replaceAll(/%2f/gi, "/") ?? "");
 }
 
+/** What follows `Credential=` up to a comma or a blank; empty where there is none. */
+function credentialIn(authorization: string): string {
+  const at = authorization.indexOf("Credential=");
+  if (at === -1) return "";
+  const [credential = ""] = /^[^,\s]*/.exec(authorization.slice(at + "Credential=".length)) ?? [];
+  return credential;
+}
+
+const TERMINATOR = "/aws4_request";
+
 function serviceOfCredential(credential: string): string | undefined {
-  const [service, terminator] = credential.split("/").slice(-2);
-  return terminator === "aws4_request" ? service : undefined;
+  if (!credential.endsWith(TERMINATOR)) return undefined;
+  const end = credential.length - TERMINATOR.length;
+  return credential.slice(credential.lastIndexOf("/", end - 1) + 1, end);
 }
 
 /** An unsigned query call: S3 has no POST on the root and no `Action`. All query services refuse it alike. */

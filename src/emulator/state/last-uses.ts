@@ -36,8 +36,8 @@ export class LastUses {
   }
 
   /** Notes a use now. Within a minute only a change of service or region is news. */
-  note(id: string, use: { readonly at: Date; readonly service: string; readonly region: string }): void {
-    const minute = Math.floor(use.at.getTime() / MINUTE_MS);
+  note(id: string, use: { readonly milliseconds: number; readonly service: string; readonly region: string }): void {
+    const minute = Math.floor(use.milliseconds / MINUTE_MS);
     const known = this.#noted.get(id);
     if (known?.minute === minute && known.service === use.service && known.region === use.region) return;
     this.#noted.set(id, { minute, service: use.service, region: use.region });

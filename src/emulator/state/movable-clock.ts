@@ -1,8 +1,9 @@
-import type { Clock } from "../../core/index.ts";
+import { type Clock, systemClock } from "../../core/index.ts";
 
 /** A clock that can be moved forward, so that expiry can be tested without waiting. It never goes back. */
 export class MovableClock implements Clock {
-  readonly #base: Clock;
+  /** The machine's time, in milliseconds since the epoch. */
+  readonly #machine: () => number;
   #offsetMilliseconds = 0;
   /** The date of the last answer. */
   #dated = { second: Number.NaN, text: "" };
@@ -10,30 +11,35 @@ export class MovableClock implements Clock {
   readonly #moves: { readonly atMilliseconds: number; readonly offsetMilliseconds: number }[] = [];
 
   constructor(base: Clock) {
-    this.#base = base;
+    // The system's clock makes a Date for each look at it.
+    this.#machine = base === systemClock ? () => Date.now() : () => base.now().getTime();
   }
 
   now(): Date {
-    return new Date(this.#base.now().getTime() + this.#offsetMilliseconds);
+    return new Date(this.milliseconds());
+  }
+
+  /** The present time in milliseconds since the epoch, for whoever only compares it. */
+  milliseconds(): number {
+    return this.#machine() + this.#offsetMilliseconds;
   }
 
   /** The present time as HTTP's `Date` header has it. Every answer has one, and there are many in a second. */
   httpDate(): string {
-    const now = this.now();
-    const second = Math.floor(now.getTime() / 1000);
-    if (second !== this.#dated.second) this.#dated = { second, text: now.toUTCString() };
+    const now = this.milliseconds();
+    const second = Math.floor(now / 1000);
+    if (second !== this.#dated.second) this.#dated = { second, text: new Date(now).toUTCString() };
     return this.#dated.text;
   }
 
   /**
-   * The present time as each client may have it: by the machine's clock, and by this one as it was ahead after each of its
-   * moves. A client that has set its own by an earlier answer is as far ahead as the clock was then.
+   * Whether a time is near the present as some client may have it: by the machine's clock, or by this one as it was ahead
+   * after one of its moves. A client that has set its own by an earlier answer is as far ahead as the clock was then.
    */
-  clientNows(): readonly Date[] {
-    const machine = this.#base.now().getTime();
-    return [machine, ...this.#moves.map(({ offsetMilliseconds }) => machine + offsetMilliseconds)].map(
-      (at) => new Date(at),
-    );
+  isNearClients(at: Date, withinMilliseconds: number): boolean {
+    const isNear = (now: number): boolean => Math.abs(now - at.getTime()) <= withinMilliseconds;
+    const machine = this.#machine();
+    return isNear(machine) || this.#moves.some(({ offsetMilliseconds }) => isNear(machine + offsetMilliseconds));
   }
 
   /**
@@ -42,7 +48,7 @@ export class MovableClock implements Clock {
    * whole seconds in which the clock was moved count as before the move.
    */
   agesOf(at: Date): readonly [emulatorMilliseconds: number, machineMilliseconds: number] {
-    const age = this.now().getTime() - at.getTime();
+    const age = this.milliseconds() - at.getTime();
     const before = this.#moves.findLast(({ atMilliseconds }) => atMilliseconds <= at.getTime());
     return [age, age - (before?.offsetMilliseconds ?? 0)];
   }
@@ -53,13 +59,13 @@ export class MovableClock implements Clock {
    * @throws RangeError where `milliseconds` is negative, not finite, or the date would leave what JavaScript can hold.
    */
   advance(milliseconds: number): void {
-    const moved = this.#base.now().getTime() + this.#offsetMilliseconds + milliseconds;
+    const moved = this.milliseconds() + milliseconds;
     if (!(milliseconds >= 0) || Number.isNaN(new Date(moved).getTime())) {
       throw new RangeError("the emulator's clock only moves forward, within the range of a date");
     }
     this.#offsetMilliseconds += milliseconds;
     this.#moves.push({
-      atMilliseconds: this.#base.now().getTime(),
+      atMilliseconds: this.#machine(),
       offsetMilliseconds: this.#offsetMilliseconds,
     });
   }

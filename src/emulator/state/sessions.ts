@@ -63,8 +63,11 @@ const MAX_OPENED = 1000;
 export class SessionSealer {
   readonly #key: Uint8Array;
   readonly #random: Random;
-  /** Sessions by their tokens, so that a token that comes with every request is unsealed once. */
-  readonly #opened = new Map<string, SessionRecord>();
+  /**
+   * Sessions with their tokens by access key id, so that a token that comes with every request is unsealed once. By the
+   * token, which is forty times as long, each look would hash it anew.
+   */
+  readonly #opened = new Map<string, { readonly token: string; readonly session: SessionRecord }>();
   readonly #issueTimes = new WeakMap<SessionRecord, string>();
 
   /** `key` has 32 bytes. */
@@ -96,14 +99,18 @@ export class SessionSealer {
     return Buffer.concat([Buffer.of(FORMAT), nonce, cipher.getAuthTag(), sealed]).toString("base64");
   }
 
-  /** The session of a token, or `undefined` where the token was not made by this emulator or was changed. */
-  open(token: string): SessionRecord | undefined {
-    const known = this.#opened.get(token);
-    if (known !== undefined) return known;
+  /**
+   * The session of a token, or `undefined` where the token was not made by this emulator or was changed. `claimedKeyId` is
+   * the access key id that came with it, by which it is found sooner; whether it is the session's own is not checked.
+   */
+  open(token: string, claimedKeyId?: string): SessionRecord | undefined {
+    const known = claimedKeyId === undefined ? undefined : this.#opened.get(claimedKeyId);
+    // A token is of no use without the secret that is sealed in it, so how long this takes may be known.
+    if (known?.token === token) return known.session;
     const session = this.#unseal(token);
     if (session === undefined) return undefined;
     if (this.#opened.size >= MAX_OPENED) this.#opened.delete(this.#opened.keys().next().value as string);
-    this.#opened.set(token, session);
+    this.#opened.set(session.accessKeyId, { token, session });
     return session;
   }
 

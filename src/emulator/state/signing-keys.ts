@@ -1,8 +1,8 @@
-import { deriveSigningKey, type SigningScope } from "../../wire/index.ts";
+import { deriveSigningKey, type SigningKey, type SigningScope } from "../../wire/index.ts";
 
 /** Derived signing keys, so that a client's many requests of one day derive theirs once. As secret as the keys themselves. */
 export class SigningKeys {
-  readonly #keys = new Map<string, Buffer>();
+  readonly #keys = new Map<string, SigningKey>();
   readonly #capacity: number;
 
   /** Keeps at most `capacity` keys; default 1,000. */
@@ -10,7 +10,7 @@ export class SigningKeys {
     this.#capacity = capacity;
   }
 
-  derive(secretAccessKey: string, scope: SigningScope): Buffer {
+  derive(secretAccessKey: string, scope: SigningScope): SigningKey {
     const { date, region, service } = scope;
     // The secret is part of the name: a key id that is given another secret gets another key.
     const name = `${date}/${region}/${service}/${secretAccessKey}`;

@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { ALPHABETS, randomText } from "../../core/index.ts";
 import {
   canonicalRequest,
@@ -75,7 +74,7 @@ function presigned(
   const head = requestHead("PUT", `${path}?${query}`, ["host", new URL(ownEndpoint.url).host]);
   const canonical = canonicalRequest(head, SIGNED_HEADERS, { payloadHash: "UNSIGNED-PAYLOAD", pathStyle: "s3" });
   const toSign = stringToSign({ ...scope, timestamp }, canonical);
-  const signature = createHmac("sha256", deriveSigningKey(secretAccessKey, scope)).update(toSign).digest("hex");
+  const signature = deriveSigningKey(secretAccessKey, scope).sign(toSign);
   return `${ownEndpoint.url}${path}?${query}&${SIGNATURE_PARAMETER}=${signature}`;
 }
 

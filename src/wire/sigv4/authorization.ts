@@ -26,19 +26,18 @@ export function parseAuthorization(head: RequestHead): SigV4Credential {
     throw new SigV4FormatError("authorization", "Request is missing Authentication Token");
   const fields = parseFields(authorization);
   const timestamp = readTimestamp(head);
-  const [credential, signature, signedHeaders] = [
-    fields.get("Credential"),
-    fields.get("Signature"),
-    fields.get("SignedHeaders"),
-  ];
-  const missing: [SigV4Part, string][] = [];
-  if (!credential) missing.push(["credential", "Authorization header requires 'Credential' parameter."]);
-  if (!signature) missing.push(["signature", "Authorization header requires 'Signature' parameter."]);
-  if (!signedHeaders) missing.push(["signedHeaders", "Authorization header requires 'SignedHeaders' parameter."]);
-  if (timestamp === undefined) {
-    missing.push(["timestamp", "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."]);
-  }
+  const credential = fields.get("Credential");
+  const signature = fields.get("Signature");
+  const signedHeaders = fields.get("SignedHeaders");
   if (!credential || !signature || !signedHeaders || timestamp === undefined) {
+    const missing: [SigV4Part, string][] = [];
+    if (!credential) missing.push(["credential", "Authorization header requires 'Credential' parameter."]);
+    if (!signature) missing.push(["signature", "Authorization header requires 'Signature' parameter."]);
+    if (!signedHeaders) missing.push(["signedHeaders", "Authorization header requires 'SignedHeaders' parameter."]);
+    if (timestamp === undefined) {
+      const text = "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.";
+      missing.push(["timestamp", text]);
+    }
     const [part] = missing[0] as [SigV4Part, string];
     throw new SigV4FormatError(part, `${missing.map(([, text]) => text).join(" ")} Authorization=${authorization}`);
   }
@@ -66,8 +65,12 @@ function parseFields(authorization: string): ReadonlyMap<string, string> {
     throw new SigV4FormatError("authorization", `Unsupported Authorization Type. Authorization=${authorization}`);
   }
   const fields = new Map<string, string>();
-  for (const piece of (rest === "" ? authorization : rest).split(",")) {
-    const fragment = trimBlanks(piece);
+  const list = rest === "" ? authorization : rest;
+  for (let start = 0; start <= list.length; ) {
+    const comma = list.indexOf(",", start);
+    const end = comma === -1 ? list.length : comma;
+    const fragment = trimBlanks(list.slice(start, end));
+    start = end + 1;
     const equals = fragment.indexOf("=");
     if (equals === -1) {
       throw new SigV4FormatError(

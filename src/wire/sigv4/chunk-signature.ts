@@ -1,6 +1,7 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
 import { signaturesEqual } from "../../core/index.ts";
 import type { SigV4Credential } from "./authorization.ts";
+import type { SigningKey } from "./signing-key.ts";
 
 const EMPTY_SHA256 = createHash("sha256").digest("hex");
 
@@ -22,11 +23,11 @@ export class ChunkSignatureError extends Error {
  * first the request's own ("Signature Calculations: Transferring Payload in Multiple Chunks" of the S3 API Reference).
  */
 export class ChunkSignatures {
-  readonly #key: Buffer;
+  readonly #key: SigningKey;
   readonly #head: string;
   #previous: string;
 
-  constructor(signingKey: Buffer, credential: SigV4Credential) {
+  constructor(signingKey: SigningKey, credential: SigV4Credential) {
     const { date, region, service, timestamp } = credential;
     this.#key = signingKey;
     this.#head = `${timestamp.basic}\n${date}/${region}/${service}/aws4_request`;
@@ -53,7 +54,7 @@ export class ChunkSignatures {
 
   #check(algorithm: string, signature: string, digest: string): void {
     const toSign = `${algorithm}\n${this.#head}\n${this.#previous}\n${digest}`;
-    const expected = createHmac("sha256", this.#key).update(toSign).digest("hex");
+    const expected = this.#key.sign(toSign);
     if (!signaturesEqual(expected, signature)) throw new ChunkSignatureError(toSign, signature);
     this.#previous = expected;
   }

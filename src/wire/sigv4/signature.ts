@@ -1,9 +1,10 @@
-import { createHmac, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { signaturesEqual } from "../../core/index.ts";
 import type { RequestHead } from "../http-head.ts";
 import { SIGV4_ALGORITHM, type SigV4Credential } from "./authorization.ts";
 import { type CanonicalOptions, canonicalRequest } from "./canonical-request.ts";
 import type { SigningScope } from "./credential-scope.ts";
+import type { deriveSigningKey, SigningKey } from "./signing-key.ts";
 
 /** Writes the string to sign for a canonical request. */
 export function stringToSign(
@@ -15,23 +16,12 @@ export function stringToSign(
   return `${SIGV4_ALGORITHM}\n${timestamp.basic}\n${date}/${region}/${service}/aws4_request\n${digest}`;
 }
 
-/** Derives the key that signs for one day, region and service. It is as secret as what it is derived from. */
-export function deriveSigningKey(secretAccessKey: string, scope: SigningScope): Buffer {
-  let key = hmac(`AWS4${secretAccessKey}`, scope.date);
-  for (const element of [scope.region, scope.service, "aws4_request"]) key = hmac(key, element);
-  return key;
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
-}
-
 /** What a signature is checked with. */
 export interface VerifyInput extends CanonicalOptions {
   readonly head: RequestHead;
   readonly credential: SigV4Credential;
   /** What {@link deriveSigningKey} made of the secret for the credential's scope. */
-  readonly signingKey: Buffer;
+  readonly signingKey: SigningKey;
 }
 
 /** Whether the signature holds, and what it was computed over, which S3 tells the client when it does not. */
@@ -51,6 +41,6 @@ export function verifySignature(input: VerifyInput): Verification {
   const { head, credential, signingKey } = input;
   const canonical = canonicalRequest(head, credential.signedHeaders, input);
   const toSign = stringToSign(credential, canonical);
-  const expected = createHmac("sha256", signingKey).update(toSign).digest("hex");
+  const expected = signingKey.sign(toSign);
   return { valid: signaturesEqual(expected, credential.signature), canonicalRequest: canonical, stringToSign: toSign };
 }

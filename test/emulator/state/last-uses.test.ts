@@ -4,7 +4,7 @@ import { MemoryStore } from "../../../src/emulator/state/memory-store.ts";
 import type { Store, StoreWriter } from "../../../src/emulator/state/store.ts";
 
 const use = (minute: number, service = "s3") => ({
-  at: new Date(Date.UTC(2026, 0, 1, 0, minute, 30)),
+  milliseconds: Date.UTC(2026, 0, 1, 0, minute, 30),
   service,
   region: "us-east-1",
 });

@@ -13,7 +13,10 @@ describe("the emulator's clock", () => {
     clock.advance(100);
     clock.advance(1_000);
     expect(clock.now().getTime()).toBe(1_105);
-    expect(clock.clientNows().map((at) => at.getTime())).toEqual([5, 105, 1_105]);
+    const isNear = (milliseconds: number) => clock.isNearClients(new Date(milliseconds), 2);
+    expect([5, 105, 1_105].map(isNear)).toEqual([true, true, true]);
+    expect([3, 7, 103, 1_107].map(isNear)).toEqual([true, true, true, true]);
+    expect([2, 8, 102, 108, 1_005, 1_108].map(isNear)).toEqual([false, false, false, false, false, false]);
   });
 
   it("tells how long ago something was, by its own time and by the machine's", () => {

@@ -41,10 +41,10 @@ export function findSigner(
     return { caller: callerOfWaitHandle(handle, state), secretAccessKey, strayToken: token };
   }
   if (token === undefined) throw errors.unknownKey(accessKeyId);
-  const session = state.sessions.open(token);
+  const session = state.sessions.open(token, accessKeyId);
   if (session === undefined) throw errors.invalidToken(token);
   if (session.accessKeyId !== accessKeyId) throw errors.unknownKey(accessKeyId);
-  if (state.clock.now().getTime() >= session.expiresAt) throw errors.expiredToken(token);
+  if (state.clock.milliseconds() >= session.expiresAt) throw errors.expiredToken(token);
   const caller = callerOfSession(state, session);
   if (caller === undefined) throw errors.unknownKey(accessKeyId);
   return { caller, secretAccessKey: session.secretAccessKey, strayToken: undefined };

@@ -14,8 +14,7 @@ export function checkSigningTime(
   { rules, state }: AuthenticationContext,
 ): void {
   const allowedSeconds = rules.maxSkewSeconds;
-  const near = (clock: Date): boolean => Math.abs(clock.getTime() - at.getTime()) <= allowedSeconds * 1000;
-  if (state.clock.clientNows().some(near)) return;
+  if (state.clock.isNearClients(at, allowedSeconds * 1000)) return;
   const now = state.clock.now();
   throw rules.errors.skewed({ requestTime: at, requestTimeText: text, now, allowedSeconds });
 }

@@ -35,7 +35,7 @@ export interface ObjectAction extends BucketAction {
 export function requireBucket(
   { state, request }: OperationContext,
   name: string,
-  ownerHeader = "x-amz-expected-bucket-owner",
+  ownerHeader: Lowercase<string> = "x-amz-expected-bucket-owner",
 ): BucketRecord {
   const bucket = findBucket(state.store, name);
   if (bucket === undefined) throw noSuchBucket(name);

@@ -1,5 +1,6 @@
 import { header } from "../../../wire/index.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
+import type { MovableClock } from "../../state/movable-clock.ts";
 import { noSuchKey, notImplementedHeader, preconditionFailed } from "./errors.ts";
 import type { ObjectRecord } from "./objects.ts";
 
@@ -44,7 +45,11 @@ export function checkWrite(conditions: WriteConditions, existing: ObjectRecord |
  * @returns whether the reader has the object already, which is answered with 304.
  * @throws AwsError `PreconditionFailed`.
  */
-export function isNotModified({ head }: ServiceRequest, object: ObjectRecord, now: Date): boolean {
+export function isNotModified(
+  { head }: ServiceRequest,
+  object: ObjectRecord,
+  clock: Pick<MovableClock, "milliseconds">,
+): boolean {
   const ifMatch = header(head, "if-match");
   const ifNoneMatch = header(head, "if-none-match");
   const modified = (): number => toSeconds(new Date(object.lastModified));
@@ -57,7 +62,7 @@ export function isNotModified({ head }: ServiceRequest, object: ObjectRecord, no
   if (ifNoneMatch !== undefined) return matches(ifNoneMatch, object);
   const since = readDate(header(head, "if-modified-since"));
   // A date in the future is none.
-  return since !== undefined && since <= toSeconds(now) && modified() <= since;
+  return since !== undefined && since * 1000 <= clock.milliseconds() && modified() <= since;
 }
 
 /** ETags are compared with or without their quotes. */

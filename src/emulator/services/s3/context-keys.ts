@@ -6,7 +6,7 @@ import type { Requirement } from "../../pipeline/service.ts";
 export type ContextKeys = NonNullable<Requirement["context"]>;
 
 /** Headers that S3 gives to policies under their own names, where an operation takes them. */
-export const ACL_HEADERS: readonly string[] = [
+export const ACL_HEADERS: readonly Lowercase<string>[] = [
   "x-amz-acl",
   "x-amz-grant-full-control",
   "x-amz-grant-read",
@@ -15,7 +15,7 @@ export const ACL_HEADERS: readonly string[] = [
   "x-amz-grant-write-acp",
 ];
 
-export const UPLOAD_HEADERS: readonly string[] = [
+export const UPLOAD_HEADERS: readonly Lowercase<string>[] = [
   ...ACL_HEADERS,
   "x-amz-server-side-encryption",
   "x-amz-server-side-encryption-aws-kms-key-id",
@@ -43,7 +43,7 @@ export function commonKeys(
 const AUTH_TYPES = { header: "REST-HEADER", query: "REST-QUERY-STRING", form: "POST" } as const;
 
 /** `s3:x-amz-acl` and the like: present only where the header was sent, never filled with a default. */
-export function headerKeys({ head }: ServiceRequest, names: readonly string[]): Record<string, string> {
+export function headerKeys({ head }: ServiceRequest, names: readonly Lowercase<string>[]): Record<string, string> {
   const keys: Record<string, string> = {};
   for (const name of names) {
     const value = header(head, name);

@@ -7,7 +7,13 @@ import { readTaggingHeader } from "./tagging/tagging-header.ts";
 import { readWebsiteRedirect, WEBSITE_REDIRECT } from "./website-redirect.ts";
 
 /** Headers that are kept with an object and given back with it, besides `content-type`. */
-const KEPT_HEADERS = ["cache-control", "content-disposition", "content-encoding", "content-language", "expires"];
+const KEPT_HEADERS = [
+  "cache-control",
+  "content-disposition",
+  "content-encoding",
+  "content-language",
+  "expires",
+] as const;
 
 const METADATA_PREFIX = "x-amz-meta-";
 const MAX_METADATA_BYTES = 2048;
@@ -81,7 +87,7 @@ function readMetadata({ head }: ServiceRequest): Readonly<Record<string, string>
   let bytes = 0;
   for (const name of head.headers.keys()) {
     if (!name.startsWith(METADATA_PREFIX)) continue;
-    const value = header(head, name) ?? "";
+    const value = header(head, name as Lowercase<string>) ?? "";
     metadata[name.slice(METADATA_PREFIX.length)] = readMetadataText(value);
     bytes += Buffer.byteLength(name) - METADATA_PREFIX.length + Buffer.byteLength(value);
   }

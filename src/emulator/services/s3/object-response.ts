@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { header } from "../../../wire/index.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
 import type { ByteRange } from "../../state/blobs.ts";
+import type { MovableClock } from "../../state/movable-clock.ts";
 import { checksumHeader } from "./body/checksums.ts";
 import { isNotModified } from "./conditions.ts";
 import { invalidArgument, invalidRequest, s3Error } from "./errors.ts";
@@ -29,9 +30,9 @@ export interface ObjectReading {
   readonly object: ObjectRecord;
   /** The parts of an object that was uploaded in parts. */
   readonly parts: { readonly count: number; find(number: number): ListedPart | undefined } | undefined;
-  readonly now: Date;
-  /** Opens the bytes; absent for HEAD. */
-  readonly open?: (range: ByteRange | undefined) => Readable | Uint8Array;
+  readonly clock: Pick<MovableClock, "milliseconds">;
+  /** Opens the bytes; `undefined` for HEAD. */
+  readonly open: ((range: ByteRange | undefined) => Readable | Uint8Array) | undefined;
 }
 
 /** An answer whose headers nobody else has yet: whoever asked may add some. */
@@ -44,9 +45,9 @@ export interface ObjectResponse extends S3Response {
  *
  * @throws AwsError `PreconditionFailed`, `InvalidRange`, `InvalidPartNumber`, `InvalidRequest`.
  */
-export function objectResponse({ request, object, parts, now, open }: ObjectReading): ObjectResponse {
+export function objectResponse({ request, object, parts, clock, open }: ObjectReading): ObjectResponse {
   const validators = { etag: `"${object.etag}"`, "last-modified": new Date(object.lastModified).toUTCString() };
-  if (isNotModified(request, object, now)) return { status: 304, headers: validators };
+  if (isNotModified(request, object, clock)) return { status: 304, headers: validators };
   const part = readPart(request, object, parts);
   const range = part === undefined ? readRange(header(request.head, "range"), object.sizeBytes) : rangeOf(part);
   const { first, last } = range ?? { first: 0, last: object.sizeBytes - 1 };

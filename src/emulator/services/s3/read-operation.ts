@@ -96,14 +96,16 @@ export function readOperation(name: "GetObject" | "HeadObject"): Operation {
       const { state, request } = context;
       const { bucket, object } = requireObject(target, context);
       if (name === "GetObject") refuseArchived(object);
-      const open = (range: ByteRange | undefined): Readable | Uint8Array => openContent(state, object.content, range);
       const { content } = object;
       const parts =
         content.form === "parts"
           ? { count: content.count, find: (number: number) => partOfNumber(state.store, content, number) }
           : undefined;
-      const reading = { request, object, parts, now: state.clock.now() };
-      const response = objectResponse(name === "GetObject" ? { ...reading, open } : reading);
+      const open =
+        name === "GetObject"
+          ? (range: ByteRange | undefined): Readable | Uint8Array => openContent(state, object.content, range)
+          : undefined;
+      const response = objectResponse({ request, object, parts, clock: state.clock, open });
       Object.assign(response.headers, versionHeader(bucket, object));
       // What is no longer current does not end by the rules that tell a day.
       const isLatest = response.status !== 304 && target.versionId === undefined;

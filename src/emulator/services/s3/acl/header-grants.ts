@@ -5,7 +5,7 @@ import type { StoreReader } from "../../../state/store.ts";
 import { invalidArgument } from "../errors.ts";
 import { GROUPS, type Grant, type Grantee, type Permission } from "./grants.ts";
 
-const GRANT_HEADERS: ReadonlyMap<string, Permission> = new Map([
+const GRANT_HEADERS: ReadonlyMap<Lowercase<string>, Permission> = new Map<Lowercase<string>, Permission>([
   ["x-amz-grant-full-control", "FULL_CONTROL"],
   ["x-amz-grant-read", "READ"],
   ["x-amz-grant-read-acp", "READ_ACP"],

@@ -14,16 +14,18 @@ export interface Checksum extends StreamHash {
 interface ChecksumKind {
   /** How long a value is, in bytes. */
   readonly bytes: number;
+  /** What carries a value. */
+  readonly header: Lowercase<string>;
   create(): Checksum;
 }
 
 /** Every algorithm, by its name in the API; in headers the name is in lower case. */
 export const CHECKSUMS: Readonly<Record<ChecksumAlgorithm, ChecksumKind>> = {
-  CRC32: { bytes: 4, create: () => new Crc32() },
-  CRC32C: { bytes: 4, create: () => new Crc32c() },
-  CRC64NVME: { bytes: 8, create: () => new Crc64Nvme() },
-  SHA1: { bytes: 20, create: () => new LocalHash("sha1") },
-  SHA256: { bytes: 32, create: () => new LocalHash("sha256") },
+  CRC32: { bytes: 4, header: "x-amz-checksum-crc32", create: () => new Crc32() },
+  CRC32C: { bytes: 4, header: "x-amz-checksum-crc32c", create: () => new Crc32c() },
+  CRC64NVME: { bytes: 8, header: "x-amz-checksum-crc64nvme", create: () => new Crc64Nvme() },
+  SHA1: { bytes: 20, header: "x-amz-checksum-sha1", create: () => new LocalHash("sha1") },
+  SHA256: { bytes: 32, header: "x-amz-checksum-sha256", create: () => new LocalHash("sha256") },
 };
 
 /** A checksum of a body. CRCs are computed on the thread that asks: they are quicker than the MD5 that runs beside them. */
@@ -50,8 +52,8 @@ export function checksumOfWhole(algorithm: ChecksumAlgorithm, bytes: Uint8Array)
 export const DEFAULT_CHECKSUM: ChecksumAlgorithm = "CRC64NVME";
 
 /** The header that carries a value. */
-export function checksumHeader(algorithm: ChecksumAlgorithm): string {
-  return `x-amz-checksum-${algorithm.toLowerCase()}`;
+export function checksumHeader(algorithm: ChecksumAlgorithm): Lowercase<string> {
+  return CHECKSUMS[algorithm].header;
 }
 
 /** The algorithm of that name in any case, or `undefined`. */

@@ -115,7 +115,7 @@ function readChecksum({ head }: ServiceRequest): DeclaredDigests["checksum"] {
   if (wanted !== undefined && checksumNamed(wanted) !== algorithm) {
     throw invalidRequest("Value for x-amz-sdk-checksum-algorithm header is invalid.");
   }
-  const value = header(head, name) ?? "";
+  const value = header(head, name as Lowercase<string>) ?? "";
   if (!isChecksumValue(algorithm, value)) throw invalidRequest(`Value for ${name} header is invalid.`);
   return { algorithm, value };
 }

@@ -13,7 +13,7 @@ const PREFIX = "x-amz-copy-source-";
  * @throws AwsError `PreconditionFailed`.
  */
 export function checkSource({ head }: ServiceRequest, object: ObjectRecord, now: Date): void {
-  const value = (name: string): string | undefined => header(head, PREFIX + name);
+  const value = (name: string): string | undefined => header(head, (PREFIX + name) as Lowercase<string>);
   const ifMatch = value("if-match");
   const ifNoneMatch = value("if-none-match");
   const modified = toSeconds(new Date(object.lastModified));

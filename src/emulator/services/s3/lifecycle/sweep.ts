@@ -27,8 +27,9 @@ const BATCH_VERSIONS = 1000;
  */
 export async function sweepBucket(state: SweptState, name: string): Promise<void> {
   const bucket = findBucket(state.store, name);
+  if (bucket?.lifecycle === undefined) return;
   const now = state.clock.now();
-  if (bucket?.lifecycle === undefined || dayOf(now) <= bucket.lifecycle.sweptDay) return;
+  if (dayOf(now) <= bucket.lifecycle.sweptDay) return;
   let start: string | undefined = "";
   while (start !== undefined) start = await sweepBatch(state, { bucket, start, now });
   await abortOldUploads(state, bucket, now);

@@ -22,7 +22,7 @@ export interface WriteNeeds {
   /** Whether the request makes the object; policies that enforce conditions let the others pass by that. */
   readonly creates: boolean;
   /** Headers that are policies' keys besides those of every upload. */
-  readonly headers?: readonly string[];
+  readonly headers?: readonly Lowercase<string>[];
   readonly hasAcl?: boolean;
   /** The tags that the object is to have. */
   readonly tags?: readonly Tag[] | undefined;

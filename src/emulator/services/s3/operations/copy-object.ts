@@ -96,7 +96,7 @@ export const copyObject: Operation = s3Operation<CopyObjectInput>({
 
 function requirements(input: CopyObjectInput, context: OperationContext): readonly Requirement[] {
   const bucket = requireBucket(context, input.bucket);
-  const headers = [...UPLOAD_HEADERS, "x-amz-copy-source", "x-amz-metadata-directive"];
+  const headers = [...UPLOAD_HEADERS, "x-amz-copy-source", "x-amz-metadata-directive"] as const;
   const keys = {
     ...headerKeys(context.request, headers),
     ...requestTagKeys(input.replacesTags ? input.headers.tags : undefined),
@@ -141,7 +141,7 @@ function refuseSelfCopy({ bucket, key, source, replaces }: CopyObjectInput, { he
   );
 }
 
-function readDirective({ head }: ServiceRequest, name: string): "COPY" | "REPLACE" {
+function readDirective({ head }: ServiceRequest, name: Lowercase<string>): "COPY" | "REPLACE" {
   const value = header(head, name) ?? "COPY";
   if (value === "COPY" || value === "REPLACE") return value;
   const kind = name === "x-amz-tagging-directive" ? "tagging" : "metadata";
