@@ -77,7 +77,7 @@ class RunningCrc32 implements RunningChecksum {
   }
 
   value(): string {
-    const bytes = Buffer.alloc(4);
+    const bytes = Buffer.allocUnsafe(4);
     bytes.writeUInt32BE(this.#crc);
     return bytes.toString("base64");
   }

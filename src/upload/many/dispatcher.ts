@@ -2,10 +2,11 @@ import { KeyleaseError } from "../../core/index.ts";
 import { isThrottled } from "../failure.ts";
 import type { UploadEvent } from "../multipart/upload-file.ts";
 import { Window } from "../multipart/window.ts";
-import { type FileSender, memoryOfSmall, type SendJob, SMALL_BYTES } from "./file-sender.ts";
+import type { FileSender, SendJob } from "./file-sender.ts";
 import type { ProgressAccount } from "./many-progress.ts";
 import type { FileOutcome } from "./outcome.ts";
 import { Permits } from "./permits.ts";
+import { memoryOfSmall, SMALL_BYTES } from "./small-memory.ts";
 import { StopRule } from "./stop-rule.ts";
 
 /** What small files in flight hold in memory, at most. */

@@ -15,20 +15,10 @@ import type { Disk } from "./disk.ts";
 import { FileHeaders } from "./file-headers.ts";
 import type { LeasesInUse } from "./leases-in-use.ts";
 import type { FileOutcome } from "./outcome.ts";
+import { SMALL_BYTES, SmallMemory } from "./small-memory.ts";
 import type { Job } from "./sources.ts";
 import { headObject, type StoredObject } from "./sync/stored-object.ts";
 import { bytesInMemory, isUnchanged, type LocalBytes, withFileBytes } from "./sync/unchanged.ts";
-
-/** Files up to this size are read into memory and sent in one piece. */
-export const SMALL_BYTES: number = 2 ** 20;
-
-/** Above this size they are read into memory that was used before: what is not collected yet would be many times as much. */
-const POOLED_ABOVE_BYTES = 64 * 2 ** 10;
-
-/** What a small file takes of memory. */
-export function memoryOfSmall(sizeBytes: number): number {
-  return sizeBytes > POOLED_ABOVE_BYTES ? SMALL_BYTES : sizeBytes;
-}
 
 /** What all files of an upload share. */
 export interface FileSenderSettings {
@@ -69,8 +59,8 @@ export class FileSender {
   readonly #settings: FileSenderSettings;
   readonly #headers: FileHeaders;
   readonly #buckets = new Map<Lease, ObjectAddress>();
-  /** Memory for small files and for parts that nobody uses now. */
-  readonly #smallMemory: Buffer[] = [];
+  readonly #smallMemory = new SmallMemory();
+  /** Memory for parts that nobody uses now. */
   readonly #partMemory: Buffer[] = [];
 
   constructor(settings: FileSenderSettings) {
@@ -90,11 +80,11 @@ export class FileSender {
     if (isOffline) return planned(job);
     const { lease, connection } = this.connectionTo(job.key);
     const isSmall = job.sizeBytes <= SMALL_BYTES && !unfinishedKeys.has(job.key);
-    const memory = isSmall ? this.#memoryFor(job) : undefined;
+    const memory = isSmall ? this.#smallMemory.take(job.sizeBytes) : undefined;
     const bytes = isSmall ? await disk.readSmall(job.file, SMALL_BYTES, memory) : undefined;
     const outcome = await this.#sendRead(job, { lease, connection, watch, bytes });
     // Not after a failure: a socket that broke may still hold it.
-    if (memory !== undefined) this.#smallMemory.push(memory);
+    if (memory !== undefined) this.#smallMemory.give(memory);
     return outcome;
   }
 
@@ -110,11 +100,6 @@ export class FileSender {
         : await this.#sendBytes(job, { lease, connection, watch, bytes });
     const { bucket, key, etag, checksum, sizeBytes, url, requestId } = object;
     return { outcome: "uploaded", file: job.file, bucket, key, etag, checksum, sizeBytes, url, requestId };
-  }
-
-  #memoryFor({ sizeBytes }: Job): Buffer | undefined {
-    if (memoryOfSmall(sizeBytes) < SMALL_BYTES) return undefined;
-    return this.#smallMemory.pop() ?? Buffer.allocUnsafeSlow(SMALL_BYTES);
   }
 
   /**
