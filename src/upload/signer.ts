@@ -1,7 +1,8 @@
-import { SignatureV4 } from "@smithy/signature-v4";
 import type { Credentials } from "../lease/index.ts";
 import type { ObjectAddress } from "./address.ts";
+import { type FormSigning, KnownForms } from "./known-forms.ts";
 import { rememberingSha256 } from "./node-sha256.ts";
+import { RememberingSignatureV4 } from "./remembering-signature.ts";
 
 /** A request that is to be signed. */
 export interface UnsignedRequest {
@@ -24,7 +25,8 @@ export interface Signing {
 /** Signs requests by SigV4 with AWS's own library. */
 export class Signer {
   readonly #region: string;
-  readonly #signers = new WeakMap<Credentials, SignatureV4>();
+  readonly #forms = new KnownForms();
+  readonly #signers = new WeakMap<Credentials, RememberingSignatureV4>();
 
   constructor(region: string) {
     this.#region = region;
@@ -33,22 +35,22 @@ export class Signer {
   /** Gives all headers as they go over the wire. */
   async sign(request: UnsignedRequest, { credentials, at }: Signing): Promise<Record<string, string>> {
     const { method, address, query } = request;
-    const signed = await this.#signerFor(credentials).sign(
-      {
-        method,
-        protocol: address.secure ? "https:" : "http:",
-        hostname: address.hostname,
-        port: address.port,
-        path: address.path,
-        query,
-        headers: headersOf(request),
-      },
-      { signingDate: at },
-    );
-    return signed.headers;
+    const signer = this.#signerFor(credentials);
+    const signing = { signer, accessKeyId: credentials.accessKeyId, region: this.#region, at };
+    const headers = headersOf(request);
+    headers["x-amz-date"] = signer.datesOf(at).longDate;
+    if (credentials.sessionToken !== undefined) headers["x-amz-security-token"] = credentials.sessionToken;
+    const plain = isEmpty(query) ? { method, path: address.path, headers } : undefined;
+    let authorization = plain && (await this.#forms.authorize(plain, signing));
+    if (authorization === undefined) {
+      authorization = await authorizeByLibrary(request, headers, signing);
+      if (plain !== undefined) await this.#forms.learn(plain, authorization, signing);
+    }
+    headers.authorization = authorization;
+    return headers;
   }
 
-  #signerFor(credentials: Credentials): SignatureV4 {
+  #signerFor(credentials: Credentials): RememberingSignatureV4 {
     const known = this.#signers.get(credentials);
     if (known !== undefined) return known;
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
@@ -65,19 +67,20 @@ export class Signer {
   }
 }
 
-/** Writes the time of many requests a second once for all of them. */
-class RememberingSignatureV4 extends SignatureV4 {
-  #second: number | undefined;
-  #dates = { longDate: "", shortDate: "" };
+async function authorizeByLibrary(
+  { method, address, query }: UnsignedRequest,
+  headers: Record<string, string>,
+  { signer, at }: FormSigning,
+): Promise<string> {
+  const { secure, hostname, port, path } = address;
+  const protocol = secure ? "https:" : "http:";
+  const signed = await signer.sign({ method, protocol, hostname, port, path, query, headers }, { signingDate: at });
+  return signed.headers.authorization ?? "";
+}
 
-  protected override formatDate(at: Date): { longDate: string; shortDate: string } {
-    const second = Math.floor(at.getTime() / 1000);
-    if (second !== this.#second) {
-      this.#dates = super.formatDate(at);
-      this.#second = second;
-    }
-    return this.#dates;
-  }
+function isEmpty(query: Readonly<Record<string, string>>): boolean {
+  for (const _ in query) return false;
+  return true;
 }
 
 /** Added one by one to an object of one form: see the note in `putWhole`. */

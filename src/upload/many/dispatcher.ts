@@ -1,10 +1,11 @@
 import { KeyleaseError } from "../../core/index.ts";
 import { isThrottled } from "../failure.ts";
 import type { UploadEvent } from "../multipart/upload-file.ts";
-import { type FileSender, type FileWatch, memoryOfSmall, type SendJob, SMALL_BYTES } from "./file-sender.ts";
+import type { FileSender, FileWatch, SendJob } from "./file-sender.ts";
 import type { ProgressAccount } from "./many-progress.ts";
 import type { FileOutcome } from "./outcome.ts";
 import { Permits } from "./permits.ts";
+import { memoryOfSmall, SMALL_BYTES } from "./small-memory.ts";
 import { StopRule } from "./stop-rule.ts";
 import type { Lane } from "./threads/lane.ts";
 import type { Lanes } from "./threads/lanes.ts";

@@ -15,20 +15,10 @@ import type { Disk } from "./disk.ts";
 import { FileHeaders } from "./file-headers.ts";
 import type { LeaseSource } from "./leases-in-use.ts";
 import type { FileOutcome } from "./outcome.ts";
+import { SMALL_BYTES, SmallMemory } from "./small-memory.ts";
 import type { Job } from "./sources.ts";
 import { headObject, type StoredObject } from "./sync/stored-object.ts";
 import { bytesInMemory, isUnchanged, type LocalBytes, withFileBytes } from "./sync/unchanged.ts";
-
-/** Files up to this size are read into memory and sent in one piece. */
-export const SMALL_BYTES: number = 2 ** 20;
-
-/** Above this size they are read into memory that was used before: what is not collected yet would be many times as much. */
-const POOLED_ABOVE_BYTES = 64 * 2 ** 10;
-
-/** What a small file takes of memory. */
-export function memoryOfSmall(sizeBytes: number): number {
-  return sizeBytes > POOLED_ABOVE_BYTES ? SMALL_BYTES : sizeBytes;
-}
 
 /** What all files of an upload share. */
 export interface FileSenderSettings {
@@ -71,8 +61,8 @@ export class FileSender {
   readonly #settings: FileSenderSettings;
   readonly #headers: FileHeaders;
   readonly #buckets = new Map<Lease, ObjectAddress>();
-  /** Memory for small files and for parts that nobody uses now. */
-  readonly #smallMemory: Buffer[] = [];
+  readonly #smallMemory = new SmallMemory();
+  /** Memory for parts that nobody uses now. */
   readonly #partMemory: Buffer[] = [];
 
   constructor(settings: FileSenderSettings) {
@@ -106,12 +96,15 @@ export class FileSender {
    */
   async sendSmall(job: SendJob, watch: FileWatch): Promise<FileOutcome | undefined> {
     const { lease, connection } = this.connectionTo(job.key);
-    const memory = this.#memoryFor(job);
+    const memory = this.#smallMemory.take(job.sizeBytes);
     const bytes = await this.#settings.disk.readSmall(job.file, SMALL_BYTES, memory);
-    if (bytes === undefined) return undefined;
+    if (bytes === undefined) {
+      this.#smallMemory.give(memory);
+      return undefined;
+    }
     const outcome = await this.#sendRead(job, { lease, connection, watch, bytes });
     // Not after a failure: a socket that broke may still hold it.
-    if (memory !== undefined) this.#smallMemory.push(memory);
+    this.#smallMemory.give(memory);
     return outcome;
   }
 
@@ -127,11 +120,6 @@ export class FileSender {
         : await this.#sendBytes(job, { lease, connection, watch, bytes });
     const { bucket, key, etag, checksum, sizeBytes, url, requestId } = object;
     return { outcome: "uploaded", file: job.file, bucket, key, etag, checksum, sizeBytes, url, requestId };
-  }
-
-  #memoryFor({ sizeBytes }: Job): Buffer | undefined {
-    if (memoryOfSmall(sizeBytes) < SMALL_BYTES) return undefined;
-    return this.#smallMemory.pop() ?? Buffer.allocUnsafeSlow(SMALL_BYTES);
   }
 
   /**

@@ -131,7 +131,7 @@ describe("an upload that is stopped", () => {
     const stop = new AbortController();
     const lease = await leaseThrough("stopped/", ({ target }) => {
       if (!target.includes("partNumber=3&") || stop.signal.aborted) return undefined;
-      setTimeout(() => stop.abort(new Error("stopped by the test")), 50);
+      setTimeout(() => stop.abort(new Error("stopped by the test")), 500);
       return { kind: "delay", milliseconds: 10_000 };
     });
     const settings = { journalFolder, partBytes: 5 * MIB, retry: QUICK_RETRY };
