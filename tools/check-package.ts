@@ -18,6 +18,8 @@ const REQUIRED = [
   "dist/cli/main.js",
   "dist/cli/cfn-signal/main.js",
   "dist/cli/relay.js",
+  "dist/cli/sender-thread.js",
+  "dist/upload/many/threads/sender-thread.js",
   "dist/cli/THIRD-PARTY-LICENSES",
   "stack/upload-by-role.template.yaml",
   "LICENSE",

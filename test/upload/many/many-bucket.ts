@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { type Lease, type ManyUploaded, uploadMany } from "../../../src/index.ts";
+import type { Lease, ManyUploaded } from "../../../src/index.ts";
 import type { FileOutcome, UploadManyOptions, UploadSource } from "../../../src/upload/index.ts";
+import { type ThreadedUpload, uploadWithThreads } from "../../../src/upload/many/upload-many.ts";
 import { digest, type LeasedBucket } from "../leased-bucket.ts";
+import { senderProgram } from "./threads/sender-program.ts";
 
 /** Writes files by their names into a folder. */
 export function fill(folder: string, files: Readonly<Record<string, string | Buffer>>): string {
@@ -25,18 +27,34 @@ export interface Run {
   readonly words: readonly string[];
 }
 
+/** Does what `uploadMany` does, with so many threads that have their share from the first file on. */
+export async function uploadIn(
+  threads: number,
+  sources: readonly UploadSource[],
+  upload: Omit<ThreadedUpload, "start">,
+): Promise<ManyUploaded> {
+  const start = { most: threads, leastWaiting: 0, isEager: true, program: await senderProgram() };
+  return uploadWithThreads(sources, { ...upload, start });
+}
+
+/** Options of {@link runMany}. */
+export interface RunOptions extends UploadManyOptions {
+  /** How many threads send besides. Default: 0. */
+  readonly threads?: number;
+}
+
 /** Uploads, and gathers what is told of files. */
 export async function runMany(
   sources: readonly UploadSource[],
   leases: Lease | readonly Lease[],
-  options: UploadManyOptions = {},
+  { threads = 0, ...options }: RunOptions = {},
 ): Promise<Run> {
   const outcomes: FileOutcome[] = [];
   const onFile = (outcome: FileOutcome): void => {
     outcomes.push(outcome);
     options.onFile?.(outcome);
   };
-  const sum = await uploadMany(sources, leases, { retry: QUICK_RETRY, ...options, onFile });
+  const sum = await uploadIn(threads, sources, { leases, options: { retry: QUICK_RETRY, ...options, onFile } });
   const words = outcomes.map(({ outcome, key, file }) => `${outcome} ${key?.slice(sum.prefix.length) ?? file}`);
   return { sum, outcomes, words: words.sort() };
 }

@@ -5,8 +5,8 @@ import { RENEW_BEFORE_SECONDS } from "../../lease-in-use.ts";
 import type { LeaseForUse, LeaseSource } from "../leases-in-use.ts";
 import type { CredentialsAsk } from "./messages.ts";
 
-/** The main thread may have failed to renew a lease that still lives: it is not asked for each file. */
-const PAUSE_MILLISECONDS = 1_000;
+/** The main thread may be renewing a lease that still lives, or have failed to: it is not asked for each file. */
+const PAUSE_MILLISECONDS = 100;
 
 /** Credentials by their number among those that threads were given. */
 export interface NumberedCredentials {

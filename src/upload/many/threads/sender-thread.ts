@@ -155,9 +155,8 @@ class SenderThread {
   async #end(): Promise<void> {
     this.#stop.abort(new Error("the main thread stops it"));
     for (const { reject } of this.#asking.values()) reject(new Error("the main thread stops it"));
+    // The last of them tells what S3 confirmed before.
     await Promise.all(this.#running);
-    // What S3 confirmed before is told.
-    this.#tellFiles();
     process.exit();
   }
 }
