@@ -5,6 +5,7 @@ import { KeyleaseError } from "../core/index.ts";
 import type { ObjectAddress } from "./address.ts";
 import { type Answer, MAX_ANSWER_BYTES } from "./answer.ts";
 import type { CallBody } from "./call.ts";
+import { SLICE_BYTES, sendSlices } from "./slices.ts";
 
 /** A request that is ready to go. */
 export interface SignedRequest {
@@ -103,7 +104,11 @@ class BodyOnDemand {
     const { body, onProgress } = this.#request;
     if (body === undefined) this.#message.end();
     else if (body.bytes === undefined) this.#stream(body);
-    else this.#message.end(body.bytes, () => onProgress(body.sizeBytes));
+    else if (body.bytes.length <= SLICE_BYTES) this.#message.end(body.bytes, () => onProgress(body.sizeBytes));
+    else {
+      const { secure: isEncrypted } = this.#request.address;
+      sendSlices(this.#message, body.bytes, { isEncrypted, onProgress, isUnwanted: () => this.#answered });
+    }
   }
 
   #stream({ sizeBytes, stream }: Omit<CallBody, "sha256">): void {

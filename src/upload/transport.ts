@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Agent, type AgentOptions, type ClientRequest } from "node:http";
 import { Agent as SecureAgent } from "node:https";
+import { createSecureContext } from "node:tls";
 import type { Clock } from "../core/index.ts";
 import type { Credentials } from "../lease/index.ts";
 import type { ObjectAddress } from "./address.ts";
@@ -37,7 +38,10 @@ export class Transport {
   constructor(settings: TransportSettings) {
     this.#settings = settings;
     const options: AgentOptions = { keepAlive: true };
-    this.#agent = settings.secure ? new SecureAgent(options) : new Agent(options);
+    // One context for all connections: each of its own would parse the authorities anew.
+    this.#agent = settings.secure
+      ? new SecureAgent({ ...options, secureContext: createSecureContext() })
+      : new Agent(options);
     this.#signer = new Signer(settings.region);
     settings.signal?.addEventListener("abort", this.#stop);
   }
