@@ -19,7 +19,7 @@ export interface CallBody {
   readonly sizeBytes: number;
   /** SHA-256 in lower-case hex, or `UNSIGNED-PAYLOAD`. */
   readonly sha256: string;
-  /** All of them, where they are in memory: they go out in one piece, without a stream. */
+  /** All of them, where they are in memory: they go out without a stream. */
   readonly bytes?: Buffer | undefined;
   stream(): Readable;
 }

@@ -1,6 +1,6 @@
 import { Agent, type ClientRequest, type RequestOptions } from "node:http";
 import { connect as connectPlain, isIP, type Socket } from "node:net";
-import { connect as connectSecure } from "node:tls";
+import { connect as connectSecure, createSecureContext, type SecureContext } from "node:tls";
 
 /** How sockets are kept. */
 export interface KeptSocketsSettings {
@@ -42,6 +42,8 @@ export class KeptSockets extends Agent {
   readonly #slots = new Set<Slot>();
   readonly #free: Slot[] = [];
   #tlsSession: Buffer | undefined;
+  /** One for all connections: each of its own would parse the authorities anew. */
+  #secureContext: SecureContext | undefined;
 
   constructor(settings: KeptSocketsSettings) {
     super({ keepAlive: true });
@@ -106,8 +108,10 @@ export class KeptSockets extends Agent {
     const way = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MILLISECONDS };
     if (!this.#settings.secure) return connectPlain(way);
     const session = this.#tlsSession === undefined ? {} : { session: this.#tlsSession };
+    this.#secureContext ??= createSecureContext();
     const servername = isIP(host) === 0 ? host : "";
-    const socket = connectSecure({ ...way, ...session, servername, ALPNProtocols: ["http/1.1"] });
+    const secureContext = this.#secureContext;
+    const socket = connectSecure({ ...way, ...session, secureContext, servername, ALPNProtocols: ["http/1.1"] });
     // The next connections spare the server its certificate, and both of them most of the arithmetic.
     socket.on("session", (bytes) => {
       this.#tlsSession = bytes;

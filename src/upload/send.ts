@@ -6,6 +6,7 @@ import type { ObjectAddress } from "./address.ts";
 import { type Answer, MAX_ANSWER_BYTES } from "./answer.ts";
 import type { CallBody } from "./call.ts";
 import type { KeptSockets } from "./kept-sockets.ts";
+import { SLICE_BYTES, sendSlices } from "./slices.ts";
 
 /** A request that is ready to go. */
 export interface SignedRequest {
@@ -103,7 +104,10 @@ class BodyOnDemand {
     const { body, onProgress } = this.#request;
     if (body === undefined) this.#message.end();
     else if (body.bytes === undefined) this.#stream(body);
-    else if (onProgress === undefined) this.#message.end(body.bytes);
+    else if (body.bytes.length > SLICE_BYTES) {
+      const { secure: isEncrypted } = this.#request.address;
+      sendSlices(this.#message, body.bytes, { isEncrypted, onProgress, isUnwanted: () => this.#answered });
+    } else if (onProgress === undefined) this.#message.end(body.bytes);
     else this.#message.end(body.bytes, () => onProgress(body.sizeBytes));
   }
 

@@ -71,6 +71,7 @@ export async function sendPart(connection: Connection, bytes: PartBytes, how: Se
     body: {
       sizeBytes: part.sizeBytes,
       sha256: isSigned ? await sha256Of(bytes, algorithm) : UNSIGNED,
+      bytes: bytes.bytes,
       stream: () => bytes.stream(),
     },
     onProgress: how.onProgress,

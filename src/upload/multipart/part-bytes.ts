@@ -4,12 +4,15 @@ import { Readable } from "node:stream";
 import { KeyleaseError } from "../../core/index.ts";
 import { type ChecksumAlgorithm, type ChecksumMethod, checksumOf } from "../checksum/checksum.ts";
 import type { PlannedPart } from "../plan.ts";
+import { SLICE_BYTES } from "../slices.ts";
 
 /** The bytes of a part, summed up; they may be asked for again and again. */
 export interface PartBytes {
   readonly part: PlannedPart;
   /** Base64, as S3 writes it. */
   readonly checksum: string;
+  /** All of them, where they are in memory. */
+  readonly bytes?: Buffer;
   /** A digest in lower-case hex. */
   digest(algorithm: "sha256" | "md5"): Promise<string>;
   stream(): Readable;
@@ -22,14 +25,13 @@ export async function sha256Of(bytes: PartBytes, algorithm: ChecksumAlgorithm): 
 
 /** Parts of a file up to this size are read into memory once. Larger ones are read twice: summed up first, then sent. */
 export const BUFFERED_BYTES: number = 8 * 1024 ** 2;
-/** What goes to a socket in one piece: small enough to tell how far a part has come. */
-const SLICE_BYTES = 2 ** 20;
 
 /** Bytes that are in memory. They must stay as they are until S3 has confirmed them. */
 export function bufferedPart(part: PlannedPart, bytes: Buffer, method: ChecksumMethod): PartBytes {
   return {
     part,
     checksum: checksumOf(method, bytes),
+    bytes,
     digest: async (algorithm) => createHash(algorithm).update(bytes).digest("hex"),
     stream: () => Readable.from(slicesOf(bytes), { objectMode: false }),
   };
