@@ -1,6 +1,6 @@
 import { PolicyError } from "../../policy/index.ts";
 import { AwsError, flattenQueryParams, requestHead } from "../../wire/index.ts";
-import type { Caller } from "../state/callers.ts";
+import type { Caller } from "../state/caller.ts";
 import type { EmulatorState } from "../state/state.ts";
 import { Authoriser } from "./authorise.ts";
 import { TextBody } from "./body.ts";
@@ -37,11 +37,13 @@ export async function runCall(call: Call, environment: CallEnvironment): Promise
   service.admit?.(operationName, call.caller, request);
   try {
     const prepared = operation.prepare(request);
-    const caller = (await prepared.identify?.(environment.state)) ?? call.caller;
+    const caller = prepared.identify === undefined ? call.caller : await prepared.identify(environment.state);
     const identified = caller === call.caller ? call : { ...call, caller };
     const { authoriser, context } = decider(identified, operation, environment);
-    authoriser.requireAll(await prepared.authorise(context), operation);
-    return await prepared.run(context);
+    const asked = prepared.authorise(context);
+    authoriser.requireAll(asked instanceof Promise ? await asked : asked, operation);
+    const result = prepared.run(context);
+    return result instanceof Promise ? await result : result;
   } catch (error) {
     // A policy document that is not valid is the caller's input; every service answers it with AWS's own code.
     if (error instanceof PolicyError) throw new AwsError(error.awsCode, error.awsMessage, { status: 400 });
