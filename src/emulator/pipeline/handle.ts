@@ -77,7 +77,8 @@ async function answer(
   const catchingUp = service.catchUp?.(request, environment.state);
   if (catchingUp !== undefined) await catchingUp;
   const call = { service, operationName, request, caller, decisions: trail.decisions };
-  return service.serialise(operationName, await runCall(call, environment), request);
+  const result = runCall(call, environment);
+  return service.serialise(operationName, result instanceof Promise ? await result : result, request);
 }
 
 function asAwsError(thrown: unknown, request: IncomingRequest | ServiceRequest, logger: Logger): AwsError {

@@ -129,7 +129,9 @@ async function serve(message: IncomingMessage, response: ServerResponse, serving
   const unread = !message.complete && hasBody(head);
   if (unread) malformed.willClose(message.socket);
   const date = options.clock.httpDate();
-  await writeAnswer(answer, response, { unread, date, willSend: !(expectsContinue && body.untouched) });
+  const willSend = !(expectsContinue && body.untouched);
+  const writing = writeAnswer(answer, response, { unread, date, willSend });
+  if (writing !== undefined) await writing;
 }
 
 function answerTo(

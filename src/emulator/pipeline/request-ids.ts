@@ -4,7 +4,7 @@ import { isS3, type ServiceName } from "./request.ts";
 /** How long an id of S3's is. */
 const S3_CHARACTERS = 16;
 /** So many of S3's ids are drawn at once. They are no secret, and drawn one by one each would cost a microsecond or two. */
-const DRAWN_IDS = 64;
+const DRAWN_IDS = 32;
 
 /** Ids of requests, in the form that the service's clients know. */
 export class RequestIds {
