@@ -14,6 +14,7 @@ import { AuthorizationMessages } from "./state/authorization-messages.ts";
 import { type OpenedStores, openDataDirectory } from "./state/data-directory.ts";
 import { IdentityDocuments } from "./state/identity-documents.ts";
 import { IssuerKeys } from "./state/issuer-keys.ts";
+import { KnownCallers } from "./state/known-callers.ts";
 import { LastUses } from "./state/last-uses.ts";
 import { MemoryFiles } from "./state/memory-files.ts";
 import { MemoryStore } from "./state/memory-store.ts";
@@ -57,6 +58,7 @@ export async function openState(options: EmulatorOptions): Promise<OpenedState> 
     random,
     sessions: new SessionSealer(Buffer.from(sealKey, "base64"), random),
     signingKeys: new SigningKeys(),
+    knownCallers: new KnownCallers(),
     policies: new PolicyCache(),
     lastUses: new LastUses(store),
     messages: new AuthorizationMessages(Buffer.from(sealKey, "base64"), random),

@@ -1,6 +1,6 @@
 import { type AuthorisationRequest, type Decision, evaluate, explain, type PolicySets } from "../../policy/index.ts";
 import { AwsError } from "../../wire/index.ts";
-import type { Caller } from "../state/callers.ts";
+import type { Caller } from "../state/caller.ts";
 import type { EmulatorState } from "../state/state.ts";
 import type { DecisionRecord } from "./decisions.ts";
 import type { ServiceRequest } from "./request.ts";

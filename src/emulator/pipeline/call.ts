@@ -1,12 +1,20 @@
 import { PolicyError } from "../../policy/index.ts";
 import { AwsError, flattenQueryParams, requestHead } from "../../wire/index.ts";
-import type { Caller } from "../state/callers.ts";
+import type { Caller } from "../state/caller.ts";
 import type { EmulatorState } from "../state/state.ts";
 import { Authoriser } from "./authorise.ts";
 import { TextBody } from "./body.ts";
 import type { DecisionRecord } from "./decisions.ts";
 import type { ServiceName, ServiceRequest } from "./request.ts";
-import type { InstanceLifecycle, InternalCall, Operation, OperationContext, Service } from "./service.ts";
+import type {
+  Authorisation,
+  InstanceLifecycle,
+  InternalCall,
+  Operation,
+  OperationContext,
+  PreparedCall,
+  Service,
+} from "./service.ts";
 
 /** What calls are run with. */
 export interface CallEnvironment {
@@ -27,26 +35,47 @@ export interface Call {
 /**
  * Admits the caller's kind of credentials, then parses, authorises and runs one operation, in this order.
  *
- * @returns what the operation's `run` returned, for the service to serialise.
+ * @returns what the operation's `run` returned, for the service to serialise; a promise of it only where there is a wait.
  * @throws AwsError where the input is not valid, the caller may not, or the operation fails.
  */
-export async function runCall(call: Call, environment: CallEnvironment): Promise<unknown> {
+export function runCall(call: Call, environment: CallEnvironment): unknown {
   const { service, operationName, request } = call;
   const operation = service.operations.get(operationName);
   if (operation === undefined) throw service.unknownOperation(operationName, request);
   service.admit?.(operationName, call.caller, request);
   try {
     const prepared = operation.prepare(request);
-    const caller = (await prepared.identify?.(environment.state)) ?? call.caller;
-    const identified = caller === call.caller ? call : { ...call, caller };
-    const { authoriser, context } = decider(identified, operation, environment);
-    authoriser.requireAll(await prepared.authorise(context), operation);
-    return await prepared.run(context);
+    const { identify } = prepared;
+    const result =
+      identify === undefined
+        ? authoriseAndRun(prepared, { call, operation }, environment)
+        : identify(environment.state).then((caller) =>
+            authoriseAndRun(prepared, { call: { ...call, caller }, operation }, environment),
+          );
+    return result instanceof Promise ? result.catch(refuse) : result;
   } catch (error) {
-    // A policy document that is not valid is the caller's input; every service answers it with AWS's own code.
-    if (error instanceof PolicyError) throw new AwsError(error.awsCode, error.awsMessage, { status: 400 });
-    throw error;
+    return refuse(error);
   }
+}
+
+/** A policy document that is not valid is the caller's input; every service answers it with AWS's own code. */
+function refuse(error: unknown): never {
+  if (error instanceof PolicyError) throw new AwsError(error.awsCode, error.awsMessage, { status: 400 });
+  throw error;
+}
+
+function authoriseAndRun(
+  prepared: PreparedCall,
+  { call, operation }: { readonly call: Call; readonly operation: Operation },
+  environment: CallEnvironment,
+): unknown {
+  const { authoriser, context } = decider(call, operation, environment);
+  const run = (authorisation: Authorisation): unknown => {
+    authoriser.requireAll(authorisation, operation);
+    return prepared.run(context);
+  };
+  const asked = prepared.authorise(context);
+  return asked instanceof Promise ? asked.then(run) : run(asked);
 }
 
 /** What decides and keeps decisions for one call, and what its operation gets to use of it. */

@@ -2,13 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
-import { ALPHABETS, type Logger, type Random, randomText } from "../../core/index.ts";
+import type { Logger, Random } from "../../core/index.ts";
 import { AwsError, header, type RequestHead, requestHead, restXmlError } from "../../wire/index.ts";
 import type { MovableClock } from "../state/movable-clock.ts";
 import { HttpBody } from "./body.ts";
-import { hostName, isServedHost } from "./host.ts";
+import { KnownHosts } from "./known-hosts.ts";
 import { badRequest, MalformedHttp } from "./malformed-http.ts";
-import { type IncomingRequest, isS3, type ServiceName } from "./request.ts";
+import type { IncomingRequest } from "./request.ts";
+import { RequestIds } from "./request-ids.ts";
 import { route } from "./route.ts";
 import type { HttpResponse } from "./service.ts";
 import { writeAnswer } from "./write-answer.ts";
@@ -64,14 +65,16 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   server.maxHeadersCount = 0;
   // Without it node would end the connection of a client that has ended its side, and with it the answer.
   Object.assign(server, { httpAllowHalfOpen: true });
-  const malformed = new MalformedHttp({ requestId: () => requestId("s3", random), now: () => clock.now() });
+  const ids = new RequestIds(random);
+  const hosts = new KnownHosts(options.extraHosts);
+  const malformed = new MalformedHttp({ requestId: () => ids.next("s3"), now: () => clock.now() });
   const sources = new WeakMap<Duplex, string>();
   const listener = (expectation: Expectation) => (message: IncomingMessage, response: ServerResponse) => {
     const { socket } = message;
     // What was sent behind a request whose connection is being closed is not served: nobody would see the answer.
     if (malformed.isClosing(socket)) return;
     malformed.expect(response, socket);
-    serve(message, response, { options, expectation, malformed, instanceIp: sources.get(socket) }).catch(
+    serve(message, response, { options, expectation, malformed, ids, hosts, instanceIp: sources.get(socket) }).catch(
       (error: unknown) => {
         options.logger.warn("answer not delivered", { error: error instanceof Error ? error.message : String(error) });
         // Never silence where an answer can still be given.
@@ -104,6 +107,8 @@ interface Serving {
   readonly options: HttpServerOptions;
   readonly expectation: Expectation;
   readonly malformed: MalformedHttp;
+  readonly ids: RequestIds;
+  readonly hosts: KnownHosts;
   /** The address of the instance that sent the request; absent where it came by the port. */
   readonly instanceIp: string | undefined;
 }
@@ -124,29 +129,29 @@ async function serve(message: IncomingMessage, response: ServerResponse, serving
   const unread = !message.complete && hasBody(head);
   if (unread) malformed.willClose(message.socket);
   const date = options.clock.httpDate();
-  await writeAnswer(answer, response, { unread, date, willSend: !(expectsContinue && body.untouched) });
+  const willSend = !(expectsContinue && body.untouched);
+  const writing = writeAnswer(answer, response, { unread, date, willSend });
+  if (writing !== undefined) await writing;
 }
 
 function answerTo(
   message: IncomingMessage,
   { head, body }: { readonly head: RequestHead; readonly body: HttpBody },
-  { options, instanceIp }: Serving,
+  { options, ids, hosts, instanceIp }: Serving,
 ): Promise<HttpResponse> {
   const control = instanceIp === undefined ? options.control(message) : undefined;
   if (control !== undefined) return control;
-  const hosts = head.headers.get("host");
-  const host = hostName(hosts?.[0]);
-  if (host === "" || hosts?.length !== 1) return refused(badRequest(), requestId("s3", options.random));
-  if (!isServedHost(host, options.extraHosts)) {
-    return refusal(403, "this emulator does not serve the host that was asked for");
-  }
-  const found = route(head, host);
+  const values = head.headers.get("host");
+  const host = hosts.read(values?.[0] ?? "");
+  if (host.name === "" || values?.length !== 1) return refused(badRequest(), ids.next("s3"));
+  if (!host.isServed) return refusal(403, "this emulator does not serve the host that was asked for");
+  const found = route(head, host.service);
   if ("unknownService" in found) return refusal(501, `the service ${found.unknownService} is not emulated`);
   return options.handle({
     service: found.service,
-    id: requestId(found.service, options.random),
+    id: ids.next(found.service),
     head,
-    host,
+    host: host.name,
     body,
     receivedAt: options.clock.now(),
     sourceIp: instanceIp ?? (message.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
@@ -171,12 +176,6 @@ async function expectationFailed(): Promise<HttpResponse> {
 function noTunnels(): AwsError {
   const message = "The specified method is not allowed against this resource.";
   return new AwsError("MethodNotAllowed", message, { status: 405, fields: { Method: "CONNECT" } });
-}
-
-function requestId(service: ServiceName, random: Random): string {
-  if (isS3(service)) return randomText(random, 16, ALPHABETS.upperAlphanumeric);
-  const hex = random.bytes(16).toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
 function hasBody(head: RequestHead): boolean {

@@ -28,7 +28,7 @@ export interface AnswerStamp {
  */
 export class MalformedHttp {
   readonly #stamp: AnswerStamp;
-  /** The answers that are still due on a connection, in the order of their requests. */
+  /** The answers that are still due on a connection, in the order of their requests, and some that are not any more. */
   readonly #due = new WeakMap<Duplex, ServerResponse[]>();
   readonly #closing = new WeakSet<Duplex>();
 
@@ -48,10 +48,14 @@ export class MalformedHttp {
 
   /** Remembers that an answer is due. */
   expect(response: ServerResponse, socket: Duplex): void {
-    const due = this.#due.get(socket) ?? [];
-    this.#due.set(socket, due);
-    due.push(response);
-    response.once("close", () => due.splice(due.indexOf(response), 1));
+    const known = this.#due.get(socket);
+    if (known === undefined) {
+      this.#due.set(socket, [response]);
+      return;
+    }
+    // Looked at here, as a listener on each answer costs more than what it would tell.
+    while (known[0]?.closed === true) known.shift();
+    known.push(response);
   }
 
   /** For node's `clientError`: the parser has given up on a connection. */
@@ -62,7 +66,7 @@ export class MalformedHttp {
       return;
     }
     this.#closing.add(socket);
-    const due = this.#due.get(socket) ?? [];
+    const due = (this.#due.get(socket) ?? []).filter(({ closed }) => !closed);
     const last = due.at(-1);
     // Whoever reset the connection reads no answer.
     if (error.code === "ECONNRESET" || error.code === "EPIPE" || !socket.writable) socket.destroy();

@@ -1,6 +1,6 @@
 import { type Principal, principalContext, type RequestContext } from "../../policy/index.ts";
 import { header } from "../../wire/index.ts";
-import type { Caller } from "../state/callers.ts";
+import type { Caller } from "../state/caller.ts";
 import type { Tag } from "../state/identities.ts";
 import type { SessionFederation } from "../state/sessions.ts";
 import type { EmulatorState } from "../state/state.ts";

@@ -20,9 +20,9 @@ export type Route = { readonly service: ServiceName } | { readonly unknownServic
  * INVARIANT: nothing here is trusted. A request that claims a service gets that service's authentication,
  * which checks the scope against it.
  */
-export function route(head: RequestHead, host: string): Route {
+export function route(head: RequestHead, host: HostService): Route {
   if (isControl(head, host)) return { service: "s3control" };
-  const name = serviceOfHost(host) ?? serviceOfScope(head);
+  const name = host.name ?? serviceOfScope(head);
   if (name !== undefined) return SERVICES.has(name) ? { service: name as ServiceName } : { unknownService: name };
   return { service: looksLikeQuery(head) ? "sts" : "s3" };
 }
@@ -32,14 +32,28 @@ const CONTROL_HOST =
   /^(?:\d{12}\.)?s3-control(?:-fips)?(?:\.dualstack)?\.(?:[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com(?:\.cn)?|localhost)$/;
 
 /** At a host that does not say it: S3 Control is S3 by its signature, with a version in its paths and a header of its own. */
-function isControl(head: RequestHead, host: string): boolean {
-  if (CONTROL_HOST.test(host)) return true;
-  if (/\.amazonaws\.com/.test(host) || !head.path.startsWith("/v20180820/")) return false;
+function isControl(head: RequestHead, host: HostService): boolean {
+  if (host.isControl) return true;
+  if (host.isAws || !head.path.startsWith("/v20180820/")) return false;
   return header(head, "x-amz-account-id") !== undefined && (serviceOfScope(head) ?? "s3") === "s3";
 }
 
+/** What a host's name says of the service that is asked for. */
+export interface HostService {
+  /** S3 Control. */
+  readonly isControl: boolean;
+  /** Whether it is a name of AWS's. */
+  readonly isAws: boolean;
+  /** The service that it names; absent where it names none. */
+  readonly name: string | undefined;
+}
+
+export function serviceOfHost(host: string): HostService {
+  return { isControl: CONTROL_HOST.test(host), isAws: /\.amazonaws\.com/.test(host), name: nameInHost(host) };
+}
+
 /** `sts.ap-northeast-1.amazonaws.com` is STS; `bucket.s3-ap-northeast-1.amazonaws.com` is S3. */
-function serviceOfHost(host: string): string | undefined {
+function nameInHost(host: string): string | undefined {
   const labels = /^(.+)\.amazonaws\.com(?:\.cn)?$/.exec(host)?.[1]?.split(".");
   if (labels === undefined) return host.endsWith(".localhost") ? "s3" : undefined;
   if (labels.some((label) => label === "s3" || label.startsWith("s3-"))) return "s3";

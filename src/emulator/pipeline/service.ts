@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Decision, NamedPolicy } from "../../policy/index.ts";
 import type { AwsError } from "../../wire/index.ts";
-import type { Caller } from "../state/callers.ts";
+import type { Caller } from "../state/caller.ts";
 import type { EmulatorState } from "../state/state.ts";
 import type { AuthenticationRules } from "./authentication/rules.ts";
 import type { IncomingRequest, ServiceName, ServiceRequest } from "./request.ts";
@@ -192,7 +192,7 @@ export interface Service {
   serialise(operation: string, result: unknown, request: ServiceRequest): HttpResponse;
   serialiseError(error: AwsError, request: ServiceRequest): HttpResponse;
   /** Brings the state that a request is about up to the clock, before it is authorised. Default: nothing to do. */
-  readonly catchUp?: (request: IncomingRequest, state: EmulatorState) => Promise<void>;
+  readonly catchUp?: (request: IncomingRequest, state: EmulatorState) => Promise<void> | undefined;
   /** Adds to every answer, refusals too, what depends on more than the operation. Default: nothing. */
   readonly complete?: (response: HttpResponse, request: IncomingRequest, state: EmulatorState) => HttpResponse;
   denied(denial: Denial): AwsError;

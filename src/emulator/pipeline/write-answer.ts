@@ -16,27 +16,33 @@ export interface AnswerDelivery {
   readonly date: string;
 }
 
-/** Writes an answer to the end, and closes the connection where the request's body was not read. */
-export async function writeAnswer(
+/**
+ * Writes an answer to the end, and closes the connection where the request's body was not read. There is a promise only where
+ * there is something to wait for.
+ */
+export function writeAnswer(
   answer: HttpResponse,
   response: ServerResponse,
   { unread, willSend, date }: AnswerDelivery,
-): Promise<void> {
+): Promise<void> | undefined {
   const { body } = answer;
   const headOnly = response.req.method === "HEAD";
   // node would send the machine's own time, and clients set their clocks by this header.
   response.sendDate = false;
   response.writeHead(answer.status, fieldsOf(answer, { unread, date }));
   if (body instanceof Readable && !headOnly) return send(body, response);
-  if (unread && willSend) {
-    // The whole answer goes out first, for the client to read while it still sends.
-    response.flushHeaders();
-    if (!headOnly && body !== undefined && !(body instanceof Readable)) response.write(body);
-    await drain(response.req);
-    response.end();
-    return;
-  }
-  response.end(headOnly || body instanceof Readable ? undefined : body);
+  const bytes = headOnly || body instanceof Readable ? undefined : body;
+  if (unread && willSend) return sendAndDrain(bytes, response);
+  response.end(bytes);
+  return undefined;
+}
+
+/** The whole answer goes out first, for the client to read while it still sends. */
+async function sendAndDrain(bytes: string | Uint8Array | undefined, response: ServerResponse): Promise<void> {
+  response.flushHeaders();
+  if (bytes !== undefined) response.write(bytes);
+  await drain(response.req);
+  response.end();
 }
 
 function send(body: Readable | ReusingStream, response: ServerResponse): Promise<void> {

@@ -1,5 +1,6 @@
-import type { NamedPolicy, PolicySets, Principal } from "../../policy/index.ts";
+import type { NamedPolicy, PolicySets } from "../../policy/index.ts";
 import type { AccessKeyRecord } from "./accounts.ts";
+import type { Caller } from "./caller.ts";
 import { type GroupRecord, groupsOf } from "./groups.ts";
 import {
   defaultDocument,
@@ -14,27 +15,6 @@ import {
 import type { SessionRecord } from "./sessions.ts";
 import type { EmulatorState } from "./state.ts";
 import type { WebIdentity } from "./web-identity.ts";
-
-/** Who makes a request, with everything that decides what they may do. */
-export interface Caller {
-  readonly principal: Principal;
-  /** The account that the caller belongs to; `anonymous` for nobody. */
-  readonly accountId: string;
-  /** The principal's ARN as denial texts show it; empty for anonymous. */
-  readonly arn: string;
-  /** What `aws:userid` and GetCallerIdentity say: `AIDA…`, `AROA…:session`, `account:name`, the account id for root. */
-  readonly userId: string;
-  /** What the caller's own policies are; resource policies belong to the request. */
-  readonly policies: Pick<PolicySets, "identity" | "boundary" | "session">;
-  /** The access key that signed; absent for anonymous. */
-  readonly accessKeyId?: string;
-  /** The session that signed, where it was not a long-term key. */
-  readonly session?: SessionRecord;
-  readonly user?: UserRecord;
-  readonly role?: RoleRecord;
-  /** What an identity provider's token says of the caller, who has no signature. */
-  readonly webIdentity?: WebIdentity;
-}
 
 /** Nobody: a request without a signature. */
 export const anonymousCaller: Caller = {
@@ -62,13 +42,28 @@ export function callerOfKey(state: EmulatorState, key: AccessKeyRecord): Caller 
  * has been made since.
  */
 export function callerOfSession(state: EmulatorState, session: SessionRecord): Caller | undefined {
-  const caller = sessionCaller(state, session);
-  // The caller was made just now and is nobody else's yet: a copy of it would cost every request a microsecond or more.
+  const { accountId, identity } = session;
+  if (identity.type !== "role") return ofSession(sessionCaller(state, session, identity), session);
+  const role = roles.find(state.store, accountId, identity.roleName);
+  if (role?.roleId !== identity.roleId) return undefined;
+  const known = state.knownCallers.find(session, role);
+  if (known !== undefined) return known;
+  const caller = ofSession(roleCaller(state, role, session), session);
+  state.knownCallers.keep(session, role, caller);
+  return caller;
+}
+
+/** Adds the session to a caller, which was made just now and is nobody else's yet: a copy would cost microseconds. */
+function ofSession<Made extends Caller | undefined>(caller: Made, session: SessionRecord): Made {
   return caller && Object.assign(caller, { accessKeyId: session.accessKeyId, session });
 }
 
-function sessionCaller(state: EmulatorState, session: SessionRecord): Caller | undefined {
-  const { accountId, identity } = session;
+function sessionCaller(
+  state: EmulatorState,
+  session: SessionRecord,
+  identity: Exclude<SessionRecord["identity"], { type: "role" }>,
+): Caller | undefined {
+  const { accountId } = session;
   switch (identity.type) {
     case "root":
       return rootCaller(accountId);
@@ -76,10 +71,6 @@ function sessionCaller(state: EmulatorState, session: SessionRecord): Caller | u
       // By unique id: a session outlives a change of its user's name.
       const user = users.findById(state.store, identity.userId);
       return user?.accountId === accountId ? userCaller(state, user) : undefined;
-    }
-    case "role": {
-      const role = roles.find(state.store, accountId, identity.roleName);
-      return role?.roleId === identity.roleId ? roleCaller(state, role, session) : undefined;
     }
     case "federated-user":
       return federatedCaller(state, session, identity);

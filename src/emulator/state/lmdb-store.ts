@@ -97,7 +97,12 @@ export class LmdbStore implements Store {
 
   /** Runs the transactions of a group in one of LMDB's, and waits until it is on the disk. */
   async #commit(group: readonly PendingTransaction[]): Promise<void> {
-    const target = { database: this.#database, reader: this, writing: (key: string) => this.#records?.writing(key) };
+    const target = {
+      database: this.#database,
+      reader: this,
+      isKnownAbsent: (key: string) => this.#records?.get(key) === ABSENT,
+      writing: (key: string) => this.#records?.writing(key),
+    };
     let broken: { readonly error: unknown } | undefined;
     // Only a child transaction can be given up; a callback that throws would be committed all the same.
     const committed = this.#database.childTransaction(() => {

@@ -7,6 +7,8 @@ export interface TransactionTarget {
   readonly database: RootDatabase<StoredValue, Buffer>;
   /** Reads as the database is within the transaction. */
   readonly reader: StoreReader;
+  /** Whether it is known, without a look at the database, that there is nothing at a key within the transaction. */
+  isKnownAbsent(key: string): boolean;
   /** Told of each key before it is written to. */
   writing(key: string): void;
 }
@@ -112,7 +114,8 @@ class LmdbWriter implements StoreWriter {
 
   #note(key: string, bytes: Buffer): void {
     if (this.#before.has(key)) return;
+    const isAbsent = this.#target.isKnownAbsent(key);
     this.#target.writing(key);
-    this.#before.set(key, this.#target.database.getBinary(bytes));
+    this.#before.set(key, isAbsent ? undefined : this.#target.database.getBinary(bytes));
   }
 }

@@ -6,6 +6,7 @@ import type { BlobStore } from "./blobs.ts";
 import type { IdentityDocuments } from "./identity-documents.ts";
 import type { ImageRecord } from "./images.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
+import type { KnownCallers } from "./known-callers.ts";
 import type { LastUses } from "./last-uses.ts";
 import type { MovableClock } from "./movable-clock.ts";
 import type { OwnEndpoint } from "./own-endpoint.ts";
@@ -25,6 +26,7 @@ export interface EmulatorState {
   readonly random: Random;
   readonly sessions: SessionSealer;
   readonly signingKeys: SigningKeys;
+  readonly knownCallers: KnownCallers;
   readonly policies: PolicyCache;
   readonly lastUses: LastUses;
   readonly messages: AuthorizationMessages;

@@ -10,7 +10,7 @@ import {
   SIGV4_ALGORITHM,
   stringToSign,
 } from "../../wire/index.ts";
-import type { Caller } from "./callers.ts";
+import type { Caller } from "./caller.ts";
 import { newAccessKeyId } from "./key-ids.ts";
 import type { EmulatorState } from "./state.ts";
 import type { StoreReader, StoreWriter } from "./store.ts";

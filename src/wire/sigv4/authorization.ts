@@ -42,7 +42,19 @@ export function parseAuthorization(head: RequestHead): SigV4Credential {
     throw new SigV4FormatError(part, `${missing.map(([, text]) => text).join(" ")} Authorization=${authorization}`);
   }
   const { accessKeyId, date, region, service } = parseCredential(credential);
-  return { accessKeyId, date, region, service, signedHeaders: signedHeaders.split(";"), signature, timestamp };
+  return { accessKeyId, date, region, service, signedHeaders: namesIn(signedHeaders), signature, timestamp };
+}
+
+/** The names of a list with semicolons. To split the text takes several times as long, and every request has such a list. */
+function namesIn(list: string): readonly string[] {
+  const names: string[] = [];
+  for (let start = 0; start <= list.length; ) {
+    const semicolon = list.indexOf(";", start);
+    const end = semicolon === -1 ? list.length : semicolon;
+    names.push(list.slice(start, end));
+    start = end + 1;
+  }
+  return names;
 }
 
 /** Without a pattern: one that looks for blanks at the end takes time by the square of blanks in the middle. */

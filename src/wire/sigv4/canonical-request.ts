@@ -26,15 +26,17 @@ export function canonicalRequest(
   signedHeaders: readonly string[],
   options: CanonicalOptions,
 ): string {
-  return [
-    head.method,
-    canonicalPath(head.path, options),
-    canonicalQuery(head.query, options.unsignedParameters ?? []),
-    ...signedHeaders.map((name) => `${name}:${canonicalHeaderValue(head.headers.get(name) ?? [])}`),
-    "",
-    signedHeaders.join(";"),
-    options.payloadHash,
-  ].join("\n");
+  const path = canonicalPath(head.path, options);
+  const query = canonicalQuery(head.query, options.unsignedParameters ?? []);
+  // Line by line: to join a list costs a microsecond more, for each request.
+  let lines = `${head.method}\n${path}\n${query}\n`;
+  let names = "";
+  for (let i = 0; i < signedHeaders.length; i++) {
+    const name = signedHeaders[i] as string;
+    lines += `${name}:${canonicalHeaderValue(head.headers.get(name) ?? [])}\n`;
+    names += i === 0 ? name : `;${name}`;
+  }
+  return `${lines}\n${names}\n${options.payloadHash}`;
 }
 
 function canonicalPath(path: string, { pathStyle, normalisePath = true }: CanonicalOptions): string {
@@ -93,11 +95,24 @@ function compareAscii(a: string, b: string): number {
 
 function canonicalHeaderValue(values: readonly string[]): string {
   // Only HTTP's own white space: String.trim would take a no-break space that the signer hashed.
-  return values.map((value) => (hasLooseSpace(value) ? folded(value) : value)).join(",");
+  const [first] = values;
+  if (first !== undefined && values.length === 1) return canonicalValue(first);
+  return values.map(canonicalValue).join(",");
 }
+
+function canonicalValue(value: string): string {
+  return hasLooseSpace(value) ? folded(value) : value;
+}
+
+/** Texts that are longer are not looked at character by character here, but as the processor looks at memory. */
+const LONG_CHARACTERS = 64;
 
 /** Whether {@link folded} would change the text. Without a pattern, which takes microseconds over a session token. */
 function hasLooseSpace(text: string): boolean {
+  if (text.length > LONG_CHARACTERS) {
+    if (text.startsWith(" ") || text.endsWith(" ")) return true;
+    return LOOSE.some((space) => text.includes(space));
+  }
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code > SPACE) continue;
@@ -107,6 +122,7 @@ function hasLooseSpace(text: string): boolean {
   return false;
 }
 
+const LOOSE = ["  ", "\t", "\n", "\r"] as const;
 const SPACE = 0x20;
 const TAB = 0x09;
 const LINE_FEED = 0x0a;

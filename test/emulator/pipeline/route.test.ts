@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { route } from "../../../src/emulator/pipeline/route.ts";
-import { requestHead } from "../../../src/wire/index.ts";
+import { route as routeAt, serviceOfHost } from "../../../src/emulator/pipeline/route.ts";
+import { type RequestHead, requestHead } from "../../../src/wire/index.ts";
+
+const route = (head: RequestHead, host: string) => routeAt(head, serviceOfHost(host));
 
 const signedFor = (service: string) => [
   "authorization",

@@ -11,7 +11,8 @@ function failing(good: number): TransactionTarget {
   const database = { getBinary: () => Buffer.from("before"), putSync: write, removeSync: write };
   const reader = { get: () => undefined, range: () => [], keys: () => [] };
   const writing = (): void => {};
-  return { database: database as unknown as TransactionTarget["database"], reader, writing };
+  const isKnownAbsent = (): boolean => false;
+  return { database: database as unknown as TransactionTarget["database"], reader, isKnownAbsent, writing };
 }
 
 const change = (outcomes: string[]) =>

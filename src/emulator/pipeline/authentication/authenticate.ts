@@ -12,11 +12,14 @@ import { authenticateSigV4Query } from "./sigv4-query.ts";
 
 /**
  * Proves who made a request. AWS's order of checks: scope, key and token, expiry, whether the role still exists,
- * then time and signature; each wins over those that follow.
+ * then time and signature; each wins over those that follow. There is a promise only where the body has to be read first.
  *
  * @throws AwsError with the service's own code and text.
  */
-export async function authenticate(incoming: IncomingRequest, context: AuthenticationContext): Promise<Authenticated> {
+export function authenticate(
+  incoming: IncomingRequest,
+  context: AuthenticationContext,
+): Authenticated | Promise<Authenticated> {
   const { rules } = context;
   const { callerOfInstance } = rules;
   if (callerOfInstance !== undefined && isInstanceIdentity(incoming.head)) {
@@ -25,7 +28,7 @@ export async function authenticate(incoming: IncomingRequest, context: Authentic
   const ignored = rules.ignoresSignature?.(incoming.head) === true;
   const [mechanism, ...more] = ignored ? [] : mechanismsOf(incoming.head);
   if (more.length > 0) throw rules.errors.twoMechanisms();
-  if (mechanism === undefined) return { caller: anonymousCaller, request: await readUnsigned(incoming, rules) };
+  if (mechanism === undefined) return authenticateUnsigned(incoming, rules);
   switch (mechanism) {
     case "v4-header":
       return authenticateSigV4Header(incoming, context);
@@ -36,6 +39,10 @@ export async function authenticate(incoming: IncomingRequest, context: Authentic
     case "v2-query":
       return authenticateSigV2(incoming, "query", context);
   }
+}
+
+async function authenticateUnsigned(incoming: IncomingRequest, rules: AuthenticationRules): Promise<Authenticated> {
+  return { caller: anonymousCaller, request: await readUnsigned(incoming, rules) };
 }
 
 /** A body is read only where the service may take the request: to know that, it needs the operation's name. */

@@ -1,5 +1,5 @@
 import type { AwsError, RequestHead, SigV4Credential, SigV4Part } from "../../../wire/index.ts";
-import type { Caller } from "../../state/callers.ts";
+import type { Caller } from "../../state/caller.ts";
 import type { InstanceRecord } from "../../state/instances.ts";
 import type { EmulatorState } from "../../state/state.ts";
 import type { ServiceName, ServiceRequest } from "../request.ts";

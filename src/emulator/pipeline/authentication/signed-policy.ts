@@ -1,5 +1,5 @@
 import { type AwsError, policySignatureHolds, type SigV4Credential } from "../../../wire/index.ts";
-import type { Caller } from "../../state/callers.ts";
+import type { Caller } from "../../state/caller.ts";
 import type { AuthenticationContext } from "./context.ts";
 import { findSigner } from "./signer.ts";
 

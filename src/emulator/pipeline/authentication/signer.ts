@@ -1,5 +1,6 @@
 import { findAccessKey } from "../../state/accounts.ts";
-import { type Caller, callerOfKey, callerOfSession } from "../../state/callers.ts";
+import type { Caller } from "../../state/caller.ts";
+import { callerOfKey, callerOfSession } from "../../state/callers.ts";
 import type { EmulatorState } from "../../state/state.ts";
 import { callerOfWaitHandle, findWaitHandle } from "../../state/wait-handles.ts";
 import type { AuthenticationErrors } from "./rules.ts";

@@ -15,10 +15,10 @@ import { checkSigningTime } from "./signing-time.ts";
 import { checkScope, checkScopeDate, checkSignature, readClaim } from "./sigv4.ts";
 
 /** Proves who made a request that is signed in its `Authorization` header with Signature Version 4. */
-export async function authenticateSigV4Header(
+export function authenticateSigV4Header(
   incoming: IncomingRequest,
   context: AuthenticationContext,
-): Promise<Authenticated> {
+): Authenticated | Promise<Authenticated> {
   const { rules, state } = context;
   const { head } = incoming;
   const credential = readClaim(() => parseAuthorization(head), rules.errors, "header");
@@ -27,13 +27,7 @@ export async function authenticateSigV4Header(
   const signer = findSigner(key, rules.errors, state);
   checkScopeDate(credential, rules.errors, "header");
   checkSigningTime(credential.timestamp, context);
-  const signature = { version: SIGV4_ALGORITHM, place: "header" } as const;
-  if (rules.payload === "buffered") {
-    const { hash, form } = await readForm(incoming);
-    checkSignature(incoming, { credential, signer, place: "header", payloadHash: hash }, context);
-    const request = authenticatedRequest(incoming, { form, signature });
-    return { caller: signer.caller, request, region: credential.region };
-  }
+  if (rules.payload === "buffered") return authenticateBody(incoming, { credential, signer }, context);
   const { hash, payload } = readDeclaredPayload(incoming, rules.errors);
   const { canonicalRequest } = checkSignature(
     incoming,
@@ -41,7 +35,21 @@ export async function authenticateSigV4Header(
     context,
   );
   const seed = { credential, signer, canonicalRequest };
-  const request = authenticatedRequest(incoming, { signature, payload: signedPayload(payload, seed, context) });
+  const facts = { signature: SIGNATURE, payload: signedPayload(payload, seed, context) };
+  return { caller: signer.caller, request: authenticatedRequest(incoming, facts), region: credential.region };
+}
+
+const SIGNATURE = { version: SIGV4_ALGORITHM, place: "header" } as const;
+
+/** Of a service that signs the hash of the body that comes. */
+async function authenticateBody(
+  incoming: IncomingRequest,
+  { credential, signer }: Pick<Seed, "credential" | "signer">,
+  context: AuthenticationContext,
+): Promise<Authenticated> {
+  const { hash, form } = await readForm(incoming);
+  checkSignature(incoming, { credential, signer, place: "header", payloadHash: hash }, context);
+  const request = authenticatedRequest(incoming, { form, signature: SIGNATURE });
   return { caller: signer.caller, request, region: credential.region };
 }
 

@@ -1,4 +1,4 @@
-import type { Caller } from "../../state/callers.ts";
+import type { Caller } from "../../state/caller.ts";
 import { type InstanceRecord, instanceArn } from "../../state/instances.ts";
 import type { EmulatorState } from "../../state/state.ts";
 import { listResources, listStacks, stackKey } from "./stacks.ts";

@@ -1,7 +1,8 @@
 import { tryParseArn } from "../../../core/index.ts";
 import type { QueryParams } from "../../../wire/index.ts";
 import type { Invoke, OperationContext, Requirement } from "../../pipeline/service.ts";
-import { type Caller, callerOfSession } from "../../state/callers.ts";
+import type { Caller } from "../../state/caller.ts";
+import { callerOfSession } from "../../state/callers.ts";
 import { type RoleRecord, roleArn, roles } from "../../state/identities.ts";
 import { trustsService } from "../../state/service-trust.ts";
 import { constraintError, validationError } from "./errors.ts";

@@ -1,4 +1,4 @@
-import type { Caller } from "../../state/callers.ts";
+import type { Caller } from "../../state/caller.ts";
 import { invalidClientToken } from "./errors.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { awsDenial, denialSentence } from "../../../policy/index.ts";
 import type { AwsError } from "../../../wire/index.ts";
 import type { Denial, Requirement } from "../../pipeline/service.ts";
-import type { Caller } from "../../state/callers.ts";
+import type { Caller } from "../../state/caller.ts";
 import { accessDenied } from "./errors.ts";
 
 /**

@@ -6,6 +6,7 @@ import type { MovableClock } from "../../state/movable-clock.ts";
 import { checksumHeader } from "./body/checksums.ts";
 import { isNotModified } from "./conditions.ts";
 import { invalidArgument, invalidRequest, s3Error } from "./errors.ts";
+import { lastModifiedHeader } from "./last-modified.ts";
 import type { ListedPart } from "./multipart/part-list.ts";
 import { readPartNumber } from "./multipart/part-number.ts";
 import { objectHeaders } from "./object-headers.ts";
@@ -46,7 +47,7 @@ export interface ObjectResponse extends S3Response {
  * @throws AwsError `PreconditionFailed`, `InvalidRange`, `InvalidPartNumber`, `InvalidRequest`.
  */
 export function objectResponse({ request, object, parts, clock, open }: ObjectReading): ObjectResponse {
-  const validators = { etag: `"${object.etag}"`, "last-modified": new Date(object.lastModified).toUTCString() };
+  const validators = { etag: `"${object.etag}"`, "last-modified": lastModifiedHeader(object.lastModified) };
   if (isNotModified(request, object, clock)) return { status: 304, headers: validators };
   const part = readPart(request, object, parts);
   const range = part === undefined ? readRange(header(request.head, "range"), object.sizeBytes) : rangeOf(part);

@@ -141,9 +141,9 @@ export const s3: Service = {
   unknownOperation: (name) => notImplemented(name),
   serialise,
   serialiseError,
-  async catchUp(request, state) {
+  catchUp(request, state) {
     const { bucket } = readAddress(request);
-    if (bucket !== undefined) await sweepBucket(state, bucket);
+    return bucket === undefined ? undefined : sweepBucket(state, bucket);
   },
   complete: (response, request, state) => withCorsHeaders(withRegionHeader(response, request, state), request, state),
   denied,

@@ -28,16 +28,17 @@ export async function writeObject({ state }: OperationContext, write: ObjectWrit
   const staged = await stageBytes(state, bucket, bytes);
   const { sizeBytes, md5, checksum } = bytes.digests;
   const content = { form: "whole", blob: staged.ref } as const;
-  const commit = state.store.transaction((writer) => {
-    const present = sameBucket(writer, bucket);
-    checkWrite(conditions, findObject(writer, present.name, key), key);
-    staged.keep(writer);
-    const lastModified = state.clock.now().toISOString();
-    const object = Object.assign({ content, sizeBytes, etag: md5, checksum, lastModified }, facts);
-    return putLatest({ writer, bucket: present, key, state }, object);
-  });
-  return commit.catch(async (error: unknown) => {
+  try {
+    return await state.store.transaction((writer) => {
+      const present = sameBucket(writer, bucket);
+      checkWrite(conditions, findObject(writer, present.name, key), key);
+      staged.keep(writer);
+      const lastModified = state.clock.now().toISOString();
+      const object = Object.assign({ content, sizeBytes, etag: md5, checksum, lastModified }, facts);
+      return putLatest({ writer, bucket: present, key, state }, object);
+    });
+  } catch (error) {
     await staged.discard();
     throw error;
-  });
+  }
 }

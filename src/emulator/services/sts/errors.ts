@@ -1,6 +1,6 @@
 import { denialSentence } from "../../../policy/index.ts";
 import { AwsError } from "../../../wire/index.ts";
-import type { Caller } from "../../state/callers.ts";
+import type { Caller } from "../../state/caller.ts";
 
 const forbidden = (code: string, message: string): AwsError => new AwsError(code, message, { status: 403 });
 const refused = (code: string, message: string): AwsError => new AwsError(code, message, { status: 400 });

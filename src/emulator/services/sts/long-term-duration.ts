@@ -1,5 +1,5 @@
 import type { ConstrainedParams } from "../../pipeline/constrained-params.ts";
-import type { Caller } from "../../state/callers.ts";
+import type { Caller } from "../../state/caller.ts";
 
 const DEFAULT_SECONDS = 43_200;
 const ROOT_MAX_SECONDS = 3600;

@@ -1,4 +1,4 @@
-import type { Caller } from "../../state/callers.ts";
+import type { Caller } from "../../state/caller.ts";
 import type { Tag } from "../../state/identities.ts";
 import { sourceIdentityAlreadySet, transitiveKeyConflict, transitiveKeyNotRequested } from "./errors.ts";
 

@@ -1,6 +1,6 @@
 import { queryParams } from "../../pipeline/query-service.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
-import type { Caller } from "../../state/callers.ts";
+import type { Caller } from "../../state/caller.ts";
 import { mayNotAssume, noSessionCredentials } from "./errors.ts";
 
 /** What anybody may call: who signed has no part in it. */

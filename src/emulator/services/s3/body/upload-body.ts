@@ -61,9 +61,12 @@ export class VerifiedBytes implements DigestedBytes {
 
   async #readWhole(): Promise<Uint8Array> {
     const { sizeBytes } = this.#upload;
-    const bytes = await this.#context.request.body.readAll(sizeBytes).catch((error: unknown) => {
+    let bytes: Buffer;
+    try {
+      bytes = await this.#context.request.body.readAll(sizeBytes);
+    } catch (error) {
       throw error instanceof ClientGoneError ? incompleteBody(sizeBytes, error.receivedBytes) : error;
-    });
+    }
     if (bytes.length !== sizeBytes) throw incompleteBody(sizeBytes, bytes.length);
     this.#digests = digestWhole(bytes, this.#upload);
     return bytes;

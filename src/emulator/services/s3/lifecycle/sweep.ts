@@ -24,12 +24,18 @@ const BATCH_VERSIONS = 1000;
  * version ends so many days later.
  *
  * Two requests may do it at once: each key is looked at again in the transaction that changes it.
+ *
+ * @returns `undefined` where there is nothing to do.
  */
-export async function sweepBucket(state: SweptState, name: string): Promise<void> {
+export function sweepBucket(state: SweptState, name: string): Promise<void> | undefined {
   const bucket = findBucket(state.store, name);
-  if (bucket?.lifecycle === undefined) return;
+  if (bucket?.lifecycle === undefined) return undefined;
   const now = state.clock.now();
-  if (dayOf(now) <= bucket.lifecycle.sweptDay) return;
+  return dayOf(now) <= bucket.lifecycle.sweptDay ? undefined : sweep(state, bucket, now);
+}
+
+async function sweep(state: SweptState, bucket: BucketRecord, now: Date): Promise<void> {
+  const { name } = bucket;
   let start: string | undefined = "";
   while (start !== undefined) start = await sweepBatch(state, { bucket, start, now });
   await abortOldUploads(state, bucket, now);

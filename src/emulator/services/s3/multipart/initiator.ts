@@ -1,5 +1,5 @@
 import type { XmlObject } from "../../../../wire/index.ts";
-import type { Caller } from "../../../state/callers.ts";
+import type { Caller } from "../../../state/caller.ts";
 import type { StoreReader } from "../../../state/store.ts";
 import { canonicalIdOf } from "../acl/grants.ts";
 import type { BucketRecord } from "../buckets.ts";

@@ -1,6 +1,6 @@
 import type { ServiceRequest } from "../../../pipeline/request.ts";
 import type { Operation, OperationContext } from "../../../pipeline/service.ts";
-import type { Caller } from "../../../state/callers.ts";
+import type { Caller } from "../../../state/caller.ts";
 import type { Tag } from "../../../state/identities.ts";
 import type { EmulatorState } from "../../../state/state.ts";
 import { readRequestedAcl } from "../acl/requested-acl.ts";

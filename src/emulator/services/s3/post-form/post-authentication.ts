@@ -9,7 +9,8 @@ import { authenticatePolicy, type SignedPolicy } from "../../../pipeline/authent
 import type { RequestSignature } from "../../../pipeline/authentication/signed-request.ts";
 import { noteUse } from "../../../pipeline/note-use.ts";
 import type { ServiceRequest } from "../../../pipeline/request.ts";
-import { anonymousCaller, type Caller } from "../../../state/callers.ts";
+import type { Caller } from "../../../state/caller.ts";
+import { anonymousCaller } from "../../../state/callers.ts";
 import type { EmulatorState } from "../../../state/state.ts";
 import { s3Authentication } from "../authentication/rules.ts";
 import { signatureMismatch } from "../authentication/signature-mismatch.ts";

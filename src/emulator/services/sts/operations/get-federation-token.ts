@@ -1,6 +1,6 @@
 import type { XmlObject } from "../../../../wire/index.ts";
 import { type Operation, operation } from "../../../pipeline/service.ts";
-import type { Caller } from "../../../state/callers.ts";
+import type { Caller } from "../../../state/caller.ts";
 import type { SessionIdentity } from "../../../state/sessions.ts";
 import { longTermSeconds, readLongTermDuration } from "../long-term-duration.ts";
 import { credentialsElement, mintSession } from "../mint.ts";

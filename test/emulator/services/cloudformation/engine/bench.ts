@@ -4,7 +4,7 @@ import type { InternalCall, Invoke, OperationContext } from "../../../../../src/
 import { listEvents } from "../../../../../src/emulator/services/cloudformation/events.ts";
 import { cloudformation } from "../../../../../src/emulator/services/cloudformation/service.ts";
 import { findStack, stackKey } from "../../../../../src/emulator/services/cloudformation/stacks.ts";
-import type { Caller } from "../../../../../src/emulator/state/callers.ts";
+import type { Caller } from "../../../../../src/emulator/state/caller.ts";
 import { AwsError, flattenQueryParams } from "../../../../../src/wire/index.ts";
 
 const ACCOUNT_ID = "111111111111";
