@@ -18,8 +18,8 @@ export interface ErrorDocument {
 }
 
 /**
- * One header of an answer; where it came more than once, all of them with commas between. A table of all headers would take longer
- * than the few that are asked for.
+ * One header of an answer; where it came more than once, all of them with commas between. A table of all headers would
+ * take longer than the few that are asked for.
  *
  * @param name In lower case.
  */

@@ -30,9 +30,10 @@ interface Slot extends Place {
 }
 
 /**
- * Sockets to one server, kept from request to request. Node's own agent serves any number of servers, and looks for the one
- * that is meant by a name that it puts together from all options of each request; it copies these, sets timers and listeners for each
- * request, and gives a new number for traces. That took a third of the time that Node needs to send a small request.
+ * Sockets to one server, kept from request to request. Node's own agent serves any number of servers, and looks for the
+ * one that is meant by a name that it puts together from all options of each request; it copies these, sets timers and
+ * listeners for each request, and gives a new number for traces. That took a third of the time that Node needs to send a
+ * small request.
  */
 export class KeptSockets extends Agent {
   // What `node:http` asks of an agent, so that it takes this one for requests by TLS too.

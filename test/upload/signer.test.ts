@@ -39,7 +39,7 @@ describe("signatures", () => {
   );
   const names = ["content-type", "cache-control", "x-amz-acl", "x-amz-meta-a", "x-amz-meta-b-c", "expect", "if-match"];
   const headers = fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 4 });
-  const path = fc.string({ maxLength: 10 }).map((key) => `/${encodeURIComponent(key.toWellFormed())}`);
+  const path = fc.string({ unit: "grapheme", maxLength: 10 }).map((key) => `/${encodeURIComponent(key)}`);
   const query = fc.constantFrom({}, {}, {}, { uploads: "" }, { partNumber: "1", uploadId: "a b" });
 
   it("are those of AWS's library, whatever was signed before", async () => {

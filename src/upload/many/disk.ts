@@ -33,8 +33,8 @@ const FOLDER_OPTIONS = { encoding: "buffer" as BufferEncoding, bufferSize: ENTRI
 
 /**
  * Looks at files and reads small ones: at once where the disk answers at once, which takes a fifth of the time that the
- * way through the thread pool does, and off the event loop where the disk makes it wait. What was done at once is given as it is,
- * for waiting for a promise takes as long as the disk.
+ * way through the thread pool does, and off the event loop where the disk makes it wait. What was done at once is given
+ * as it is: a promise for each costs, too.
  */
 export class Disk {
   readonly #slowMilliseconds: number;
