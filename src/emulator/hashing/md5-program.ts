@@ -68,7 +68,7 @@ export function laneProgram(): Uint8Array<ArrayBuffer> | undefined {
 }
 
 /** A WebAssembly module that computes MD5, one or four at once in the lanes of vectors. */
-export function md5Program(): Uint8Array<ArrayBuffer> {
+function md5Program(): Uint8Array<ArrayBuffer> {
   const { inputAt, laneBytes } = MD5_LAYOUT;
   const lanes = { name: "lanes", parameters: 2, locals: { count: 13, type: WASM_TYPE.v128 }, code: lanesLoop() };
   const one = { name: "one", parameters: 2, locals: { count: 8, type: WASM_TYPE.i32 }, code: oneLoop() };
