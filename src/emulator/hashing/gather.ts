@@ -6,8 +6,8 @@ const NONE = new Uint8Array();
 export interface GatherOptions {
   /** About how many bytes there are, and at least 1. */
   readonly sizeBytes: number;
-  /** Called when the next chunk is there while the last one may still be in use: from then on its user is waited for. */
-  readonly onWaiting?: () => void;
+  /** Told before each chunk what resolves when the next one is there: from then on the user of this one is waited for. */
+  readonly onFilling?: (next: Promise<unknown>) => void;
 }
 
 /**
@@ -16,7 +16,7 @@ export interface GatherOptions {
  */
 export async function* gather(
   source: AsyncIterable<Uint8Array>,
-  { sizeBytes, onWaiting = () => {} }: GatherOptions,
+  { sizeBytes, onFilling }: GatherOptions,
 ): AsyncGenerator<Uint8Array> {
   const stretchBytes = Math.min(sizeBytes, STRETCH_BYTES);
   const chunks = new Filler(source);
@@ -28,7 +28,8 @@ export async function* gather(
       if (full.length === 0) return;
       filling = chunks.fill(spare);
       // Whoever asks for it next is told of a failure; until then nobody does.
-      filling.then(onWaiting, onWaiting);
+      const next = filling.catch(() => {});
+      onFilling?.(next);
       yield full;
       spare = Buffer.from(full.buffer);
     }

@@ -21,41 +21,51 @@ export interface HashReport {
 export interface HashTools {
   readonly create: typeof createHash;
   readonly receive: typeof receiveMessageOnPort;
-  /** For MD5; `undefined` where `create` makes those too. */
-  readonly lanes: Md5Lanes | undefined;
+  /** For MD5; gives `undefined` where `create` makes those too. */
+  readonly lanesFor: (report: (order: number, digest?: Uint8Array) => void) => Md5Lanes | undefined;
 }
 
 /**
  * What runs in a hashing thread: it takes lists of orders, and answers with lists of reports. It is handed over as its text,
  * so that it needs no file of its own where the emulator is bundled. INVARIANT: it uses nothing but its arguments.
  */
-export function hashLoop(port: MessagePort, { create, receive, lanes }: HashTools): void {
+export function hashLoop(port: MessagePort, { create, receive, lanesFor }: HashTools): void {
   const hashes = new Map<number, Hash>();
-  const obeyLanes = (made: Md5Lanes, { order, hash, work }: HashOrder): HashReport => {
-    if (work === "digest") return { order, digest: made.digest(hash) };
-    if (work === "drop") made.drop(hash);
-    else made.update(hash, work);
-    return { order };
+  let reports: HashReport[] = [];
+  const report = (order: number, digest?: Uint8Array): void => {
+    reports.push(digest === undefined ? { order } : { order, digest });
   };
-  const obey = (given: HashOrder): HashReport => {
+  const lanes = lanesFor(report);
+  const obeyLanes = (made: Md5Lanes, { order, hash, work }: HashOrder): void => {
+    if (work === "digest") made.digest(hash, order);
+    else if (work === "drop") {
+      made.drop(hash);
+      report(order);
+    } else made.update(hash, order, work);
+  };
+  const obey = (given: HashOrder): void => {
     const { order, hash, algorithm, work } = given;
-    if (lanes !== undefined && algorithm === "md5") return obeyLanes(lanes, given);
+    if (lanes !== undefined && algorithm === "md5") {
+      obeyLanes(lanes, given);
+      return;
+    }
     const known = hashes.get(hash) ?? create(algorithm);
     if (typeof work === "string") {
       hashes.delete(hash);
-      return work === "digest" ? { order, digest: known.digest() } : { order };
+      report(order, work === "digest" ? known.digest() : undefined);
+      return;
     }
     known.update(work);
     hashes.set(hash, known);
-    return { order };
+    report(order);
   };
   port.on("message", (orders: readonly HashOrder[]) => {
-    const reports = orders.map(obey);
-    // What else has come meanwhile is hashed together with it.
-    for (let more = receive(port); more !== undefined; more = receive(port)) {
-      reports.push(...(more.message as readonly HashOrder[]).map(obey));
-    }
-    lanes?.work();
-    port.postMessage(reports);
+    orders.forEach(obey);
+    do {
+      // What has come meanwhile is hashed together with what is left.
+      for (let more = receive(port); more !== undefined; more = receive(port)) more.message.forEach(obey);
+      if (reports.length > 0) port.postMessage(reports);
+      reports = [];
+    } while (lanes?.step() === true || reports.length > 0);
   });
 }

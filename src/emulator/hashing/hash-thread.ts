@@ -9,7 +9,8 @@ const PROGRAM = `
   const { createHash: create } = require("node:crypto");
   const { program, layout } = workerData;
   const made = program && new WebAssembly.Instance(new WebAssembly.Module(program)).exports;
-  (${hashLoop})(parentPort, { create, receive, lanes: made && new (${Md5Lanes})(made, layout) });
+  const lanesFor = (report) => made && new (${Md5Lanes})(made, layout, report);
+  (${hashLoop})(parentPort, { create, receive, lanesFor });
 `;
 
 interface Waiting {
@@ -26,6 +27,7 @@ export class HashThread {
   readonly #hashes = new Map<number, HashAlgorithm>();
   /** Orders that the thread is yet to be given, in their order. */
   #held: HashOrder[] = [];
+  #isGiving = false;
   #orders = 0;
   #begun = 0;
   #failure: Error | undefined;
@@ -83,9 +85,17 @@ export class HashThread {
     });
   }
 
-  /** Holds bytes of this hash back no longer: somebody waits for them to be hashed. */
+  /**
+   * Holds bytes of this hash back no longer: somebody waits for them to be hashed. Other sockets are read first, which have
+   * something to read in the same turn of the event loop: what comes of theirs goes with it.
+   */
   urge(hash: number): void {
-    if (this.#isHeld(hash)) this.#give();
+    if (!this.#isHeld(hash) || this.#isGiving) return;
+    this.#isGiving = true;
+    setImmediate(() => {
+      this.#isGiving = false;
+      this.#give();
+    });
   }
 
   async close(): Promise<void> {
@@ -109,6 +119,7 @@ export class HashThread {
 
   /** Gives the thread all that was held back. */
   #give(): void {
+    if (this.#held.length === 0) return;
     this.#worker.postMessage(this.#held);
     this.#held = [];
   }

@@ -15,7 +15,7 @@ export interface Md5Layout {
   readonly mostBytes: number;
 }
 
-/** What {@link md5Program} exports. Both take whole blocks, at least one, up to `endBytes`, and change the states. */
+/** What the program exports. Both take whole blocks, at least one, up to `endBytes`, and change the states. */
 export interface Md5Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   /** All lanes. */
@@ -59,7 +59,11 @@ const OP = {
   ],
 } as const;
 
-/** {@link md5Program}, or `undefined` where there is no WebAssembly, or no vectors in it. */
+/**
+ * A WebAssembly module that computes MD5, one or four at once in the lanes of vectors; its exports are {@link Md5Exports}.
+ *
+ * @returns `undefined` where there is no WebAssembly, or no vectors in it.
+ */
 export function laneProgram(): Uint8Array<ArrayBuffer> | undefined {
   // No library of types for Node alone has it.
   const { WebAssembly: api } = globalThis as { readonly WebAssembly?: { validate(program: Uint8Array): boolean } };
@@ -67,8 +71,7 @@ export function laneProgram(): Uint8Array<ArrayBuffer> | undefined {
   return api?.validate(program) === true ? program : undefined;
 }
 
-/** A WebAssembly module that computes MD5, one or four at once in the lanes of vectors. */
-export function md5Program(): Uint8Array<ArrayBuffer> {
+function md5Program(): Uint8Array<ArrayBuffer> {
   const { inputAt, laneBytes } = MD5_LAYOUT;
   const lanes = { name: "lanes", parameters: 2, locals: { count: 13, type: WASM_TYPE.v128 }, code: lanesLoop() };
   const one = { name: "one", parameters: 2, locals: { count: 8, type: WASM_TYPE.i32 }, code: oneLoop() };

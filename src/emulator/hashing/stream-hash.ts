@@ -7,10 +7,10 @@ export type HashAlgorithm = "md5" | "sha1" | "sha256";
 export interface StreamHash {
   /**
    * Takes bytes, in their order. Their buffer may be used again when the promise resolves, or at once where there is none.
-   * Where it is not waited for they may be held back, to be hashed together with those of other bodies.
+   * The promise may wait for bytes of other bodies, to be hashed with them, until `urge` is called.
    */
   update(bytes: Uint8Array): Promise<void> | undefined;
-  /** Says that the promise of `update` is waited for now: without it that may resolve only as other bodies go on. */
+  /** Says that the promise of the last `update` is waited for now. */
   urge?(): void;
   /** The hash. Asked for once, as the last call. */
   digest(): Promise<Buffer> | Buffer;

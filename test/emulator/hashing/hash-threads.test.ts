@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { HashThread } from "../../../src/emulator/hashing/hash-thread.ts";
 import { HashThreads } from "../../../src/emulator/hashing/hash-threads.ts";
 import { laneProgram } from "../../../src/emulator/hashing/md5-program.ts";
@@ -50,6 +50,23 @@ describe("HashThreads", () => {
     for (const text of ["a", "b", "c"]) void hash.update(Buffer.from(text));
     const digest = await hash.digest();
     expect(digest.toString("hex")).toBe(createHash("md5").update("abc").digest("hex"));
+  });
+
+  it("fills the lanes of one thread with MD5s before it takes the next, and gives other hashes to the idlest", async () => {
+    const begin = vi.spyOn(HashThread.prototype, "begin");
+    const own = new HashThreads(2);
+    opened.push(own);
+    try {
+      const algorithms = ["md5", "md5", "sha256", "md5", "md5"] as const;
+      const hashes = algorithms.map((algorithm) => own.create(algorithm, LARGE));
+      const used = begin.mock.contexts;
+      const [first, second] = [used[0], used[2]];
+      expect(first).not.toBe(second);
+      expect(used.map((thread) => (thread === first ? 1 : 2))).toEqual([1, 1, 2, 1, 1]);
+      for (const hash of hashes) hash.abandon?.();
+    } finally {
+      begin.mockRestore();
+    }
   });
 
   it("hashes what is small at once, and everything where no thread is allowed", () => {

@@ -14,22 +14,47 @@ const program = laneProgram();
 if (program === undefined) throw new Error("every Node that is supported has vectors in WebAssembly");
 const exported = new api.Instance(new api.Module(program)).exports as Md5Exports;
 
-/** Counts how the loops are called. */
-const counted = (): { readonly lanes: Md5Lanes; readonly calls: string[] } => {
-  const calls: string[] = [];
-  const counting: Md5Exports = {
-    memory: exported.memory,
-    lanes: (from, end) => {
-      calls.push("lanes");
-      exported.lanes(from, end);
-    },
-    one: (from, end) => {
-      calls.push("one");
-      exported.one(from, end);
-    },
-  };
-  return { lanes: new Md5Lanes(counting, MD5_LAYOUT), calls };
-};
+/** Keeps what is reported, and counts how the loops are called. */
+class Observed {
+  readonly calls: string[] = [];
+  readonly reported: number[] = [];
+  readonly digests = new Map<number, string>();
+  readonly lanes: Md5Lanes;
+  #orders = 0;
+
+  constructor() {
+    const counting: Md5Exports = {
+      memory: exported.memory,
+      lanes: (from, end) => {
+        this.calls.push("lanes");
+        exported.lanes(from, end);
+      },
+      one: (from, end) => {
+        this.calls.push("one");
+        exported.one(from, end);
+      },
+    };
+    this.lanes = new Md5Lanes(counting, MD5_LAYOUT, (order, digest) => {
+      this.reported.push(order);
+      if (digest !== undefined) this.digests.set(order, hex(digest));
+    });
+  }
+
+  update(hash: number, bytes: Uint8Array): number {
+    this.lanes.update(hash, ++this.#orders, bytes);
+    return this.#orders;
+  }
+
+  work(): void {
+    while (this.lanes.step());
+  }
+
+  digest(hash: number): string | undefined {
+    this.lanes.digest(hash, ++this.#orders);
+    this.work();
+    return this.digests.get(this.#orders);
+  }
+}
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
@@ -42,7 +67,7 @@ function shared(length: number, seed: number): Uint8Array {
 
 describe("Md5Lanes", () => {
   it("comes to RFC 1321's values", () => {
-    const { lanes } = counted();
+    const observed = new Observed();
     const known: readonly [string, string][] = [
       ["", "d41d8cd98f00b204e9800998ecf8427e"],
       ["a", "0cc175b9c0f1b6a831c399e269772661"],
@@ -51,17 +76,17 @@ describe("Md5Lanes", () => {
       ["1234567890".repeat(8), "57edf4a22be3c955ac49da2e2107b67a"],
     ];
     for (const [i, [text, expected]] of known.entries()) {
-      if (text !== "") lanes.update(i, Buffer.from(text));
-      expect(hex(lanes.digest(i))).toBe(expected);
+      if (text !== "") observed.update(i, Buffer.from(text));
+      expect(observed.digest(i)).toBe(expected);
     }
   });
 
   it("comes to what createHash comes to at every length around the ends of blocks", () => {
-    const { lanes } = counted();
+    const observed = new Observed();
     for (let length = 0; length <= 200; length++) {
       const bytes = shared(length, length);
-      lanes.update(length, bytes);
-      expect(hex(lanes.digest(length))).toBe(createHash("md5").update(bytes).digest("hex"));
+      observed.update(length, bytes);
+      expect(observed.digest(length)).toBe(createHash("md5").update(bytes).digest("hex"));
     }
   });
 
@@ -70,25 +95,25 @@ describe("Md5Lanes", () => {
     const event = fc.record({
       hash: fc.nat(8),
       size,
-      act: fc.constantFrom("update", "update", "update", "work", "drop"),
+      act: fc.constantFrom("update", "update", "update", "step", "drop"),
     });
     fc.assert(
       fc.property(fc.array(event, { maxLength: 60 }), (events) => {
-        const { lanes } = counted();
+        const observed = new Observed();
         const bodies = new Map<number, Uint8Array[]>();
         for (const [i, { hash, size: length, act }] of events.entries()) {
-          if (act === "work") lanes.work();
+          if (act === "step") observed.lanes.step();
           else if (act === "drop") {
-            lanes.drop(hash);
+            observed.lanes.drop(hash);
             bodies.delete(hash);
           } else {
             const bytes = shared(length, i);
-            lanes.update(hash, bytes);
+            observed.update(hash, bytes);
             bodies.set(hash, [...(bodies.get(hash) ?? []), bytes]);
           }
         }
         for (const [hash, chunks] of bodies) {
-          expect(hex(lanes.digest(hash))).toBe(createHash("md5").update(Buffer.concat(chunks)).digest("hex"));
+          expect(observed.digest(hash)).toBe(createHash("md5").update(Buffer.concat(chunks)).digest("hex"));
         }
       }),
       { numRuns: 150 },
@@ -96,17 +121,45 @@ describe("Md5Lanes", () => {
   });
 
   it("takes bodies together where several wait, and one alone by itself", () => {
-    const { lanes, calls } = counted();
-    for (const hash of [1, 2, 3, 4]) lanes.update(hash, shared(16 * 1024, hash));
-    lanes.work();
+    const observed = new Observed();
+    const { lanes, calls } = observed;
+    for (const hash of [1, 2, 3, 4]) observed.update(hash, shared(16 * 1024, hash));
+    observed.work();
     expect(calls.splice(0)).toEqual(["lanes"]);
-    lanes.update(1, shared(16 * 1024, 9));
-    lanes.work();
+    observed.update(1, shared(16 * 1024, 9));
+    observed.work();
     expect(calls.splice(0)).toEqual(["one"]);
     // Six: four in the lanes, and then the two that are left.
-    for (const hash of [1, 2, 3, 4, 5, 6]) lanes.update(hash, shared(16 * 1024, hash));
-    lanes.work();
+    for (const hash of [1, 2, 3, 4, 5, 6]) observed.update(hash, shared(16 * 1024, hash));
+    observed.work();
     expect(calls.splice(0)).toEqual(["lanes", "lanes"]);
     for (const hash of [1, 2, 3, 4, 5, 6]) lanes.drop(hash);
+  });
+
+  it("reports each order once, when its bytes may be used again, and those of a hash that is dropped", () => {
+    const observed = new Observed();
+    const small = observed.update(1, shared(10, 1));
+    const large = observed.update(1, shared(40_000, 2));
+    observed.lanes.step();
+    expect(observed.reported).toEqual([small]);
+    observed.lanes.drop(1);
+    observed.work();
+    expect(observed.reported).toEqual([small, large]);
+    const other = observed.update(2, shared(64, 3));
+    observed.work();
+    expect(observed.reported).toEqual([small, large, other]);
+    observed.lanes.drop(2);
+    expect(observed.digest(2)).toBe(createHash("md5").digest("hex"));
+  });
+
+  it("takes the next body into a lane in the middle of another one", () => {
+    const observed = new Observed();
+    observed.update(1, shared(40_000, 1));
+    observed.lanes.step();
+    observed.update(2, shared(40_000, 2));
+    observed.work();
+    expect(observed.calls.slice(0, 3)).toEqual(["one", "lanes", "lanes"]);
+    expect(observed.digest(1)).toBe(createHash("md5").update(shared(40_000, 1)).digest("hex"));
+    expect(observed.digest(2)).toBe(createHash("md5").update(shared(40_000, 2)).digest("hex"));
   });
 });

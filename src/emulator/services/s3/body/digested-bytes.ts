@@ -62,12 +62,21 @@ async function* givingBack(source: Readable | ReusingStream): AsyncGenerator<Uin
 /** Passes bytes on and has them digested; where they break off, or nobody wants more of them, the digest is dropped. */
 export async function* digested(bytes: AsyncIterable<Uint8Array>, digester: Digester): AsyncGenerator<Uint8Array> {
   const { expectedBytes: sizeBytes } = digester;
-  const isGathered = sizeBytes > GATHERED_BYTES;
+  let next: Promise<unknown> | undefined;
+  const onFilling = (filling: Promise<unknown>): void => {
+    next = filling;
+  };
   let isWhole = false;
   try {
-    for await (const chunk of isGathered ? gather(bytes, { sizeBytes, onWaiting: () => digester.urge() }) : bytes) {
+    for await (const chunk of sizeBytes > GATHERED_BYTES ? gather(bytes, { sizeBytes, onFilling }) : bytes) {
       const hashed = digester.update(chunk);
+      // A failure is told where it is waited for, and may come before.
+      hashed?.catch(() => {});
       yield chunk;
+      if (hashed === undefined) continue;
+      // Until then nobody waits for the hash, and it may be computed with those of other bodies.
+      await next;
+      digester.urge();
       await hashed;
     }
     isWhole = true;
