@@ -11,10 +11,10 @@ import type { ThreadUse } from "./lanes.ts";
 import { LeaseDesk } from "./lease-desk.ts";
 import type { ThreadOptions } from "./messages.ts";
 
-const MOST_THREADS = { default: 3, most: 16 } as const;
+const MOST_THREADS = { default: 2, most: 16 } as const;
 
 /** A thread costs as much CPU time at its start, and until its code is compiled, as several hundred files. */
-const LEAST_WAITING = 1_000;
+const LEAST_WAITING = 3_000;
 
 /** How threads are started. */
 export interface ThreadStart extends Pick<ThreadUse, "leastWaiting" | "isEager" | "most"> {
