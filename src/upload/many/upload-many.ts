@@ -46,7 +46,7 @@ export interface UploadManyOptions
   readonly mostFilesInFlight?: number;
   /**
    * How many threads may send small files beside the one that calls this: 0 to 16. They are started where that one computes
-   * nearly all of its time and three thousand files wait; none are where a `clock` is given. Default: one less than there
+   * nearly all of its time and three thousand files wait; none are where a `clock` is given. Default: two less than there
    * are processors, and at most 2.
    */
   readonly senderThreads?: number;
