@@ -22,7 +22,7 @@ export function manyOptions(): readonly Option[] {
     new Option("--files-in-flight <number>", "how many files are on the way at most, 1 to 256 (else 64)"),
     new Option(
       "--sender-threads <number>",
-      "how many threads help with thousands of small files, 0 to 16 (else one less than there are processors, at most 3)",
+      "how many threads help with thousands of small files, 0 to 16 (else two less than there are processors, at most 2)",
     ),
   ].map((option) => option.helpGroup(GROUP));
 }

@@ -46,8 +46,8 @@ export interface UploadManyOptions
   readonly mostFilesInFlight?: number;
   /**
    * How many threads may send small files beside the one that calls this: 0 to 16. They are started where that one computes
-   * nearly all of its time and more than a thousand files wait; none are where a `clock` is given. Default: one less than there
-   * are processors, and at most 3.
+   * nearly all of its time and three thousand files wait; none are where a `clock` is given. Default: two less than there
+   * are processors, and at most 2.
    */
   readonly senderThreads?: number;
   /** Gives others in the place of all leases when one is about to end. Default: none are taken. */
@@ -67,7 +67,7 @@ const MOST_FILES_IN_FLIGHT = { default: 64, most: 256 } as const;
  * So many files are found before their turn: enough that none waits for the disk; and where progress is watched, so many
  * that it is mostly known how much there is.
  */
-const LOOK_AHEAD_FILES = { unwatched: 1_024, watched: 10_000 } as const;
+const LOOK_AHEAD_FILES = { unwatched: 4_096, watched: 10_000 } as const;
 
 /**
  * Uploads files and folders with a lease, or with several that cover them between them. A folder's files have keys by their

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../src/emulator/index.ts";
 import type { Lease } from "../../../src/lease/index.ts";
@@ -42,7 +43,7 @@ describe.each([0, 2])("with %i sender threads:", (threads) => {
 
   async function leaseThrough(
     prefix: string,
-    faultFor: (request: ProxiedRequest) => Fault | undefined,
+    faultFor: (request: ProxiedRequest) => Fault | undefined | Promise<Fault | undefined>,
   ): Promise<Lease> {
     proxy = await startFaultProxy(() => emulator.endpoint, faultFor);
     return bucket.lease(prefix, proxy.endpoint);
@@ -144,9 +145,13 @@ describe.each([0, 2])("with %i sender threads:", (threads) => {
       const folder = fill(newDirectory(), { large: files.large, a: "a", z: "z" });
       const journalFolder = join(newDirectory(), "journals");
       const stop = new AbortController();
-      const lease = await leaseThrough("stopped/", ({ target }) => {
+      const lease = await leaseThrough("stopped/", async ({ target }) => {
         if (!target.includes("partNumber=3&") || stop.signal.aborted) return undefined;
-        setTimeout(() => stop.abort(new Error("stopped by the test")), 500);
+        // Stopped once there is something to go on with.
+        const isConfirmed = ({ target, status }: ProxiedRequest): boolean =>
+          target.includes("partNumber=") && status === 200;
+        while (!proxy.requests.some(isConfirmed)) await pause(10);
+        setTimeout(() => stop.abort(new Error("stopped by the test")), 200);
         return { kind: "delay", milliseconds: 10_000 };
       });
       const settings = { journalFolder, partBytes: 5 * MIB, retry: QUICK_RETRY };

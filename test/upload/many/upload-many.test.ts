@@ -207,7 +207,8 @@ describe.each([0, 2])("with %i sender threads:", (threads) => {
       expect((await sync(folder, "changed/")).words).toEqual(["uploaded large"]);
     });
 
-    it("finds names of any form, and more than one list holds", async () => {
+    // The list is read by the main thread, whoever sends: once is enough for a thousand files.
+    it.runIf(threads === 0)("finds names of any form, and more than one list holds", async () => {
       const names = Array.from({ length: 1_005 }, (_, i) => [`f${i}`, ""] as const);
       const folder = fill(newDirectory(), { ...Object.fromEntries(names), "a+b %20\nc": "x", ü: "y" });
       await sync(folder, "pages/");

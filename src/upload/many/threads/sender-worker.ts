@@ -10,7 +10,7 @@ import type { CredentialsAsk, FileReport, ThreadJob, ThreadOrder, ThreadReport, 
  * Each thread has a heap of its own. Small files leave nothing behind that lives long, and a young generation as large as the
  * main thread's would be memory that is only waited for to fill.
  */
-const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 128 } as const;
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 128 } as const;
 
 /** A thread that was asked to stop has so long until it is ended. */
 const STOP_MILLISECONDS = 2_000;

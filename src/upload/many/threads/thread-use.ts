@@ -11,10 +11,10 @@ import type { ThreadUse } from "./lanes.ts";
 import { LeaseDesk } from "./lease-desk.ts";
 import type { ThreadOptions } from "./messages.ts";
 
-const MOST_THREADS = { default: 3, most: 16 } as const;
+const MOST_THREADS = { default: 2, most: 16 } as const;
 
 /** A thread costs as much CPU time at its start, and until its code is compiled, as several hundred files. */
-const LEAST_WAITING = 1_000;
+const LEAST_WAITING = 3_000;
 
 /** How threads are started. */
 export interface ThreadStart extends Pick<ThreadUse, "leastWaiting" | "isEager" | "most"> {
@@ -22,9 +22,12 @@ export interface ThreadStart extends Pick<ThreadUse, "leastWaiting" | "isEager" 
   readonly program?: URL;
 }
 
-/** How they are started where nobody wants it otherwise. */
+/**
+ * How they are started where nobody wants it otherwise. One processor is left for what V8 compiles for them and for the kernel:
+ * on two, a thread was measured to cost as much as it gains.
+ */
 export function threadStart(most?: number): ThreadStart {
-  const spare = Math.min(availableParallelism() - 1, MOST_THREADS.default);
+  const spare = Math.max(0, Math.min(availableParallelism() - 2, MOST_THREADS.default));
   return { most: most ?? spare, leastWaiting: LEAST_WAITING, isEager: false };
 }
 
