@@ -105,10 +105,7 @@ class BodyOnDemand {
     if (body === undefined) this.#message.end();
     else if (body.bytes === undefined) this.#stream(body);
     else if (body.bytes.length <= SLICE_BYTES) this.#message.end(body.bytes, () => onProgress(body.sizeBytes));
-    else {
-      const { secure: isEncrypted } = this.#request.address;
-      sendSlices(this.#message, body.bytes, { isEncrypted, onProgress, isUnwanted: () => this.#answered });
-    }
+    else sendSlices(this.#message, body.bytes, { onProgress, isUnwanted: () => this.#answered });
   }
 
   #stream({ sizeBytes, stream }: Omit<CallBody, "sha256">): void {
