@@ -105,8 +105,7 @@ class BodyOnDemand {
     if (body === undefined) this.#message.end();
     else if (body.bytes === undefined) this.#stream(body);
     else if (body.bytes.length > SLICE_BYTES) {
-      const { secure: isEncrypted } = this.#request.address;
-      sendSlices(this.#message, body.bytes, { isEncrypted, onProgress, isUnwanted: () => this.#answered });
+      sendSlices(this.#message, body.bytes, { onProgress, isUnwanted: () => this.#answered });
     } else if (onProgress === undefined) this.#message.end(body.bytes);
     else this.#message.end(body.bytes, () => onProgress(body.sizeBytes));
   }

@@ -2,13 +2,9 @@ import type { ClientRequest } from "node:http";
 
 /** What goes to a socket in one piece: small enough to tell how far a large body has come. */
 export const SLICE_BYTES: number = 2 ** 20;
-/** Where a slice takes less, the rest of a body is gone before anybody asks how far it is. */
-const QUICK_MILLISECONDS = 20;
 
 /** How slices are sent. */
 export interface SliceOptions {
-  /** OpenSSL encrypts all that it is given before the first byte leaves: the rest of a body goes in slices, however quick. */
-  readonly isEncrypted: boolean;
   /** Told how many bytes the socket has taken so far. `undefined`: nobody is. */
   readonly onProgress: ((sentBytes: number) => void) | undefined;
   /** Asked before each slice. */
@@ -16,18 +12,14 @@ export interface SliceOptions {
 }
 
 /** Sends a body that is in memory slice by slice, the next one when the socket has taken the last, and ends the request. */
-export function sendSlices(message: ClientRequest, bytes: Buffer, options: SliceOptions): void {
+export function sendSlices(message: ClientRequest, bytes: Buffer, { onProgress, isUnwanted }: SliceOptions): void {
   let sentBytes = 0;
-  let sliceBytes = SLICE_BYTES;
   const sendNext = (): void => {
-    const startedAt = performance.now();
-    const slice = bytes.subarray(sentBytes, sentBytes + sliceBytes);
+    const slice = bytes.subarray(sentBytes, sentBytes + SLICE_BYTES);
     const done = (error?: Error | null): void => {
-      if (error || options.isUnwanted()) return;
+      if (error || isUnwanted()) return;
       sentBytes += slice.length;
-      options.onProgress?.(sentBytes);
-      const isQuick = performance.now() - startedAt < QUICK_MILLISECONDS;
-      sliceBytes = isQuick && !options.isEncrypted ? bytes.length : SLICE_BYTES;
+      onProgress?.(sentBytes);
       if (sentBytes < bytes.length) sendNext();
     };
     if (sentBytes + slice.length < bytes.length) message.write(slice, done);

@@ -1,5 +1,5 @@
 import type { ClientRequest } from "node:http";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { SLICE_BYTES, sendSlices } from "../../src/upload/slices.ts";
 
 type Done = (error?: Error | null) => void;
@@ -49,60 +49,34 @@ class FakeRequest {
 const BYTES = Buffer.alloc(3 * SLICE_BYTES + 5, "abcdefg");
 
 describe("sendSlices", () => {
-  let now = 0;
   let request: FakeRequest;
   let told: number[];
   let isUnwanted: boolean;
   beforeEach(() => {
-    vi.spyOn(performance, "now").mockImplementation(() => now);
     request = new FakeRequest();
     told = [];
     isUnwanted = false;
   });
-  afterEach(() => void vi.restoreAllMocks());
 
-  function send(isEncrypted: boolean): void {
+  function send(): void {
     const onProgress = (sentBytes: number): void => void told.push(sentBytes);
-    const options = { isEncrypted, onProgress, isUnwanted: () => isUnwanted };
-    sendSlices(request as unknown as ClientRequest, BYTES, options);
-  }
-
-  /** The socket takes all pieces, each after some milliseconds. */
-  function takeAll(milliseconds: number): void {
-    for (let pieces = 0; pieces < request.written.length; pieces++) {
-      now += milliseconds;
-      request.take();
-    }
+    sendSlices(request as unknown as ClientRequest, BYTES, { onProgress, isUnwanted: () => isUnwanted });
   }
 
   const SLICED = ["head", ...Array(3).fill(`write ${SLICE_BYTES}`), "end 5"];
 
   it("sends the head alone, then slices one after the other, and tells of each that is taken", () => {
-    send(true);
+    send();
     expect(told).toEqual([]);
-    takeAll(1);
+    for (let pieces = 0; pieces < request.written.length; pieces++) request.take();
     expect(request.notes).toEqual(SLICED);
     expect(Buffer.concat(request.written).equals(BYTES)).toBe(true);
     expect(told).toEqual([1, 2, 3].map((slices) => slices * SLICE_BYTES).concat(BYTES.length));
   });
 
-  it("sends the rest at once after a quick slice, where nothing is encrypted", () => {
-    send(false);
-    takeAll(1);
-    expect(request.notes).toEqual(["head", `write ${SLICE_BYTES}`, `end ${BYTES.length - SLICE_BYTES}`]);
-    expect(Buffer.concat(request.written).equals(BYTES)).toBe(true);
-    expect(told).toEqual([SLICE_BYTES, BYTES.length]);
-  });
-
-  it("goes on in slices where they are slow", () => {
-    send(false);
-    takeAll(100);
-    expect(request.notes).toEqual(SLICED);
-  });
-
   it("waits for the socket", async () => {
     request.socket = null;
-    send(true);
+    send();
     expect(request.notes).toEqual(["head"]);
     request.connect();
     await new Promise(process.nextTick);
@@ -110,13 +84,13 @@ describe("sendSlices", () => {
   });
 
   it("stops where the body is not wanted any more, and where the socket fails", () => {
-    send(true);
+    send();
     isUnwanted = true;
     request.take();
     expect(request.notes).toEqual(SLICED.slice(0, 2));
     isUnwanted = false;
     request = new FakeRequest();
-    send(true);
+    send();
     request.take(new Error("gone"));
     expect([request.notes, told]).toEqual([SLICED.slice(0, 2), []]);
   });
