@@ -43,8 +43,11 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   "SlowDown",
 ]);
 
+/** The server received a body that is not the one that was signed. */
+const SPOILT_CODES: ReadonlySet<string> = new Set(["IncompleteBody", "XAmzContentSHA256Mismatch"]);
+
 /** The server received other bytes than were sent. */
-const CORRUPTION_CODES: ReadonlySet<string> = new Set(["BadDigest", "IncompleteBody", "XAmzContentSHA256Mismatch"]);
+const CORRUPTION_CODES: ReadonlySet<string> = new Set(["BadDigest", ...SPOILT_CODES]);
 
 /** Whether the server asks for fewer requests at a time. */
 export function isThrottled(error: unknown): boolean {
@@ -73,6 +76,11 @@ function isRegionError(code: string): boolean {
 /** `…; the region 'a' is wrong; expecting 'b'`. */
 function expectedRegion(message: string): string | undefined {
   return /expecting '([a-z0-9-]+)'/.exec(message)?.[1];
+}
+
+/** Whether S3 received another body than was signed, so that it has done nothing of what it was asked for. */
+export function isSpoiltOnItsWay(error: unknown): boolean {
+  return error instanceof ServiceError && SPOILT_CODES.has(error.awsCode);
 }
 
 /** Whether bytes arrived that were not sent: a part is sent again then, which makes good what the network spoiled. */

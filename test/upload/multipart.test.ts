@@ -104,6 +104,16 @@ describe("an upload in parts", () => {
     expect(sent).toHaveLength(fault.kind === "delay" ? 2 : 3);
   });
 
+  it("sends a completion again that arrives with another byte", async () => {
+    let spoilt = 0;
+    await uploadThrough("completed", ({ method, target }) => {
+      const isCompletion = method === "POST" && target.includes("uploadId=");
+      return isCompletion && spoilt++ === 0 ? { kind: "corrupt", atByte: 5 } : undefined;
+    });
+    expect(spoilt).toBe(2);
+    expect(await bucket.digestOf("completed")).toBe(digest(SHORTER));
+  });
+
   it("gives a part up in the end, shows S3's own error, and leaves nothing behind", async () => {
     const error = await refusedBy(
       uploadThrough("never", ({ target }) =>

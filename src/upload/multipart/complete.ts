@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { type Answer, elementOf, headerOf } from "../answer.ts";
 import { type ChecksumMethod, checksumElement, checksumHeader, type ObjectChecksum } from "../checksum/checksum.ts";
 import type { Connection } from "../connection.ts";
-import { isTransient, refused, unverified } from "../failure.ts";
+import { isSpoiltOnItsWay, isTransient, refused, unverified } from "../failure.ts";
 import { findOwn, mayBeDone } from "../lost-answer.ts";
 import { type RetryPolicy, retrying } from "../retry.ts";
 import { type ConfirmedPart, isGone } from "./calls.ts";
@@ -63,7 +63,11 @@ export function completeUpload(connection: Connection, completion: Completion): 
       return { ...found, checksum };
     }
   };
-  return retrying(attempt, { policy: retry, isTransient, signal });
+  return retrying(attempt, {
+    policy: retry,
+    isTransient: (error) => isTransient(error) || isSpoiltOnItsWay(error),
+    signal,
+  });
 }
 
 function hasConditions({ headers }: Completion): boolean {

@@ -74,7 +74,7 @@ describe.each([0, 2])("with %i sender threads:", (threads) => {
         return tried === 1 && count % 2 === 0 ? faults[(count / 2) % faults.length] : undefined;
       });
       const { sum } = await runMany([fill(newDirectory(), files)], lease);
-      expect(sum).toMatchObject({ uploaded: 42, failed: 0 });
+      expect(sum).toMatchObject({ uploaded: 42, failures: [] });
       expect(await objectsBelow(bucket, "faults/")).toEqual(digestsOf(files));
       expect(await bucket.openUploads()).toBe(0);
       for (const [target, requests] of grouped(proxy.requests)) {
