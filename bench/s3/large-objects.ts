@@ -1,6 +1,7 @@
 import { Costs } from "./costs.ts";
 import { type Server, sendOnce } from "./large-client.ts";
 import type { Part } from "./part.ts";
+import { untilQuiet } from "./quiet.ts";
 import { Rates } from "./rates.ts";
 import { BUCKET, type Target } from "./target.ts";
 import { withBareServer, withTargets } from "./targets.ts";
@@ -41,6 +42,7 @@ export class Speeds {
     { target, isNoted }: { readonly target: Pick<Target, "name" | "keeping" | "child">; readonly isNoted: boolean },
     work: () => Promise<void>,
   ): Promise<void> {
+    await untilQuiet();
     if (!isNoted) return work();
     const started = performance.now();
     await this.#costs.note({ measured, server: target, count: 1 }, work);

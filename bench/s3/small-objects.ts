@@ -1,5 +1,6 @@
 import { Costs } from "./costs.ts";
 import type { Part } from "./part.ts";
+import { untilQuiet } from "./quiet.ts";
 import { Rates } from "./rates.ts";
 import { RawConnection, signedRequest } from "./raw-client.ts";
 import { BUCKET, type Target } from "./target.ts";
@@ -24,6 +25,7 @@ export const smallObjects: Part = {
         for (const target of targets) {
           for (const method of ["PUT", "GET"] as const) {
             const requests = await prepare(target, method, keys);
+            await untilQuiet();
             const measure = (): Promise<number> => rate(target.port, requests, method === "PUT" ? 0 : SMALL_BYTES);
             if (round === 0) await measure();
             else
