@@ -8,12 +8,12 @@ const PART_BYTES: number = 8 * 1024 ** 2;
 const IN_FLIGHT = 4;
 const PATH = `/${BUCKET}/k-parts`;
 
-/** 1 GiB in parts, as aws-cli and the SDKs upload it. */
+/** 1 GiB in parts, as aws-cli and the SDKs upload it, beside Ceph and a server that does almost nothing. */
 export const multipart: Part = {
   name: "multipart",
   about: "1 GiB in parts of 8 MiB, 4 of them in flight, and one GET of the whole",
   run: (options) =>
-    withTargets(options, (targets) =>
+    withTargets({ ...options, without: ["s3rver"] }, (targets) =>
       withBareServer(async (bare) => {
         const speeds = new Speeds();
         // The first round warms up.
