@@ -23,6 +23,10 @@ export interface CliSurroundings {
 /** Commands whose purpose it is to print a secret. */
 const PRINTS_SECRETS: ReadonlySet<string> = new Set(["lease", "emulator", "claim", "exec", "presign"]);
 
+/** Some packages are CommonJS, and ask for Node's modules by `require`, which ECMAScript modules do not have. */
+const REQUIRE =
+  'import { createRequire as keyleaseRequire } from "node:module"; const require = keyleaseRequire(import.meta.url);';
+
 let bundle: Promise<string> | undefined;
 
 /** The CLI as one bundle, made once for each worker from the source as it is: no build can be out of date. */
@@ -52,7 +56,10 @@ async function makeBundle(): Promise<string> {
     platform: "node",
     format: "esm",
     target: "node20",
-    packages: "external",
+    // As the built one, so that a start does not load hundreds of files; lmdb is native and stays a package.
+    external: ["lmdb"],
+    mainFields: ["module", "main"],
+    banner: { js: REQUIRE },
     logLevel: "error",
   });
   return join(outdir, "main.js");

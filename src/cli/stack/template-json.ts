@@ -25,7 +25,7 @@ const SHORT_FORMS: readonly (readonly [tag: string, key: string])[] = [
 
 /** Writes a YAML template as JSON, with the short forms written out. */
 export async function templateAsJson(text: string): Promise<string> {
-  const { parse, YAMLMap, YAMLSeq } = await import("yaml");
+  const { parse, YAMLMap, YAMLSeq } = (await import("yaml")).default;
   const customTags = SHORT_FORMS.flatMap(([tag, key]): (ScalarTag | CollectionTag)[] => [
     { tag, resolve: (value: string) => ({ [key]: key === "Fn::GetAtt" ? splitOnce(value) : value }) },
     { tag, collection: "seq", resolve: (node) => ({ [key]: node instanceof YAMLSeq ? node.toJSON() : node }) },

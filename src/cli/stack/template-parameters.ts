@@ -15,7 +15,7 @@ export async function templateParameters(text: string): Promise<readonly string[
 
 async function readTemplate(text: string): Promise<unknown> {
   if (text.trimStart().startsWith("{")) return JSON.parse(text);
-  const { parse } = await import("yaml");
+  const { parse } = (await import("yaml")).default;
   // The short forms of functions are tags that the parser does not know, and no parameter's name depends on one.
   return parse(text, { logLevel: "silent" });
 }

@@ -25,7 +25,7 @@ const MAX_ALIASES = 100;
  * @throws Error where it is no YAML, or no mapping.
  */
 export async function readCloudConfig(text: string): Promise<CloudConfig> {
-  const { parse } = await import("yaml");
+  const { parse } = (await import("yaml")).default;
   const config: unknown = parse(text, { version: "1.1", maxAliasCount: MAX_ALIASES, prettyErrors: true });
   if (config === null) return {};
   if (typeof config !== "object" || Array.isArray(config)) throw new TypeError("it is not a mapping");

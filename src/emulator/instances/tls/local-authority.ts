@@ -54,8 +54,9 @@ export class LocalAuthority {
   }
 
   static async create(random: Random): Promise<LocalAuthority> {
-    const [forge, authority, server] = await Promise.all([import("node-forge"), newKeys(), newKeys()]);
-    return new LocalAuthority(forge.default, { authority, server }, random);
+    const forge = (await import("node-forge")).default;
+    const [authority, server] = await Promise.all([newKeys(), newKeys()]);
+    return new LocalAuthority(forge, { authority, server }, random);
   }
 
   /** What a server shows to who asks for `name`; `undefined` for a name that is not AWS's. */
