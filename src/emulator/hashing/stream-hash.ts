@@ -10,7 +10,7 @@ export interface StreamHash {
    * The promise may wait for bytes of other bodies, to be hashed with them, until `urge` is called.
    */
   update(bytes: Uint8Array): Promise<void> | undefined;
-  /** Says that the promise of the last `update` is waited for now. */
+  /** Told when somebody waits for the promise of the last `update`: what was put off is done at once. */
   urge?(): void;
   /** The hash. Asked for once, as the last call. */
   digest(): Promise<Buffer> | Buffer;

@@ -64,7 +64,7 @@ export class Digester {
     return waits === undefined ? undefined : Promise.all(waits);
   }
 
-  /** Says that the promise of `update` is waited for now: until then it may wait for bytes of other bodies. */
+  /** Told when somebody waits for the promise of `update`. Before that it may wait for the bytes of other bodies. */
   urge(): void {
     for (const hash of this.#all) hash.urge?.();
   }
