@@ -1,3 +1,5 @@
+import { signedLeb, unsignedLeb, WASM_TYPE, wasmModule } from "../wasm-module.ts";
+
 /** How many bytes a turn of `fold` takes. Every distance must be at least as long. */
 export const TURN_BYTES = 64;
 
@@ -21,8 +23,8 @@ const OP = {
   i32Eqz: 0x45,
 } as const;
 const VECTOR = { load: [0xfd, 0x00], store: [0xfd, 0x0b], xor: [0xfd, 0x51] } as const;
-const TYPE = { i32: 0x7f, func: 0x60, empty: 0x40 } as const;
-const SECTION = { type: 1, func: 3, memory: 5, export: 7, code: 10 } as const;
+/** The type of a block that gives nothing. */
+const EMPTY = 0x40;
 
 /** What {@link foldProgram} exports. */
 export interface FoldExports {
@@ -38,19 +40,14 @@ export interface FoldExports {
 
 /** A WebAssembly module with the two loops of {@link FoldExports} for these distances, in ascending order. */
 export function foldProgram(distances: readonly number[], memoryPages: number): Uint8Array<ArrayBuffer> {
-  const signature = (parameters: number): number[] => [
-    TYPE.func,
-    ...vector(Array.from({ length: parameters }, () => [TYPE.i32])),
-    0,
-  ];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(SECTION.type, [signature(2), signature(3)]),
-    ...section(SECTION.func, [[0], [1]]),
-    ...section(SECTION.memory, [[0, ...unsigned(memoryPages)]]),
-    ...section(SECTION.export, [named("memory", 2, 0), named("fold", 0, 0), named("xor", 0, 1)]),
-    ...section(SECTION.code, [body(foldLoop(distances)), body(xorLoop())]),
-  ]);
+  const locals = { count: 0, type: WASM_TYPE.i32 };
+  return wasmModule(
+    [
+      { name: "fold", parameters: 2, locals, code: foldLoop(distances) },
+      { name: "xor", parameters: 3, locals, code: xorLoop() },
+    ],
+    memoryPages,
+  );
 }
 
 /** `do { …; at += TURN_BYTES } while (at < end)`, four vectors a turn. */
@@ -61,10 +58,10 @@ function foldLoop(distances: readonly number[]): readonly number[] {
   for (let offset = longest; offset < longest + TURN_BYTES; offset += VECTOR_BYTES) {
     steps.push(OP.localGet, at, OP.localGet, at, ...load(offset));
     for (const distance of distances) steps.push(OP.localGet, at, ...load(offset - distance), ...VECTOR.xor);
-    steps.push(...VECTOR.store, 0, ...unsigned(offset));
+    steps.push(...VECTOR.store, 0, ...unsignedLeb(offset));
   }
   return [
-    ...[OP.loop, TYPE.empty],
+    ...[OP.loop, EMPTY],
     ...steps,
     ...add(at, TURN_BYTES),
     ...[OP.localGet, at, OP.localGet, end, OP.i32LtU, OP.brIf, 0],
@@ -79,7 +76,7 @@ function xorLoop(): readonly number[] {
   const vectors = [...both, ...load(0), OP.localGet, from, ...load(0), ...VECTOR.xor, ...VECTOR.store, 0, 0];
   const bytes = [...both, OP.i32Load8, 0, 0, OP.localGet, from, OP.i32Load8, 0, 0, OP.i32Xor, OP.i32Store8, 0, 0];
   const whileLeft = (sizeBytes: number, isOver: readonly number[], step: readonly number[]): readonly number[] => [
-    ...[OP.block, TYPE.empty, OP.loop, TYPE.empty],
+    ...[OP.block, EMPTY, OP.loop, EMPTY],
     ...[OP.localGet, length, ...isOver, OP.brIf, 1],
     ...step,
     ...add(to, sizeBytes),
@@ -95,37 +92,8 @@ function xorLoop(): readonly number[] {
   ];
 }
 
-const load = (offset: number): readonly number[] => [...VECTOR.load, 0, ...unsigned(offset)];
+const load = (offset: number): readonly number[] => [...VECTOR.load, 0, ...unsignedLeb(offset)];
 
 const add = (local: number, constant: number): readonly number[] => [
-  ...[OP.localGet, local, OP.i32Const, ...signed(constant), OP.i32Add, OP.localSet, local],
+  ...[OP.localGet, local, OP.i32Const, ...signedLeb(constant), OP.i32Add, OP.localSet, local],
 ];
-
-/** A function without locals of its own. */
-function body(code: readonly number[]): number[] {
-  const all = [0, ...code, OP.end];
-  return [...unsigned(all.length), ...all];
-}
-
-function named(name: string, kind: number, index: number): number[] {
-  return [...vector([...Buffer.from(name)].map((byte) => [byte])), kind, index];
-}
-
-function section(id: number, entries: readonly (readonly number[])[]): number[] {
-  const content = vector(entries);
-  return [id, ...unsigned(content.length), ...content];
-}
-
-function vector(entries: readonly (readonly number[])[]): number[] {
-  return [...unsigned(entries.length), ...entries.flat()];
-}
-
-/** LEB128. */
-function unsigned(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
-}
-
-/** LEB128 of a number that is not negative; the highest of the last seven bits is its sign. */
-function signed(value: number): number[] {
-  return value < 0x40 ? [value] : [(value & 0x7f) | 0x80, ...signed(value >>> 7)];
-}
