@@ -8,6 +8,7 @@ export { formatDuration, parseDurationSeconds } from "./duration.ts";
 export { ERROR_CODES, type ErrorCode } from "./error-codes.ts";
 export { type ErrorDetails, KeyleaseError } from "./errors.ts";
 export { type LogFacts, type Logger, silentLogger } from "./logger.ts";
+export { pageMemory } from "./page-memory.ts";
 export { dnsSuffixOf, PARTITIONS, partitionOfRegion } from "./partition.ts";
 export { ALPHABETS, pooledRandom, type Random, randomText, systemRandom } from "./random.ts";
 export { maskAccessKeyId, secretsEqual, signaturesEqual } from "./secrets.ts";

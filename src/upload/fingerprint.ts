@@ -1,5 +1,6 @@
 import { createHash, hash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
+import { pageMemory } from "../core/index.ts";
 import { type ChecksumMethod, checksumOf, type ObjectChecksum } from "./checksum/checksum.ts";
 
 /** What is known of a file's bytes before they are sent. */
@@ -23,7 +24,7 @@ export async function fingerprint(
   signal?: AbortSignal,
 ): Promise<Fingerprint> {
   const running = new RunningFingerprint(method);
-  const buffer = Buffer.allocUnsafe(READ_BYTES);
+  const buffer = pageMemory(READ_BYTES);
   for (;;) {
     signal?.throwIfAborted();
     const { bytesRead } = await file.read(buffer, 0, READ_BYTES, running.sizeBytes);

@@ -1,7 +1,7 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { KeyleaseError } from "../core/index.ts";
+import { KeyleaseError, pageMemory } from "../core/index.ts";
 import type { ChecksumMethod } from "./checksum/checksum.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { planParts } from "./plan.ts";
@@ -75,7 +75,7 @@ export async function checkUploadable(path: string): Promise<void> {
 async function* chunksOf(handle: FileHandle, sizeBytes: number): AsyncGenerator<Buffer> {
   const { bytes, buffers } = STREAMED;
   const isWhole = sizeBytes <= bytes * buffers;
-  const memory = Buffer.allocUnsafeSlow(isWhole ? sizeBytes : bytes * buffers);
+  const memory = pageMemory(isWhole ? sizeBytes : bytes * buffers);
   let position = 0;
   for (let turn = 0; position < sizeBytes; turn++) {
     const start = isWhole ? position : (turn % buffers) * bytes;

@@ -1,3 +1,5 @@
+import { pageMemory } from "../../core/index.ts";
+
 /** How much is read at once. */
 export const CHUNK_BYTES: number = 256 * 1024;
 
@@ -11,18 +13,21 @@ const MOST_SPARE = 16;
 export class ChunkPool {
   #spare: Buffer[] = [];
   /** What is in use. Only that is taken back, and only once. */
-  readonly #lent = new WeakSet<ArrayBufferLike>();
+  readonly #lent = new WeakMap<ArrayBufferLike, Buffer>();
 
   /** Memory for at least so many bytes, at most {@link CHUNK_BYTES}. */
   take(sizeBytes: number): Buffer {
     if (sizeBytes < CHUNK_BYTES) return Buffer.allocUnsafeSlow(sizeBytes);
-    const buffer = this.#spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    this.#lent.add(buffer.buffer);
-    return buffer;
+    const chunk = this.#spare.pop() ?? pageMemory(CHUNK_BYTES);
+    this.#lent.set(chunk.buffer, chunk);
+    return chunk;
   }
 
   /** Takes memory back, or a part of it that stands for the whole. What was not lent here is left alone. */
   put({ buffer }: Uint8Array): void {
-    if (this.#lent.delete(buffer) && this.#spare.length < MOST_SPARE) this.#spare.push(Buffer.from(buffer));
+    const chunk = this.#lent.get(buffer);
+    if (chunk === undefined) return;
+    this.#lent.delete(buffer);
+    if (this.#spare.length < MOST_SPARE) this.#spare.push(chunk);
   }
 }

@@ -1,3 +1,5 @@
+import { pageMemory } from "../../core/index.ts";
+
 /** Sizes of the pieces: a small one is what a request takes of memory anyway. */
 const PIECE_BYTES = [2 ** 14, 2 ** 16, 2 ** 20] as const;
 
@@ -19,7 +21,7 @@ export class SmallMemory {
   /** A piece that holds a file of a size, or what of it has at most {@link SMALL_BYTES}. */
   take(sizeBytes: number): Buffer {
     const bytes = memoryOfSmall(sizeBytes);
-    return this.#free.get(bytes)?.pop() ?? Buffer.allocUnsafeSlow(bytes);
+    return this.#free.get(bytes)?.pop() ?? pageMemory(bytes);
   }
 
   /** Gives back a piece that nothing refers to any more. */

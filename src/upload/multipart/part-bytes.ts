@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { KeyleaseError } from "../../core/index.ts";
+import { KeyleaseError, pageMemory } from "../../core/index.ts";
 import { type ChecksumAlgorithm, type ChecksumMethod, checksumOf } from "../checksum/checksum.ts";
 import type { PlannedPart } from "../plan.ts";
 import { SLICE_BYTES } from "../slices.ts";
@@ -79,7 +79,7 @@ export async function readPart(
 
 /** The checksum of a part of a file, in base64. */
 export async function sumOfPart(file: FileHandle, part: PlannedPart, method: ChecksumMethod): Promise<string> {
-  const memory = Buffer.allocUnsafe(Math.min(SLICE_BYTES, part.sizeBytes));
+  const memory = pageMemory(Math.min(SLICE_BYTES, part.sizeBytes));
   const sum = method.start();
   for (let at = 0; at < part.sizeBytes; at += memory.length) {
     const bytes = memory.subarray(0, Math.min(memory.length, part.sizeBytes - at));
@@ -92,7 +92,7 @@ export async function sumOfPart(file: FileHandle, part: PlannedPart, method: Che
 async function* chunksOf(file: FileHandle, { offset, sizeBytes }: PlannedPart): AsyncGenerator<Buffer> {
   for (let at = 0; at < sizeBytes; at += SLICE_BYTES) {
     // A buffer of its own for each chunk: the network may hold on to it while the next one is read.
-    const bytes = Buffer.allocUnsafe(Math.min(SLICE_BYTES, sizeBytes - at));
+    const bytes = pageMemory(Math.min(SLICE_BYTES, sizeBytes - at));
     await fill(file, bytes, offset + at);
     yield bytes;
   }

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { KeyleaseError } from "../../core/index.ts";
+import { KeyleaseError, pageMemory } from "../../core/index.ts";
 import type { ChecksumMethod } from "../checksum/checksum.ts";
 import { checkPartBytes, MOST_STREAM_PART_BYTES, PART_LIMITS, PREFERRED_PART_BYTES } from "../plan.ts";
 import { bufferedPart, type PartBytes } from "./part-bytes.ts";
@@ -57,7 +57,7 @@ export class StreamSource implements PartSource {
   async #readPart(lent: Buffer): Promise<PartBytes | undefined> {
     const size = this.memoryBytes;
     // Lent before the parts became larger.
-    const memory = lent.length < size ? Buffer.allocUnsafeSlow(size) : lent.subarray(0, size);
+    const memory = lent.length < size ? pageMemory(size) : lent.subarray(0, size);
     const filled = await this.#fill(memory);
     if (filled === 0 && this.#number > 0) return undefined;
     this.#number += 1;

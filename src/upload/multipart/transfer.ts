@@ -1,3 +1,4 @@
+import { pageMemory } from "../../core/index.ts";
 import type { ChecksumAlgorithm } from "../checksum/checksum.ts";
 import type { Connection } from "../connection.ts";
 import { isCorruption, isThrottled, isTransient } from "../failure.ts";
@@ -119,7 +120,7 @@ class Transfer {
     const fitting = Math.floor(this.#mostMemoryBytes / Math.max(1, memoryBytes));
     this.#window.setMost(Math.max(1, Math.min(mostInFlight, fitting)));
     const memory = this.#memory.pop();
-    return memory === undefined || memory.length < memoryBytes ? Buffer.allocUnsafeSlow(memoryBytes) : memory;
+    return memory === undefined || memory.length < memoryBytes ? pageMemory(memoryBytes) : memory;
   }
 
   async #sendOnce(bytes: PartBytes): Promise<ConfirmedPart> {

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { pageMemory } from "../../core/index.ts";
 import type { ChecksumMethod } from "../checksum/checksum.ts";
 import type { Connection } from "../connection.ts";
 import { isTransient } from "../failure.ts";
@@ -38,7 +39,7 @@ export async function uploadFromStream(upload: StreamUpload): Promise<UploadedOb
   const stop = (): void => void stream.destroy();
   signal?.addEventListener("abort", stop);
   try {
-    const memory = Buffer.allocUnsafeSlow(source.memoryBytes);
+    const memory = pageMemory(source.memoryBytes);
     const first = await source.next(memory);
     signal?.throwIfAborted();
     if (first !== undefined && source.isAtEnd) return await putOne(upload, first);

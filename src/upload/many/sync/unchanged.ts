@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
+import { pageMemory } from "../../../core/index.ts";
 import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm, type RunningChecksum } from "../../checksum/checksum.ts";
 import { checksumMethod } from "../../checksum/methods.ts";
 import { openRegularFile } from "../../source-file.ts";
@@ -80,7 +81,7 @@ export async function withFileBytes<T>(
 
 async function sumOfFile(file: FileHandle, algorithm: SumAlgorithm, signal: AbortSignal | undefined): Promise<string> {
   const sum = await start(algorithm);
-  const memory = Buffer.allocUnsafe(READ_BYTES);
+  const memory = pageMemory(READ_BYTES);
   for (let position = 0; ; ) {
     signal?.throwIfAborted();
     const { bytesRead } = await file.read(memory, 0, READ_BYTES, position);
