@@ -1,4 +1,5 @@
 import { Costs } from "./costs.ts";
+import { FullMemory } from "./full-memory.ts";
 import { type Server, sendOnce } from "./large-client.ts";
 import type { Part } from "./part.ts";
 import { untilQuiet } from "./quiet.ts";
@@ -17,25 +18,42 @@ export const largeObjects: Part = {
   about: "1 GiB in one PUT, and one GET",
   run: (options) =>
     withTargets({ ...options, without: ["s3rver"] }, (targets) =>
-      withBareServer(async (bare) => {
-        const speeds = new Speeds();
-        // The first round warms up.
-        for (let round = 0; round <= options.rounds; round++) {
-          for (const target of [...targets, bare]) {
-            const isNoted = round > 0;
-            await speeds.note("PUT", { target, isNoted }, () => putLarge(target));
-            await speeds.note("GET", { target, isNoted }, () => getLarge(target, PATH));
+      withBareServer((bare) =>
+        withSpeeds("1 GiB, one PUT", async (speeds) => {
+          // The first round warms up.
+          for (let round = 0; round <= options.rounds; round++) {
+            for (const target of [...targets, bare]) {
+              const isNoted = round > 0;
+              await speeds.note("PUT", { target, isNoted }, () => putLarge(target));
+              await speeds.note("GET", { target, isNoted }, () => getLarge(target, PATH));
+            }
           }
-        }
-        speeds.print("1 GiB, one PUT");
-      }),
+        }),
+      ),
     ),
 };
 
+/** Lends a table of what is measured of 1 GiB, and prints it. */
+export async function withSpeeds(title: string, work: (speeds: Speeds) => Promise<void>): Promise<void> {
+  const memory = new FullMemory();
+  const speeds = new Speeds(memory);
+  try {
+    await work(speeds);
+    speeds.print(title);
+  } finally {
+    memory.remove();
+  }
+}
+
 /** How fast 1 GiB goes to or from several servers, and what it takes of their CPU time. */
 export class Speeds {
+  readonly #memory: FullMemory;
   readonly #rates = new Rates(" MiB/s");
   readonly #costs = new Costs();
+
+  constructor(memory: FullMemory) {
+    this.#memory = memory;
+  }
 
   async note(
     measured: string,
@@ -43,6 +61,7 @@ export class Speeds {
     work: () => Promise<void>,
   ): Promise<void> {
     await untilQuiet();
+    this.#memory.fill();
     if (!isNoted) return work();
     const started = performance.now();
     await this.#costs.note({ measured, server: target, count: 1 }, work);

@@ -1,5 +1,5 @@
 import { LargeConnection, type Server } from "./large-client.ts";
-import { getLarge, LARGE_BYTES, SLICE, Speeds } from "./large-objects.ts";
+import { getLarge, LARGE_BYTES, SLICE, withSpeeds } from "./large-objects.ts";
 import type { Part } from "./part.ts";
 import { BUCKET } from "./target.ts";
 import { withBareServer, withTargets } from "./targets.ts";
@@ -14,18 +14,18 @@ export const multipart: Part = {
   about: "1 GiB in parts of 8 MiB, 4 of them in flight, and one GET of the whole",
   run: (options) =>
     withTargets({ ...options, without: ["s3rver"] }, (targets) =>
-      withBareServer(async (bare) => {
-        const speeds = new Speeds();
-        // The first round warms up.
-        for (let round = 0; round <= options.rounds; round++) {
-          for (const target of [...targets, bare]) {
-            const isNoted = round > 0;
-            await speeds.note("upload", { target, isNoted }, () => putParts(target));
-            await speeds.note("GET", { target, isNoted }, () => getLarge(target, PATH));
+      withBareServer((bare) =>
+        withSpeeds(`1 GiB, parts of ${PART_BYTES / 1024 ** 2} MiB, ${IN_FLIGHT} in flight`, async (speeds) => {
+          // The first round warms up.
+          for (let round = 0; round <= options.rounds; round++) {
+            for (const target of [...targets, bare]) {
+              const isNoted = round > 0;
+              await speeds.note("upload", { target, isNoted }, () => putParts(target));
+              await speeds.note("GET", { target, isNoted }, () => getLarge(target, PATH));
+            }
           }
-        }
-        speeds.print(`1 GiB, parts of ${PART_BYTES / 1024 ** 2} MiB, ${IN_FLIGHT} in flight`);
-      }),
+        }),
+      ),
     ),
 };
 
