@@ -1,20 +1,22 @@
 import { hash } from "node:crypto";
+import { encodeRfc3986 } from "./encode.ts";
 import type { RememberingSignatureV4 } from "./remembering-signature.ts";
 
-/** A request without a query. */
-export interface PlainRequest {
+/** A request as it is signed. */
+export interface RequestToSign {
   readonly method: string;
   /** Percent-encoded once. */
   readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
   /** All that are sent, but Authorization, by their lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Requests whose headers have the same names. */
+/** Requests whose headers and queries have the same names. */
 interface Form {
   /** Those that the signature covers, in its order; as AWS's library chose them. */
   readonly names: readonly string[];
-  /** The values at the last time, which are known to be signed as they are. */
+  /** The values of headers at the last time, which are known to be signed as they are. */
   readonly values: string[];
 }
 
@@ -45,13 +47,13 @@ export class KnownForms {
    *
    * @returns `undefined` where only AWS's library knows.
    */
-  async authorize(request: PlainRequest, signing: FormSigning): Promise<string | undefined> {
+  async authorize(request: RequestToSign, signing: FormSigning): Promise<string | undefined> {
     const form = this.#forms.get(keyOf(request));
     return form === undefined || form === "other" ? undefined : authorize(request, form, signing);
   }
 
   /** Learns from what AWS's library made of a request. */
-  async learn(request: PlainRequest, authorization: string, signing: FormSigning): Promise<void> {
+  async learn(request: RequestToSign, authorization: string, signing: FormSigning): Promise<void> {
     const key = keyOf(request);
     if (this.#forms.has(key) || this.#forms.size >= MOST_FORMS) return;
     // Until it is known, the others of this form are left to the library too.
@@ -63,7 +65,7 @@ export class KnownForms {
 }
 
 async function authorize(
-  { method, path, headers }: PlainRequest,
+  { method, path, query, headers }: RequestToSign,
   { names, values }: Form,
   { signer, accessKeyId, region, at }: FormSigning,
 ): Promise<string | undefined> {
@@ -77,7 +79,7 @@ async function authorize(
     lines += `${name}:${value}\n`;
   }
   const signedHeaders = names.join(";");
-  const canonical = `${method}\n${path}\n\n${lines}\n${signedHeaders}\n${headers["x-amz-content-sha256"]}`;
+  const canonical = `${method}\n${path}\n${canonicalQueryOf(query)}\n${lines}\n${signedHeaders}\n${headers["x-amz-content-sha256"]}`;
   const { longDate, shortDate } = signer.datesOf(at);
   const scope = `${shortDate}/${region}/s3/aws4_request`;
   const toSign = `AWS4-HMAC-SHA256\n${longDate}\n${scope}\n${hash("sha256", canonical, "hex")}`;
@@ -85,8 +87,18 @@ async function authorize(
   return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
 }
 
-function keyOf({ method, headers }: PlainRequest): string {
+/** Sorted by names, which S3's queries have in ASCII. */
+function canonicalQueryOf(query: Readonly<Record<string, string>>): string {
+  let text = "";
+  for (const name of Object.keys(query).sort()) {
+    text += `${text === "" ? "" : "&"}${encodeRfc3986(name)}=${encodeRfc3986(query[name] ?? "")}`;
+  }
+  return text;
+}
+
+function keyOf({ method, query, headers }: RequestToSign): string {
   let key = method;
+  for (const name in query) key += `\n?${name}`;
   for (const name in headers) key += `\n${name}`;
   return key;
 }

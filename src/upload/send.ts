@@ -47,9 +47,12 @@ export function send(request: SignedRequest): Promise<Answer> {
       path: request.target,
       headers: lines(headers),
       agent: request.sockets,
-      ...(signal === undefined ? {} : { signal }),
     });
+    // Node's own listener watches the request for its end by a dozen others.
+    const stop = (): void => void message.destroy(new Error("the request was aborted"));
+    signal?.addEventListener("abort", stop);
     const fail = (error: unknown): void => {
+      signal?.removeEventListener("abort", stop);
       body.answered();
       message.destroy();
       reject(error);
@@ -60,6 +63,7 @@ export function send(request: SignedRequest): Promise<Answer> {
     message.on("response", (response) => {
       body.answered();
       const done = (answer: Answer): void => {
+        signal?.removeEventListener("abort", stop);
         // A connection is kept only where nothing is left on it of either side.
         if (!message.writableFinished || !response.complete) message.destroy();
         resolve(answer);

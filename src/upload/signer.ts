@@ -40,11 +40,11 @@ export class Signer {
     const headers = headersOf(request);
     headers["x-amz-date"] = signer.datesOf(at).longDate;
     if (credentials.sessionToken !== undefined) headers["x-amz-security-token"] = credentials.sessionToken;
-    const plain = isEmpty(query) ? { method, path: address.path, headers } : undefined;
-    let authorization = plain && (await this.#forms.authorize(plain, signing));
+    const toSign = { method, path: address.path, query, headers };
+    let authorization = await this.#forms.authorize(toSign, signing);
     if (authorization === undefined) {
       authorization = await authorizeByLibrary(request, headers, signing);
-      if (plain !== undefined) await this.#forms.learn(plain, authorization, signing);
+      await this.#forms.learn(toSign, authorization, signing);
     }
     headers.authorization = authorization;
     return headers;
@@ -76,11 +76,6 @@ async function authorizeByLibrary(
   const protocol = secure ? "https:" : "http:";
   const signed = await signer.sign({ method, protocol, hostname, port, path, query, headers }, { signingDate: at });
   return signed.headers.authorization ?? "";
-}
-
-function isEmpty(query: Readonly<Record<string, string>>): boolean {
-  for (const _ in query) return false;
-  return true;
 }
 
 /** Added one by one to an object of one form: see the note in `putWhole`. */

@@ -5,6 +5,7 @@ import type { Connection } from "../../src/upload/connection.ts";
 import { md5Etag } from "../../src/upload/multipart/etag.ts";
 import { bufferedPart, type PartBytes } from "../../src/upload/multipart/part-bytes.ts";
 import { transferParts } from "../../src/upload/multipart/transfer.ts";
+import { stopSignal } from "../../src/upload/stop-signal.ts";
 
 const MIB = 1024 ** 2;
 const method = await checksumMethod();
@@ -52,6 +53,24 @@ async function mostLent(sizesMib: readonly number[], mostInFlight: number): Prom
 }
 
 describe("parts in flight", () => {
+  it("may be many without a warning of Node's that too many listen for an abort", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", note);
+    try {
+      const stop = new AbortController();
+      const signal = stopSignal(stop, new AbortController().signal);
+      for (let i = 0; i < 20; i++) signal.addEventListener("abort", () => {});
+      // Warnings are emitted a tick later.
+      await pause(5);
+      expect(warnings).toEqual([]);
+      stop.abort(new Error("enough"));
+      expect(signal.reason).toEqual(new Error("enough"));
+    } finally {
+      process.off("warning", note);
+    }
+  });
+
   it("take as much memory as was asked for, and no more", async () => {
     expect(await mostLent(Array<number>(40).fill(8), 6)).toBe(48);
     expect(await mostLent(Array<number>(12).fill(64), 2)).toBe(128);

@@ -165,11 +165,19 @@ export class Journal {
   /** @throws KeyleaseError `StateUnwritable`. */
   async confirm(part: ConfirmedPart): Promise<void> {
     // One after the other: two writes at once may end in the middle of each other.
-    const written = this.#writing.then(() => this.#file.appendFile(lineOf(part)));
+    const written = this.#writing.then(() => this.#append(lineOf(part)));
     this.#writing = written.catch(() => {});
     await written.catch((error: unknown) => {
       throw stateUnwritable(this.#path, error);
     });
+  }
+
+  /** As `appendFile` does, which takes three times as long for a line. */
+  async #append(line: string): Promise<void> {
+    for (let rest = Buffer.from(line); rest.length > 0; ) {
+      const { bytesWritten } = await this.#file.write(rest);
+      rest = rest.subarray(bytesWritten);
+    }
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { listUnfinished } from "../journal/unfinished.ts";
 import { PATIENT_RETRY } from "../multipart/transfer.ts";
 import type { UploadEvent } from "../multipart/upload-file.ts";
 import { IDLE_MILLISECONDS } from "../put-object.ts";
+import { stopSignal } from "../stop-signal.ts";
 import { Transport } from "../transport.ts";
 import { actionsFor, checkMostInFlight, reasonOf, type UploadOptions } from "../upload.ts";
 import { Disk } from "./disk.ts";
@@ -145,7 +146,7 @@ class ManyUpload {
     const place = isOffline(settings) ? { secure: true, region: "" } : placeOf(leases);
     this.#settings = settings;
     this.#clock = clock;
-    this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+    this.#signal = stopSignal(this.#stop, signal);
     this.#leases = new LeasesInUse(leases, {
       clock,
       actionsOf: (lease) => neededActions(lease, options),

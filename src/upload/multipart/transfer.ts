@@ -3,6 +3,7 @@ import type { ChecksumAlgorithm } from "../checksum/checksum.ts";
 import type { Connection } from "../connection.ts";
 import { isCorruption, isThrottled, isTransient } from "../failure.ts";
 import { type RetryPolicy, retrying } from "../retry.ts";
+import { stopSignal } from "../stop-signal.ts";
 import { type ConfirmedPart, sendPart } from "./calls.ts";
 import { BUFFERED_BYTES, type PartBytes } from "./part-bytes.ts";
 import { Window } from "./window.ts";
@@ -69,7 +70,7 @@ class Transfer {
     if (memory !== undefined) this.#memory.push(memory);
     this.#mostMemoryBytes = mostInFlight * Math.max(BUFFERED_BYTES, source.memoryBytes);
     this.#window = new Window(mostInFlight);
-    this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+    this.#signal = stopSignal(this.#stop, signal);
   }
 
   throwIfFailed(): void {

@@ -6,15 +6,16 @@ import type { ChecksumMethod } from "../checksum/checksum.ts";
 import type { Connection } from "../connection.ts";
 import { isTransient } from "../failure.ts";
 import { Journal, type JournalStart, readJournal, removeJournal } from "../journal/journal.ts";
-import { type PartPlan, partOf, planParts } from "../plan.ts";
+import { type PartPlan, planParts } from "../plan.ts";
 import type { Progress, UploadedObject } from "../put-object.ts";
 import { type RetryPolicy, retrying } from "../retry.ts";
 import type { UploadHeaders } from "../upload-headers.ts";
 import { abortUpload, type ConfirmedPart, createUpload, isGone } from "./calls.ts";
 import { completeUpload } from "./complete.ts";
-import { BUFFERED_BYTES, fileChanged, readPart } from "./part-bytes.ts";
+import { FileSource } from "./file-source.ts";
+import { fileChanged } from "./part-bytes.ts";
 import { findConfirmed } from "./resume.ts";
-import { type PartSource, transferParts } from "./transfer.ts";
+import { transferParts } from "./transfer.ts";
 
 /** What happens to an upload besides its progress. */
 export type UploadEvent =
@@ -60,6 +61,10 @@ interface OpenUpload {
   readonly parts: Map<number, ConfirmedPart>;
   /** Whether all parts were there before this process: then it may have been completed already. */
   readonly isRepeated: boolean;
+  /** The parts that are to be sent. */
+  readonly source: FileSource;
+  /** What the first of them is read into, where that has begun. */
+  readonly memory?: Buffer;
 }
 
 /** Uploads a file in parts, or what is missing of it. */
@@ -122,12 +127,16 @@ async function takeUp(upload: FileUpload): Promise<OpenUpload | undefined> {
   const confirmedBytes = confirmed.reduce((sum, part) => sum + part.sizeBytes, 0);
   upload.onEvent({ event: "resumed", confirmedBytes, totalBytes: plan.sizeBytes });
   const isRepeated = confirmed.length === plan.partCount;
-  return { start, plan, parts: new Map(confirmed.map((part) => [part.number, part])), isRepeated };
+  const parts = new Map(confirmed.map((part) => [part.number, part]));
+  return { start, plan, parts, isRepeated, source: new FileSource(upload, plan, new Set(parts.keys())) };
 }
 
 async function begin(upload: FileUpload): Promise<OpenUpload> {
   const { connection, headers, method, retry, signal, target, clock } = upload;
   const plan = planParts(upload.stats.size, upload.partBytes);
+  const source = new FileSource(upload, plan, new Set());
+  // It is read while S3 is asked for the upload.
+  const memory = source.readAhead(upload.pool);
   const uploadId = await retrying(() => createUpload(connection, headers.create, method), {
     policy: retry,
     isTransient,
@@ -138,12 +147,12 @@ async function begin(upload: FileUpload): Promise<OpenUpload> {
   const settings = settingsOf(upload);
   const checksum = method.algorithm;
   const start = { version: 1 as const, uploadId, ...target, sizeBytes, partBytes, checksum, settings, startedAt };
-  return { start, plan, parts: new Map(), isRepeated: false };
+  return { start, plan, parts: new Map(), isRepeated: false, source, memory };
 }
 
 async function sendAndComplete(
   upload: FileUpload,
-  { start, plan, parts, isRepeated }: OpenUpload,
+  { start, plan, parts, isRepeated, source, memory }: OpenUpload,
   journal: Journal | undefined,
 ): Promise<UploadedObject> {
   const { connection, method, retry, signal, onProgress } = upload;
@@ -155,7 +164,8 @@ async function sendAndComplete(
     connection,
     uploadId,
     algorithm: method.algorithm,
-    source: missingParts(upload, plan, new Set(parts.keys())),
+    source,
+    ...(memory === undefined ? {} : { memory }),
     mostInFlight: upload.mostInFlight,
     pool: upload.pool,
     retry,
@@ -172,19 +182,6 @@ async function sendAndComplete(
   const completed = await completeUpload(connection, completion);
   if (upload.journal !== undefined) await removeJournal(upload.journal);
   return { bucket, key, ...completed, sizeBytes: totalBytes, url: connection.address.url };
-}
-
-/** The parts of a file that are not confirmed yet. Each is read when it is its turn, and several at the same time. */
-function missingParts({ file, method }: FileUpload, plan: PartPlan, confirmed: ReadonlySet<number>): PartSource {
-  let number = 0;
-  return {
-    memoryBytes: plan.partBytes <= BUFFERED_BYTES ? plan.partBytes : 0,
-    next: async (memory) => {
-      do number += 1;
-      while (confirmed.has(number));
-      return number > plan.partCount ? undefined : readPart(file, partOf(plan, number), { memory, method });
-    },
-  };
 }
 
 /** Bytes of two versions of a file would make an object that never was a file. */

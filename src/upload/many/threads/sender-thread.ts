@@ -1,8 +1,10 @@
 // What runs in a thread of its own, started by its file: it sends small files for the main thread. All that it knows comes by
 // messages.
+
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { systemClock } from "../../../core/index.ts";
 import { checksumMethod } from "../../checksum/methods.ts";
+import { stopSignal } from "../../stop-signal.ts";
 import { Transport } from "../../transport.ts";
 import { Disk } from "../disk.ts";
 import { FileSender, type FileWatch } from "../file-sender.ts";
@@ -67,7 +69,7 @@ class SenderThread {
 
   async #senderOf(settings: ThreadSettings): Promise<FileSender> {
     const { bucket, secure, region, leases, isRenewed, idleMilliseconds, retry, options } = settings;
-    const { signal } = this.#stop;
+    const signal = stopSignal(this.#stop);
     return new FileSender({
       bucket,
       transport: new Transport({ secure, region, clock: systemClock, idleMilliseconds, signal }),
