@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { pageMemory } from "../../src/core/index.ts";
 import { signedHttp } from "../auth/signed-requests.ts";
 import { type Answer, AnswerReader } from "./answer-reader.ts";
 import type { Target } from "./target.ts";
@@ -38,7 +39,7 @@ export class LargeConnection {
 
   constructor(server: Server) {
     this.#server = server;
-    const onread = { buffer: Buffer.allocUnsafe(READ_BYTES), callback: this.#take.bind(this) };
+    const onread = { buffer: pageMemory(READ_BYTES), callback: this.#take.bind(this) };
     this.#socket = connect({ port: server.port, host: "127.0.0.1", noDelay: true, onread });
     this.#socket.on("error", (error) => this.#fail(error));
     this.#closed = new Promise((resolve) => {

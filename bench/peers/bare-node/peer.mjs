@@ -22,7 +22,7 @@ agent.destroy();
 async function sendParts() {
   const file = await open(source);
   const { size } = await file.stat();
-  const slots = Array.from({ length: PARTS_IN_FLIGHT }, () => Buffer.allocUnsafeSlow(Math.min(PART_BYTES, size)));
+  const slots = Array.from({ length: PARTS_IN_FLIGHT }, () => memory(Math.min(PART_BYTES, size)));
   let next = 0;
   /** @param {Buffer} memory */
   const sendNext = async (memory) => {
@@ -34,6 +34,15 @@ async function sendParts() {
   };
   await Promise.all(slots.map(sendNext));
   await file.close();
+}
+
+/**
+ * Memory that begins where a page does, 16 bytes before which the C library's block does: see src/core/page-memory.ts.
+ *
+ * @param {number} bytes
+ */
+function memory(bytes) {
+  return Buffer.allocUnsafeSlow(bytes + 4080).subarray(4080);
 }
 
 async function sendAll() {
