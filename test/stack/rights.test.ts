@@ -23,6 +23,12 @@ const ACTIONS: readonly TableAction[] = table.services.flatMap((service) => [
   ...(table.service(service)?.actions.values() ?? []),
 ]);
 
+/**
+ * Those of the services that the roles have to do with. A session policy gives nothing that the role has not, as is shown
+ * with every action; so what it takes away is asked of these, in a twentieth of the time.
+ */
+const NEAR: readonly TableAction[] = ACTIONS.filter(({ name }) => /^(?:s3|sts|iam|kms)/.test(name));
+
 /** Who owns a resource is a fact of its own: the ARNs of S3 name no account. */
 interface Resource {
   readonly arn: string;
@@ -109,25 +115,29 @@ interface Circumstances {
   readonly session?: PolicySets["session"];
   /** Whether requests come by TLS. Default: true. */
   readonly secure?: boolean;
+  /** What is asked. Default: every action. */
+  readonly actions?: readonly TableAction[];
 }
 
-/** Everything that a role may do: every action, on every resource above and on every form that the action knows. */
+/** Everything that a role may do: each action, on every resource above and on every form that the action knows. */
 function allowed(logicalId: string, roleArn: string, circumstances: Circumstances = {}): string[] {
-  const { parameters = PRIVATE, session, secure = true } = circumstances;
+  const { parameters = PRIVATE, session, secure = true, actions = ACTIONS } = circumstances;
   const identity = policiesOf(logicalId, parameters);
   const ofBucket = bucketPolicies(parameters);
   const principal = roleSession(roleArn);
   const context = new Map([["aws:securetransport", String(secure)]]);
-  return ACTIONS.flatMap((action) =>
-    [...RESOURCES, ...ownForms(action)]
-      .filter(({ arn, accountId }) => {
-        const request = { principal, action: action.name, resource: arn, resourceAccountId: accountId, context };
-        const isInBucket = arn === `arn:aws:s3:::${BUCKET}` || arn.startsWith(`arn:aws:s3:::${BUCKET}/`);
-        const resource = accountId !== ACCOUNT_ID ? [INVITATION] : isInBucket ? ofBucket : [];
-        return evaluate(request, { identity, session, resource }).effect === "Allow";
-      })
-      .map(({ arn }) => `${action.name} ${arn}`),
-  ).sort();
+  return actions
+    .flatMap((action) =>
+      [...RESOURCES, ...ownForms(action)]
+        .filter(({ arn, accountId }) => {
+          const request = { principal, action: action.name, resource: arn, resourceAccountId: accountId, context };
+          const isInBucket = arn === `arn:aws:s3:::${BUCKET}` || arn.startsWith(`arn:aws:s3:::${BUCKET}/`);
+          const resource = accountId !== ACCOUNT_ID ? [INVITATION] : isInBucket ? ofBucket : [];
+          return evaluate(request, { identity, session, resource }).effect === "Allow";
+        })
+        .map(({ arn }) => `${action.name} ${arn}`),
+    )
+    .sort();
 }
 
 const objects = (actions: readonly string[], keys: readonly string[]): string[] =>
@@ -139,6 +149,7 @@ const UPLOAD_PUBLIC = [...UPLOAD, "s3:PutObjectAcl"];
 describe("what the shipped stack's roles may do", () => {
   it("is looked at over every action of AWS's", () => {
     expect(ACTIONS.length).toBeGreaterThan(20_000);
+    expect(NEAR.length).toBeGreaterThan(300);
     const names = ACTIONS.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining([...UPLOAD_PUBLIC, "sts:AssumeRole", "iam:PassRole"]));
   });
@@ -175,27 +186,29 @@ describe("what the shipped stack's roles may do", () => {
   });
 
   it("is nothing in the bucket without TLS, unless the template is told to do without", () => {
-    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, { secure: false })).toEqual([]);
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, { secure: false, actions: NEAR })).toEqual([]);
     const parameters = { RequireTls: "false" };
-    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, { parameters, secure: false })).toEqual(objects(UPLOAD, KEYS));
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, { parameters, secure: false, actions: NEAR })).toEqual(
+      objects(UPLOAD, KEYS),
+    );
   });
 });
 
 describe("what a lease of RoleForAssume may do", () => {
   it("is to put one object, however much else the scope names", () => {
     const session = lease("hoge");
-    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, { session })).toEqual(objects(UPLOAD, ["hoge"]));
-    const circumstances = { session, parameters: PUBLIC };
+    expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, { session, actions: NEAR })).toEqual(objects(UPLOAD, ["hoge"]));
+    const circumstances = { session, parameters: PUBLIC, actions: NEAR };
     expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, circumstances)).toEqual(objects(UPLOAD_PUBLIC, ["hoge"]));
   });
 
   it("is to put one object without an ACL where the scope says no more", () => {
-    const circumstances = { session: lease("hoge", ["upload"]), parameters: PUBLIC };
+    const circumstances = { session: lease("hoge", ["upload"]), parameters: PUBLIC, actions: NEAR };
     expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, circumstances)).toEqual(objects(UPLOAD, ["hoge"]));
   });
 
   it.each(["*", "hog?", "${*}", "${aws:userid}"])("is nothing on other keys for the key %s", (key) => {
-    const circumstances = { session: lease(key), parameters: PUBLIC };
+    const circumstances = { session: lease(key), parameters: PUBLIC, actions: NEAR };
     expect(allowed("RoleForAssume", UPLOAD_ROLE_ARN, circumstances)).toEqual([]);
   });
 
