@@ -15,17 +15,28 @@ interface WithCompileCache {
   enableCompileCache?(folder: string): unknown;
 }
 
-// The person's own. Node's default is a folder below the temporary one, where on some machines others could lay code ready
-// for this program.
-const folder = join(cacheFolder(process.env), "code");
 const { createRequire, enableCompileCache } = nodeModule as typeof nodeModule & WithCompileCache;
 const requireBeside = createRequire(import.meta.filename);
+const folder = codeFolder();
 // Node 22 heeds this variable by itself.
-if (enableCompileCache !== undefined || process.env.NODE_DISABLE_COMPILE_CACHE) {
-  enableCompileCache?.(folder);
+if (folder === undefined || enableCompileCache !== undefined || process.env.NODE_DISABLE_COMPILE_CACHE) {
+  if (folder !== undefined) enableCompileCache?.(folder);
   requireBeside("./program.js");
 } else {
   const keptCode = new KeptCode(join(folder, `${process.version}-${process.arch}`, BUILD_HASH));
   const compiled = loadKept("program.js", { folder: import.meta.dirname, requireOther: requireBeside }, keptCode);
   process.on("exit", () => keptCode.keep(compiled));
+}
+
+/**
+ * The person's own. Node's default is a folder below the temporary one, where on some machines others could lay code ready
+ * for this program.
+ */
+function codeFolder(): string | undefined {
+  try {
+    return join(cacheFolder(process.env), "code");
+  } catch {
+    // A process in a container may be nobody that the system knows of, and then has no home.
+    return undefined;
+  }
 }

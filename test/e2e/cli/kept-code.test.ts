@@ -50,6 +50,16 @@ describe.skipIf("enableCompileCache" in nodeModule)("the code of the command lin
     }
   });
 
+  it("is done without where the system tells of no home, as for an id that it has no name for", () => {
+    const homeless = join(newDirectory(), "homeless.cjs");
+    writeFileSync(homeless, 'require("node:os").homedir = () => { throw new Error("ENOENT"); };');
+    const { status, stderr } = spawnSync(process.execPath, ["--require", homeless, MAIN, "--version"], {
+      encoding: "utf8",
+      env: { PATH: process.env.PATH ?? "" },
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
   it("is not kept where that is turned off, or there is no place for it", () => {
     const home = newDirectory();
     expect(start(home, { NODE_DISABLE_COMPILE_CACHE: "1" }).status).toBe(0);
