@@ -8,7 +8,7 @@ import { npm } from "./npm.ts";
 
 /** Everything that may be in the package. */
 const EXPECTED =
-  /^(?:dist\/.+\.(?:js|d\.ts)|stack\/.+|dist\/cli\/THIRD-PARTY-LICENSES|package\.json|LICENSE|README(?:\.ja)?\.md|SECURITY\.md)$/;
+  /^(?:dist\/.+\.(?:js|d\.ts)|stack\/.+|dist\/cli\/(?:THIRD-PARTY-LICENSES|package\.json)|package\.json|LICENSE|README(?:\.ja)?\.md|SECURITY\.md)$/;
 
 /** What must be in it, whatever else is. */
 const REQUIRED = [
@@ -16,6 +16,8 @@ const REQUIRED = [
   "dist/policy/index.js",
   "dist/emulator/index.js",
   "dist/cli/main.js",
+  "dist/cli/package.json",
+  "dist/cli/program.js",
   "dist/cli/cfn-signal/main.js",
   "dist/cli/relay.js",
   "dist/cli/sender-thread.js",

@@ -1,6 +1,7 @@
-#!/usr/bin/env node
+// The program of `keylease`. Built, it is what launch.ts starts.
 import { addAbortSignal } from "node:stream";
-import { keepCompiledCode } from "./code-cache.ts";
+import { readText } from "./read-text.ts";
+import { runCli, type World } from "./run-cli.ts";
 
 // AWS's SDK would write a warning about Node 20 into the output of commands. Set before any of it is loaded.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
@@ -15,11 +16,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => on
 // Whoever reads the output may stop reading, as `head` does.
 process.stdout.on("error", () => process.exit(0));
 
-keepCompiledCode(process.env);
-// Loaded only now, so that their code is kept.
-const [{ runCli }, { readText }] = await Promise.all([import("./run-cli.ts"), import("./read-text.ts")]);
-
-process.exitCode = await runCli(process.argv.slice(2), {
+const world: World = {
   stdout: process.stdout,
   stderr: process.stderr,
   environment: process.env,
@@ -32,4 +29,10 @@ process.exitCode = await runCli(process.argv.slice(2), {
     // Those that end a program which does not handle them; Windows knows no others.
     for (const signal of ["SIGHUP", "SIGQUIT"] as const) process.on(signal, handle);
   },
+};
+
+// What Node says of a program that has nothing left to do and waits for something all the same.
+process.exitCode = 13;
+void runCli(process.argv.slice(2), world).then((exitCode) => {
+  process.exitCode = exitCode;
 });

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { KeyleaseError } from "../core/index.ts";
 
 const MAX_BYTES = 1_048_576;
@@ -29,8 +29,13 @@ export async function readText(stream: AsyncIterable<unknown>, name: string): Pr
  * @throws KeyleaseError `FileUnreadable`; `ArgumentInvalid` where it is longer than 1 MiB.
  */
 export async function readTextFile(path: string): Promise<string> {
+  const name = `the file \`${path}\``;
   try {
-    return await readText(createReadStream(path), `the file \`${path}\``);
+    const stats = statSync(path);
+    // At once where that neither waits nor takes much: a stream's code alone takes longer to load than any document to
+    // read. What waits for a program that writes into it must not keep this one from hearing signals.
+    if (stats.isFile() && stats.size <= MAX_BYTES) return readFileSync(path, "utf8");
+    return await readText(createReadStream(path), name);
   } catch (error) {
     if (error instanceof KeyleaseError) throw error;
     const reason = (error as NodeJS.ErrnoException).code ?? "it cannot be opened";

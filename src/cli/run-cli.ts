@@ -1,6 +1,6 @@
 import type { CommandContext } from "./context.ts";
 import { createOutput, type OutputStream } from "./output.ts";
-import { createProgram } from "./program/program.ts";
+import { createProgram, type ProgramSettings } from "./program/program.ts";
 import { reportError } from "./report-error.ts";
 
 /** The process that the CLI runs in. */
@@ -20,7 +20,7 @@ export async function runCli(args: readonly string[], world: World): Promise<num
   const output = createOutput(stdout, stderr, environment);
   const context: CommandContext = { output, environment, entryFile, readInput, inputStream, signal, takeSignals };
   let exitCode: number | undefined;
-  const program = createProgram({
+  const settings: ProgramSettings = {
     start: async (load, input) => {
       const { run } = await load();
       exitCode = await run(input, context);
@@ -28,7 +28,8 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     writeOut: (text) => stdout.write(text),
     writeErr: (text) => stderr.write(text),
     columns: (stdout as { columns?: number }).columns,
-  });
+  };
+  const program = createProgram(settings, args);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode ?? 0;

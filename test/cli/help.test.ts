@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createProgram } from "../../src/cli/program/program.ts";
 import { LEASE_FORMATS, LEASE_SECONDS, SCOPE_ACTIONS } from "../../src/lease/index.ts";
 
-const program = createProgram({ start: async () => {}, writeOut: () => {}, writeErr: () => {} });
+const settings = { start: async () => {}, writeOut: () => {}, writeErr: () => {} };
+const program = createProgram(settings);
 const commands = program.commands;
 const helpOf = (command: Command): string => {
   let text = "";
@@ -42,6 +43,17 @@ describe("the help of the program", () => {
     expect(commands.map((command) => command.name())).toEqual(names);
     const text = helpOf(program);
     for (const command of commands) expect(text).toContain(command.summary());
+  });
+
+  it("is of all commands unless the first word is one of them, which then is alone and as it was among the others", () => {
+    for (const command of commands) {
+      const alone = createProgram(settings, [command.name(), "--help"]).commands;
+      expect(alone.map((one) => one.name())).toEqual([command.name()]);
+      expect(helpOf(alone[0] as Command)).toBe(helpOf(command));
+    }
+    for (const args of [["--help"], ["--json", "put"], ["help", "put"], ["constructor"], ["PUT"], [""], []]) {
+      expect(createProgram(settings, args).commands).toHaveLength(commands.length);
+    }
   });
 });
 

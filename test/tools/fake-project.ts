@@ -35,9 +35,9 @@ makeCli("tsc", process.argv[process.argv.indexOf("--outDir") + 1]);
 /** Stands in for esbuild, which is the fast compiler and bundles the command line. It writes that into the folder itself. */
 const ESBUILD = `${MAKE_CLI}
 export async function build({ outdir, outfile, splitting }) {
-  // What threads run is one file more beside the command line.
+  // What starts the command line, and what threads run, are files more beside it.
   if (outfile === undefined) makeCli(splitting ? "bundle" : "esbuild", splitting ? join(outdir, "..") : outdir);
-  return { metafile: { inputs: {} } };
+  return { metafile: { inputs: {} }, outputFiles: [] };
 }
 `;
 

@@ -2,19 +2,56 @@
 // modules costs more than anything that a command does afterwards; docs/adr/0009-bundled-cli.md has the numbers.
 //
 // The library stays as it is, a file for each module: whoever imports it bundles it or not, as they like.
-import { copyFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { licencesOf } from "./licences.mjs";
 
 /** Native code and what finds files beside itself; these stay packages, and are loaded as such. */
 const EXTERNAL = ["lmdb"];
 
-/** What is started by its path: the command, and the helper that instances find on their disk. */
-const PROGRAMS = ["main.ts", join("cfn-signal", "main.ts")];
+/**
+ * Where the program's modules come from, by the name of the file that they begin in: the command, which `main.js` starts,
+ * and the helper that instances find on their disk.
+ */
+const PROGRAMS = { program: "main.ts", "cfn-signal/main": "cfn-signal/main.ts" };
 
-/** Some packages are CommonJS, and ask for Node's modules by `require`, which ECMAScript modules do not have. */
-const REQUIRE =
-  'import { createRequire as keyleaseRequire } from "node:module"; const require = keyleaseRequire(import.meta.url);';
+/**
+ * What all that is made here has in common. Names stay, so that a stack trace can be read. Shortening them was measured to
+ * gain little.
+ */
+const SHARED = /** @type {const} */ ({
+  platform: "node",
+  target: "node20",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  logLevel: "error",
+});
+
+const BUNDLED = /** @type {const} */ ({ ...SHARED, bundle: true, metafile: true });
+
+/** Packages that bring ECMAScript modules too are taken as such: of these, what is not used can be left out. */
+const MAIN_FIELDS = ["module", "main"];
+
+/**
+ * CommonJS: Node loads it in less time, and V8's code for it can be kept (see src/cli/kept-code). What is asked for later is
+ * asked for by `require` too, as kept code cannot import.
+ */
+const COMMON_JS = /** @type {const} */ ({
+  format: "cjs",
+  supported: { "dynamic-import": false },
+  define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename", "import.meta.url": "moduleUrl" },
+});
+
+/**
+ * What ECMAScript modules have without asking.
+ *
+ * @param {string} text
+ */
+function headOf(text) {
+  const url = 'const moduleUrl=require("node:url").pathToFileURL(__filename).href;';
+  return `"use strict";${text.includes("import.meta.url") ? url : ""}`;
+}
 
 /**
  * Writes `cli` below `outDir` in place of what a compiler wrote there. Everything else of `outDir` must be there already.
@@ -25,60 +62,75 @@ const REQUIRE =
 export async function bundleCli(root, outDir) {
   // Loaded only now: before the install there is none.
   const esbuild = await import("esbuild");
-  const cli = join(outDir, "cli");
-  rmSync(cli, { recursive: true, force: true });
-  const { metafile } = await esbuild.build({
+  const to = { esbuild, root, source: join(root, "src"), cli: join(outDir, "cli") };
+  rmSync(to.cli, { recursive: true, force: true });
+  mkdirSync(to.cli, { recursive: true });
+  const program = await bundleProgram(to);
+  const launcher = await bundleFile(to, join("cli", "launch.ts"), {
+    name: "main.js",
+    define: { BUILD_HASH: JSON.stringify(program.hash) },
+  });
+  // Each thread loads it anew: a file of its own beside the others, with nothing in it that threads which send do not need.
+  const thread = await bundleFile(to, join("upload", "many", "threads", "sender-thread.ts"), {
+    name: "sender-thread.js",
+  });
+  writeFileSync(join(to.cli, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
+  copyFileSync(join(outDir, "emulator", "instances", "relay.js"), join(to.cli, "relay.js"));
+  const modules = [...program.modules, ...launcher, ...thread];
+  writeFileSync(join(to.cli, "THIRD-PARTY-LICENSES"), licencesOf(root, modules));
+}
+
+/** @typedef {{ esbuild: typeof import("esbuild"), root: string, source: string, cli: string }} Place */
+
+/**
+ * Writes the program's files. esbuild finds what commands have in common for ECMAScript modules alone, so that each file
+ * becomes a CommonJS module only then.
+ *
+ * @param {Place} place
+ * @returns {Promise<{ modules: string[], hash: string }>} what they are made of, and a hash of them all
+ */
+async function bundleProgram({ esbuild, root, source, cli }) {
+  const { metafile, outputFiles } = await esbuild.build({
+    ...BUNDLED,
     absWorkingDir: root,
-    entryPoints: PROGRAMS.map((path) => join(root, "src", "cli", path)),
-    outbase: join(root, "src", "cli"),
+    mainFields: MAIN_FIELDS,
+    entryPoints: Object.fromEntries(Object.entries(PROGRAMS).map(([name, path]) => [name, join(source, "cli", path)])),
     outdir: cli,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    bundle: true,
-    splitting: true,
-    metafile: true,
     external: EXTERNAL,
-    // Packages that bring ECMAScript modules too are taken as such: of these, what is not used can be left out.
-    mainFields: ["module", "main"],
-    // Names stay, so that a stack trace can be read. Shortening them was measured to gain nothing.
-    minifySyntax: true,
-    minifyWhitespace: true,
+    format: "esm",
+    splitting: true,
     // Code that finds a file by its own place finds it there whichever chunk it came into: all lie in one folder.
     chunkNames: "[name]-[hash]",
-    banner: { js: REQUIRE },
-    logLevel: "error",
+    write: false,
   });
-  const thread = await bundleThread(root, { esbuild, cli });
-  const relay = join(outDir, "emulator", "instances", "relay.js");
-  copyFileSync(relay, join(cli, "relay.js"));
-  writeFileSync(join(cli, "THIRD-PARTY-LICENSES"), licencesOf(root, [...Object.keys(metafile.inputs), ...thread]));
+  const hash = createHash("sha256");
+  for (const { path, text } of outputFiles) {
+    const { code } = await esbuild.transform(text, { ...SHARED, ...COMMON_JS, banner: headOf(text) });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+    hash.update(`${path.slice(cli.length)}\0${code}\0`);
+  }
+  return { modules: Object.keys(metafile.inputs), hash: hash.digest("hex").slice(0, 16) };
 }
 
 /**
- * What threads that send run is a file of its own beside the chunks, with nothing in it that they do not need: each of them
- * loads it anew.
+ * Writes one file that stands for itself.
  *
- * @param {string} root
- * @param {{ esbuild: typeof import("esbuild"), cli: string }} to
+ * @param {Place} place
+ * @param {string} path from the sources
+ * @param {{ name: string, define?: Record<string, string> }} file what it is called, and what the build tells it
  * @returns {Promise<string[]>} what it is made of
  */
-async function bundleThread(root, { esbuild, cli }) {
+async function bundleFile({ esbuild, root, source, cli }, path, { name, define = {} }) {
   const { metafile } = await esbuild.build({
+    ...BUNDLED,
+    ...COMMON_JS,
     absWorkingDir: root,
-    entryPoints: [join(root, "src", "upload", "many", "threads", "sender-thread.ts")],
-    outfile: join(cli, "sender-thread.js"),
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    bundle: true,
-    metafile: true,
+    mainFields: MAIN_FIELDS,
+    define: { ...COMMON_JS.define, ...define },
     external: EXTERNAL,
-    mainFields: ["module", "main"],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    banner: { js: REQUIRE },
-    logLevel: "error",
+    entryPoints: [join(source, path)],
+    outfile: join(cli, name),
   });
   return Object.keys(metafile.inputs);
 }

@@ -57,4 +57,4 @@ function exitCode(text: string): number {
   return Number(text);
 }
 
-await program.parseAsync();
+void program.parseAsync();

@@ -28,30 +28,38 @@ export interface ProgramSettings {
   readonly columns?: number | undefined;
 }
 
-const DECLARATIONS = [
-  declarePut,
-  declareUploads,
-  declareLease,
-  declareExec,
-  declarePresign,
-  declareHand,
-  declareClaim,
-  declareRevoke,
-  declareAudit,
-  declareDoctor,
-  declareEmulator,
-  declareExplain,
-  declareLint,
-  declareDeploy,
-  declareDestroy,
-  declareTemplate,
-  declareInstances,
-  declareConsole,
-  declareDemo,
-] as const;
+/** By their names, in the order of the help. */
+const DECLARATIONS: Readonly<Record<string, (start: StartCommand) => Command>> = {
+  put: declarePut,
+  uploads: declareUploads,
+  lease: declareLease,
+  exec: declareExec,
+  presign: declarePresign,
+  hand: declareHand,
+  claim: declareClaim,
+  revoke: declareRevoke,
+  audit: declareAudit,
+  doctor: declareDoctor,
+  emulator: declareEmulator,
+  explain: declareExplain,
+  lint: declareLint,
+  deploy: declareDeploy,
+  destroy: declareDestroy,
+  template: declareTemplate,
+  instances: declareInstances,
+  console: declareConsole,
+  demo: declareDemo,
+};
 
-/** Declares the whole command line. Nothing but commander is loaded for it: a command's own module comes when it runs. */
-export function createProgram(settings: ProgramSettings): Command {
+/**
+ * Declares the command line. Nothing but commander is loaded for it: a command's own module comes when it runs.
+ *
+ * All commands are declared where one is to be found: for help, and for what to say of a word that none has for a name.
+ * Where the first word is a command, commander looks no further, and the options of all the others would be made for nothing.
+ *
+ * @param args What stands after the program's name. Default: none, for the whole.
+ */
+export function createProgram(settings: ProgramSettings, args: readonly string[] = []): Command {
   const program = new Command("keylease");
   configure(program, settings);
   program
@@ -67,12 +75,17 @@ export function createProgram(settings: ProgramSettings): Command {
       "after",
       "\nErrors are told in two sentences on standard error; the exit codes are in docs/reference/cli.md.",
     );
-  for (const declare of DECLARATIONS) {
+  for (const declare of declarationsFor(args)) {
     const command = declare(settings.start);
     configure(command, settings);
     program.addCommand(command);
   }
   return program;
+}
+
+function declarationsFor([first = ""]: readonly string[]): readonly ((start: StartCommand) => Command)[] {
+  const one = Object.hasOwn(DECLARATIONS, first) ? DECLARATIONS[first] : undefined;
+  return one === undefined ? Object.values(DECLARATIONS) : [one];
 }
 
 function configure(command: Command, settings: ProgramSettings): void {

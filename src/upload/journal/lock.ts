@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { KeyleaseError } from "../../core/index.ts";
@@ -9,12 +10,12 @@ import { KeyleaseError } from "../../core/index.ts";
  */
 export async function takeLock(path: string): Promise<(() => Promise<void>) | undefined> {
   // The state may lie on a disk that several machines share, and process ids mean nothing on another one.
-  const holder = `${process.pid} ${hostname()} ${await startOf(process.pid)}`;
+  const holder = `${process.pid} ${hostname()} ${startOf(process.pid)}`;
   for (let attempt = 0; attempt < 3; attempt++) {
     if (await createFile(path, holder)) return () => rm(path, { force: true });
     const found = await readFile(path, "utf8").catch(() => undefined);
     if (found === undefined) continue;
-    if (await isHeld(found)) return undefined;
+    if (isHeld(found)) return undefined;
     if (!(await removeStale(path, found))) return undefined;
   }
   return undefined;
@@ -23,7 +24,7 @@ export async function takeLock(path: string): Promise<(() => Promise<void>) | un
 /** Whether a running process holds a lock, as far as this machine can tell. */
 export async function isLocked(path: string): Promise<boolean> {
   const found = await readFile(path, "utf8").catch(() => undefined);
-  return found !== undefined && (await isHeld(found));
+  return found !== undefined && isHeld(found);
 }
 
 async function createFile(path: string, holder: string): Promise<boolean> {
@@ -41,7 +42,7 @@ async function createFile(path: string, holder: string): Promise<boolean> {
   }
 }
 
-async function isHeld(text: string): Promise<boolean> {
+function isHeld(text: string): boolean {
   const [pid = "", host, start] = text.split(" ");
   if (host !== hostname()) return true;
   try {
@@ -50,14 +51,19 @@ async function isHeld(text: string): Promise<boolean> {
     // It runs, but belongs to somebody else.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  return start === (await startOf(Number(pid)));
+  return start === startOf(Number(pid));
 }
 
 /** When a process began, where the system tells: in a container the same ids come back with every start. */
-async function startOf(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  // The name of the program comes before, in parentheses, and may hold anything.
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+function startOf(pid: number): string {
+  try {
+    // At once: there is no disk behind it.
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name of the program comes before, in parentheses, and may hold anything.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  } catch {
+    return "";
+  }
 }
 
 /** Moves the lock of a dead process away. Another process may have done so first, and hold the lock that was moved. */
