@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { LmdbStore } from "../../../src/emulator/state/lmdb-store.ts";
 import { storeContract } from "../../contract/store.ts";
@@ -35,4 +36,42 @@ describe("LmdbStore", () => {
     expect([...second.range({ prefix: "" })].map(([key]) => key)).toEqual(["kept"]);
     await second.close();
   });
+
+  it("commits together what comes in a turn and in those behind it, as long as more comes", async () => {
+    const store = new LmdbStore(newDirectory());
+    const settled: string[] = [];
+    const put = (key: string): Promise<void> =>
+      store.transaction((writer) => writer.put(key, key)).then(() => void settled.push(key));
+    const first = put("first");
+    const turns = ["second", "third", "fourth"].map((key, i) => afterTurns(i).then(() => put(key)));
+    await first;
+    // One commit settles all of its transactions before anything else can happen.
+    await Promise.resolve();
+    expect(settled).toEqual(["first", "second", "third", "fourth"]);
+    await Promise.all(turns);
+    await store.close();
+  });
+
+  it("commits at some time, even if more comes with every turn", async () => {
+    const store = new LmdbStore(newDirectory());
+    let isOver = false;
+    const first = store
+      .transaction((writer) => writer.put("first", 1))
+      .then(() => {
+        isOver = true;
+      });
+    const others: Promise<void>[] = [];
+    while (!isOver && others.length < 100_000) {
+      others.push(store.transaction((writer) => writer.put(`other ${others.length}`, 1)));
+      await nextTurn();
+    }
+    expect(isOver).toBe(true);
+    await first;
+    await Promise.all(others);
+    await store.close();
+  });
 });
+
+async function afterTurns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await nextTurn();
+}
