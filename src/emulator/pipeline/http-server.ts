@@ -156,9 +156,14 @@ function answerTo(
     host: host.name,
     body,
     receivedAt: options.clock.now(),
-    sourceIp: instanceIp ?? (message.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
+    sourceIp: instanceIp ?? sourceOf(message.socket.remoteAddress ?? ""),
     secure: message.socket instanceof TLSSocket,
   });
+}
+
+/** An IPv4 address without the prefix that it has on a socket of both kinds. */
+function sourceOf(address: string): string {
+  return address.startsWith("::ffff:") ? address.slice("::ffff:".length) : address;
 }
 
 async function refusal(status: number, message: string): Promise<HttpResponse> {
