@@ -8,12 +8,18 @@ import { MAX_KEY_BYTES, type RangeOptions, type Store, type StoredValue, type St
 /** So often, at most, it is looked whether more transactions come before a group is committed. */
 const MOST_LOOKS = 4;
 
+/** A group with less than this part of the one before it is the begin of one, and worth the moment that others need. */
+const FEW = 1 / 4;
+const MOMENT_MILLISECONDS = 1;
+
 /** A store in a directory: LMDB, whose commits survive a crash once their promise has resolved. */
 export class LmdbStore implements Store {
   readonly #directory: string;
   readonly #database: RootDatabase<StoredValue, Buffer>;
   #records: DecodedRecords | undefined;
   #waiting: PendingTransaction[] = [];
+  /** How many transactions the last group had. */
+  #lastCount = 0;
   #committing: Promise<void> | undefined;
 
   constructor(directory: string, { fsync = true }: { readonly fsync?: boolean } = {}) {
@@ -101,6 +107,9 @@ export class LmdbStore implements Store {
    * Lets the group come together, as long as more comes. When a commit is over its answers go out, and who was answered
    * asks for the next thing: two turns of the event loop read what has come meanwhile. Without them there would be two
    * groups by turns, and each would cost its flush. Where nothing comes the turns take microseconds.
+   *
+   * Whoever asks first after a large group would still go alone, and keep all others waiting for that flush. So few behind
+   * many wait a moment, once: after it they are as many as they are.
    */
   async #gather(): Promise<void> {
     let gathered: number;
@@ -112,6 +121,8 @@ export class LmdbStore implements Store {
       await nextTurn();
       looks++;
     } while (looks < MOST_LOOKS && this.#waiting.length > gathered);
+    if (this.#waiting.length < this.#lastCount * FEW) await moment();
+    this.#lastCount = this.#waiting.length;
   }
 
   /** Runs the transactions of a group in one of LMDB's, and waits until it is on the disk. */
@@ -154,6 +165,10 @@ export class LmdbStore implements Store {
     await this.#database.flushed;
     await this.#database.close();
   }
+}
+
+function moment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, MOMENT_MILLISECONDS));
 }
 
 /** Where a walk starts. No key is longer than the limit, and LMDB would throw for one. */

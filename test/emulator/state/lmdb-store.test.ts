@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { LmdbStore } from "../../../src/emulator/state/lmdb-store.ts";
 import { storeContract } from "../../contract/store.ts";
 import { temporaryDirectories } from "../../support/temporary-directory.ts";
@@ -50,6 +50,30 @@ describe("LmdbStore", () => {
     expect(settled).toEqual(["first", "second", "third", "fourth"]);
     await Promise.all(turns);
     await store.close();
+  });
+
+  it("lets few behind many wait a moment for others, once", async () => {
+    const store = new LmdbStore(newDirectory());
+    const put = (key: string): Promise<void> => store.transaction((writer) => writer.put(key, key));
+    await Promise.all(Array.from({ length: 9 }, (_, i) => put(`many ${i}`)));
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    try {
+      const settled: string[] = [];
+      const first = put("first").then(() => settled.push("first"));
+      await afterTurns(20);
+      expect(settled).toEqual([]);
+      const second = put("second").then(() => settled.push("second"));
+      vi.advanceTimersByTime(1);
+      await first;
+      await Promise.resolve();
+      expect(settled).toEqual(["first", "second"]);
+      await second;
+      // Behind a group as small as itself nobody waits, as no time passes here.
+      await put("third");
+    } finally {
+      vi.useRealTimers();
+      await store.close();
+    }
   });
 
   it("commits at some time, even if more comes with every turn", async () => {
