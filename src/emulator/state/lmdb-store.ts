@@ -9,7 +9,7 @@ import { MAX_KEY_BYTES, type RangeOptions, type Store, type StoredValue, type St
 const MOST_LOOKS = 4;
 
 /** A group with less than this part of the one before it is the begin of one, and worth the moment that others need. */
-const FEW = 1 / 4;
+const FEW = 1 / 2;
 const MOMENT_MILLISECONDS = 1;
 
 /** A store in a directory: LMDB, whose commits survive a crash once their promise has resolved. */
