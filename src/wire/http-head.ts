@@ -25,12 +25,12 @@ export function header(head: RequestHead, name: Lowercase<string>): string | und
  * signature was made. A target in absolute form loses its scheme and authority; the Host header stands for them.
  */
 export function requestHead(method: string, target: string, rawHeaders: readonly string[]): RequestHead {
-  const origin = textOfWire(target.replace(/^https?:\/\/[^/?]*/i, ""));
+  const origin = textOfWire(target.startsWith("/") ? target : target.replace(/^https?:\/\/[^/?]*/i, ""));
   const mark = origin.indexOf("?");
   const path = mark === -1 ? origin : origin.slice(0, mark);
   const headers = new Map<string, string[]>();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const name = (rawHeaders[i] as string).toLowerCase();
+    const name = lowerName(rawHeaders[i] as string);
     const value = textOfWire(rawHeaders[i + 1] as string);
     const values = headers.get(name);
     if (values === undefined) headers.set(name, [value]);
@@ -39,15 +39,72 @@ export function requestHead(method: string, target: string, rawHeaders: readonly
   return { method, path: path === "" ? "/" : path, query: mark === -1 ? "" : origin.slice(mark + 1), headers };
 }
 
+/**
+ * The names that most requests have. A head keeps these very texts, so that who asks for one of them finds it at a glance:
+ * of texts that are equal but not the same, V8 compares the characters, and a request is asked for dozens of names.
+ */
+const USUAL_NAMES: ReadonlyMap<string, string> = new Map(
+  [
+    "accept",
+    "accept-encoding",
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-md5",
+    "content-type",
+    "date",
+    "expect",
+    "host",
+    "if-match",
+    "if-none-match",
+    "range",
+    "transfer-encoding",
+    "user-agent",
+    "x-amz-acl",
+    "x-amz-checksum-crc32",
+    "x-amz-content-sha256",
+    "x-amz-date",
+    "x-amz-decoded-content-length",
+    "x-amz-sdk-checksum-algorithm",
+    "x-amz-security-token",
+    "x-amz-trailer",
+    "x-amz-user-agent",
+  ].map((name) => [name, name]),
+);
+
+/** A header's name as it is written, but the very text that a head has it under, where it is a usual one in lower case. */
+export function usualName(name: string): string {
+  return USUAL_NAMES.get(name) ?? name;
+}
+
+function lowerName(name: string): string {
+  return USUAL_NAMES.get(name) ?? usualName(name.toLowerCase());
+}
+
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** A text of a head that is longer is a session token, which is the same with each request of its lease. */
+const LONG_CHARACTERS = 256;
+
+/**
+ * The last long text that was ASCII, to be given again in the place of its equals: what it is compared with then, from
+ * request to request, is itself.
+ */
+let lastLong = "";
 
 /**
  * Node hands over one character a byte. Signers hash the bytes, so text that was sent as UTF-8 must be read as such.
  * Bytes that are no UTF-8 stay Latin-1: AWS's JavaScript SDK hashes UTF-8 and sends Latin-1.
  */
 function textOfWire(latin1: string): string {
+  if (latin1 === lastLong) return lastLong;
   // As many bytes as characters: ASCII. A pattern takes several times as long over a session token.
-  if (Buffer.byteLength(latin1) === latin1.length) return latin1;
+  if (Buffer.byteLength(latin1) === latin1.length) {
+    if (latin1.length >= LONG_CHARACTERS) lastLong = latin1;
+    return latin1;
+  }
   try {
     return decoder.decode(Buffer.from(latin1, "latin1"));
   } catch {

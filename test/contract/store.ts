@@ -56,6 +56,34 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(store.get("kept")).toBe("kept");
     });
 
+    it("keeps what is added where nothing has ever been, and none of it where the transaction throws", async () => {
+      await store.transaction((writer) => writer.add("added", Buffer.from("bytes")));
+      const failing = store.transaction((writer) => {
+        writer.add("given up", 1);
+        writer.add("changed and given up", 1);
+        writer.put("changed and given up", 2);
+        throw new Error("on purpose");
+      });
+      await expect(failing).rejects.toThrow("on purpose");
+      expect(Buffer.from(store.get("added") as Uint8Array).toString()).toBe("bytes");
+      expect(keysIn(store, { prefix: "" })).toEqual(["added"]);
+    });
+
+    it("shows a transaction what it has added, and whoever asks later", async () => {
+      // Asked before, so that a store which holds answers has one to give up.
+      expect(store.get("added")).toBeUndefined();
+      await store.transaction((writer) => {
+        writer.add("added", "value");
+        expect(writer.get("added")).toBe("value");
+      });
+      expect(store.get("added")).toBe("value");
+    });
+
+    it("refuses to add a key over its limit", async () => {
+      const adding = store.transaction((writer) => writer.add("k".repeat(MAX_KEY_BYTES + 1), 1));
+      await expect(adding).rejects.toThrow(RangeError);
+    });
+
     it("shows a transaction its own writes, and forgets them where it throws", async () => {
       await fill("b");
       let seen: unknown;

@@ -38,6 +38,26 @@ describe("a request's head", () => {
     expect(header(head, "b")).toBe("é");
   });
 
+  it("has usual names and others alike, in whatever case they are sent", () => {
+    const names = ["x-amz-security-token", "X-Amz-Date", "CONTENT-LENGTH", "x-amz-meta-colour", "X-Amz-Meta-Other"];
+    const head = requestHead(
+      "GET",
+      "/",
+      names.flatMap((name) => [name, name]),
+    );
+    expect([...head.headers.keys()]).toEqual(names.map((name) => name.toLowerCase()));
+    for (const name of names) expect(header(head, name.toLowerCase() as Lowercase<string>)).toBe(name);
+  });
+
+  it("keeps long values apart from those of the request before", () => {
+    const long = "t".repeat(500);
+    const values = [long, `${long}u`, `${long.slice(1)}u`, long, "é".repeat(500), long];
+    const read = values.map((value) =>
+      header(requestHead("GET", "/", ["token", Buffer.from(value).toString("latin1")]), "token"),
+    );
+    expect(read).toEqual(values);
+  });
+
   it("is what node's server was sent", async () => {
     const heads: RequestHead[] = [];
     const server = createServer((request, response) => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { secretsEqual } from "../../core/index.ts";
 import type { Explanation } from "../../policy/index.ts";
+import { header, requestHead } from "../../wire/index.ts";
 import type { RequestLog } from "../pipeline/decisions.ts";
 import { hostName, isLoopbackHost } from "../pipeline/host.ts";
 import type { HttpResponse } from "../pipeline/service.ts";
@@ -55,10 +56,11 @@ export function handleControl(message: IncomingMessage, targets: ControlTargets)
   );
 }
 
-function refusal(message: IncomingMessage, token: string): HttpResponse | undefined {
-  if (!isLoopbackHost(hostName(message.headers.host))) return json(403, { error: "this host is not served here" });
-  if (message.headers.origin !== undefined) return json(403, { error: "pages in browsers are not served here" });
-  const given = /^Bearer (.+)$/.exec(message.headers.authorization ?? "")?.[1];
+function refusal({ rawHeaders }: IncomingMessage, token: string): HttpResponse | undefined {
+  const head = requestHead("", "", rawHeaders);
+  if (!isLoopbackHost(hostName(header(head, "host")))) return json(403, { error: "this host is not served here" });
+  if (head.headers.has("origin")) return json(403, { error: "pages in browsers are not served here" });
+  const given = /^Bearer (.+)$/.exec(header(head, "authorization") ?? "")?.[1];
   if (given === undefined || !secretsEqual(given, token))
     return json(401, { error: "the control token is missing or wrong" });
   return undefined;

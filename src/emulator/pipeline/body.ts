@@ -39,6 +39,7 @@ export class HttpBody implements RequestBody {
   readonly #expectsContinue: boolean;
   readonly #idleMilliseconds: number;
   #taken = false;
+  #isWhole = false;
   #hasWaited = false;
 
   constructor(
@@ -51,6 +52,11 @@ export class HttpBody implements RequestBody {
     this.#expectsContinue = expectsContinue;
     this.#idleMilliseconds = idleMilliseconds;
     this.contentLength = contentLength === undefined ? undefined : Number(contentLength);
+  }
+
+  /** Whether all bytes that the head announces were read, which may be a moment before node calls the message complete. */
+  get isWhole(): boolean {
+    return this.#isWhole;
   }
 
   /** Whether nobody has asked for the body. */
@@ -75,7 +81,10 @@ export class HttpBody implements RequestBody {
     this.#begin();
     const chunks: Buffer[] = [];
     let sizeBytes = 0;
-    for (let chunk = this.#chunk(); chunk !== undefined; chunk = this.#chunk()) {
+    // Where the length is known so is the end: the message need not be asked for more, which makes it tell of its end.
+    while (sizeBytes !== this.contentLength) {
+      const chunk = this.#chunk();
+      if (chunk === undefined) break;
       if (chunk === null) {
         await this.#more(sizeBytes);
         continue;
@@ -84,6 +93,7 @@ export class HttpBody implements RequestBody {
       if (sizeBytes > limitBytes) throw new BodyTooLargeError();
       chunks.push(chunk);
     }
+    this.#isWhole = sizeBytes === this.contentLength;
     return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, sizeBytes);
   }
 

@@ -8,6 +8,7 @@ import type { MovableClock } from "../state/movable-clock.ts";
 import { HttpBody } from "./body.ts";
 import { KnownHosts } from "./known-hosts.ts";
 import { badRequest, MalformedHttp } from "./malformed-http.ts";
+import { PlainMessage } from "./plain-message.ts";
 import type { IncomingRequest } from "./request.ts";
 import { RequestIds } from "./request-ids.ts";
 import { route } from "./route.ts";
@@ -53,6 +54,7 @@ export interface HttpServer {
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { headersMilliseconds = HEADERS_MILLISECONDS, clock, random } = options;
   const server = createServer({
+    IncomingMessage: PlainMessage,
     maxHeaderSize: MAX_HEADER_BYTES,
     requestTimeout: 0,
     headersTimeout: headersMilliseconds,
@@ -126,7 +128,7 @@ async function serve(message: IncomingMessage, response: ServerResponse, serving
   const answer =
     expectation === "unknown" ? await expectationFailed() : await answerTo(message, { head, body }, serving);
   // A body that has come whole needs no close, whoever read it: node forgets what is left of it.
-  const unread = !message.complete && hasBody(head);
+  const unread = !message.complete && !body.isWhole && hasBody(head);
   if (unread) malformed.willClose(message.socket);
   const date = options.clock.httpDate();
   const willSend = !(expectsContinue && body.untouched);
@@ -154,9 +156,14 @@ function answerTo(
     host: host.name,
     body,
     receivedAt: options.clock.now(),
-    sourceIp: instanceIp ?? (message.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
+    sourceIp: instanceIp ?? sourceOf(message.socket.remoteAddress ?? ""),
     secure: message.socket instanceof TLSSocket,
   });
+}
+
+/** An IPv4 address without the prefix that it has on a socket of both kinds. */
+function sourceOf(address: string): string {
+  return address.startsWith("::ffff:") ? address.slice("::ffff:".length) : address;
 }
 
 async function refusal(status: number, message: string): Promise<HttpResponse> {

@@ -2,7 +2,7 @@ import { type Principal, principalContext, type RequestContext } from "../../pol
 import { header } from "../../wire/index.ts";
 import type { Caller } from "../state/caller.ts";
 import type { Tag } from "../state/identities.ts";
-import type { SessionFederation } from "../state/sessions.ts";
+import type { SessionFederation, SessionRecord } from "../state/sessions.ts";
 import type { EmulatorState } from "../state/state.ts";
 import { LazyContext } from "./lazy-context.ts";
 import type { ServiceRequest } from "./request.ts";
@@ -52,17 +52,25 @@ export function requestContext(
     requestedRegion: service === "iam" ? "us-east-1" : state.region,
     resourceAccountId: requirement.resourceAccountId,
     principal,
-    session: session && {
-      issueTime: state.sessions.issueTime(session),
-      sourceIdentity: session.sourceIdentity,
-      sourceInstanceArn: session.sourceInstanceArn,
-      federation: session.federation,
-      tags: session.tags,
-    },
+    session: session && factsOf(session),
     ownTags: user?.tags ?? role?.tags,
     actionKeys: requirement.context,
   };
   return new LazyContext(() => contextOf(facts));
+}
+
+/** What decisions keep of sessions: one object for all requests of a session, as a thousand decisions are kept. */
+const knownSessions = new WeakMap<SessionRecord, SessionFacts>();
+
+/** Without the session's secret. */
+function factsOf(session: SessionRecord): SessionFacts {
+  const known = knownSessions.get(session);
+  if (known !== undefined) return known;
+  const { sourceIdentity, sourceInstanceArn, federation, tags } = session;
+  const issueTime = new Date(session.issuedAt).toISOString();
+  const facts = { issueTime, sourceIdentity, sourceInstanceArn, federation, tags };
+  knownSessions.set(session, facts);
+  return facts;
 }
 
 function contextOf(facts: ContextFacts): RequestContext {

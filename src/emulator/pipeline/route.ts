@@ -72,8 +72,11 @@ function serviceOfScope(head: RequestHead): string | undefined {
 function credentialIn(authorization: string): string {
   const at = authorization.indexOf("Credential=");
   if (at === -1) return "";
-  const [credential = ""] = /^[^,\s]*/.exec(authorization.slice(at + "Credential=".length)) ?? [];
-  return credential;
+  const start = at + "Credential=".length;
+  const comma = authorization.indexOf(",", start);
+  const credential = authorization.slice(start, comma === -1 ? undefined : comma);
+  const blank = credential.search(/\s/);
+  return blank === -1 ? credential : credential.slice(0, blank);
 }
 
 const TERMINATOR = "/aws4_request";

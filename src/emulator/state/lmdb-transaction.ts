@@ -90,6 +90,15 @@ class LmdbWriter implements StoreWriter {
     this.#target.database.putSync(bytes, value);
   }
 
+  add(key: string, value: StoredValue): void {
+    assertKey(key);
+    if (!this.#before.has(key)) {
+      this.#target.writing(key);
+      this.#before.set(key, undefined);
+    }
+    this.#target.database.putSync(Buffer.from(key), value);
+  }
+
   remove(key: string): void {
     const bytes = Buffer.from(key);
     if (bytes.length > MAX_KEY_BYTES) return;

@@ -29,14 +29,16 @@ export class MemoryStore implements Store {
     const afterCommit: (() => void)[] = [];
     const before = this.#tree.clone();
     try {
+      const put = (key: string, value: StoredValue): void => {
+        assertKey(key);
+        this.#tree.set(key, value);
+      };
       const result = work({
         get: (key) => this.get(key),
         range: (options) => this.range(options),
         keys: (options) => this.keys(options),
-        put: (key, value) => {
-          assertKey(key);
-          this.#tree.set(key, value);
-        },
+        put,
+        add: put,
         remove: (key) => {
           this.#tree.delete(key);
         },

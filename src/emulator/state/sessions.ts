@@ -68,7 +68,6 @@ export class SessionSealer {
    * token, which is forty times as long, each look would hash it anew.
    */
   readonly #opened = new Map<string, { readonly token: string; readonly session: SessionRecord }>();
-  readonly #issueTimes = new WeakMap<SessionRecord, string>();
 
   /** `key` has 32 bytes. */
   constructor(key: Uint8Array, random: Random) {
@@ -112,15 +111,6 @@ export class SessionSealer {
     if (this.#opened.size >= MAX_OPENED) this.#opened.delete(this.#opened.keys().next().value as string);
     this.#opened.set(session.accessKeyId, { token, session });
     return session;
-  }
-
-  /** When a session was made, as policies compare it: the same text for each of its requests. */
-  issueTime(session: SessionRecord): string {
-    const known = this.#issueTimes.get(session);
-    if (known !== undefined) return known;
-    const text = new Date(session.issuedAt).toISOString();
-    this.#issueTimes.set(session, text);
-    return text;
   }
 
   #unseal(token: string): SessionRecord | undefined {

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { ALPHABETS, type Random, randomText, systemClock } from "../../core/index.ts";
+import { ALPHABETS, type Random, randomText } from "../../core/index.ts";
 import type { BlobFiles, BlobSink } from "./blob-files.ts";
 import {
   type BlobPiece,
@@ -38,6 +38,8 @@ export class SplitBlobs implements BlobStore {
   /** Makes names of this opening differ from those of any other; drawn once, as the system's random bytes cost much. */
   readonly #opening: string;
   #serial = 0;
+  /** What the ids of the last millisecond begin with. */
+  #named = { milliseconds: Number.NaN, start: "" };
   /** Files that no longer belong to anything, to be removed; their rows go after them. */
   #unwanted: string[] = [];
   /** Whatever is being removed, in its order. */
@@ -152,9 +154,13 @@ export class SplitBlobs implements BlobStore {
 
   /** Later ids come after earlier ones, so that the store adds pages at its end and need not touch all of them. */
   #newId(): string {
-    const milliseconds = systemClock.now().getTime().toString(16).padStart(12, "0");
-    this.#serial = (this.#serial + 1) % 2 ** 32;
-    return milliseconds + this.#opening + this.#serial.toString(16).padStart(8, "0");
+    const milliseconds = Date.now();
+    // Written once a millisecond: there are many ids in a busy one.
+    if (milliseconds !== this.#named.milliseconds) {
+      this.#named = { milliseconds, start: milliseconds.toString(16).padStart(12, "0") + this.#opening };
+    }
+    this.#serial = (this.#serial + 1) >>> 0;
+    return this.#named.start + this.#serial.toString(16).padStart(8, "0");
   }
 
   async #createFile(head: readonly Buffer[]): Promise<StagedFile> {
@@ -234,7 +240,7 @@ interface StagedFile {
 function stagedInline(id: string, bytes: Uint8Array): StagedBlob {
   return {
     ref: INLINE + id,
-    keep: (writer) => inlineBytes.put(writer, [id], bytes),
+    keep: (writer) => inlineBytes.add(writer, [id], bytes),
     discard: async () => {},
   };
 }

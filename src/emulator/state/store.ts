@@ -21,6 +21,11 @@ export interface StoreReader {
 /** A transaction: its own puts and removes are seen by its `get`, and by its `range` too. */
 export interface StoreWriter extends StoreReader {
   put(key: string, value: StoredValue): void;
+  /**
+   * Puts at a key at which there has never been anything, so that nobody need look what stood there: of a transaction that
+   * throws the key is removed.
+   */
+  add(key: string, value: StoredValue): void;
   remove(key: string): void;
   /** Calls `work` once the writes would survive a crash; never where the transaction throws. It must not throw. */
   afterCommit(work: () => void): void;

@@ -41,6 +41,11 @@ export class Table<V extends StoredValue> {
     writer.put(this.#key(key), value);
   }
 
+  /** Puts a row whose key has never been used. */
+  add(writer: StoreWriter, key: readonly string[], value: V): void {
+    writer.add(this.#key(key), value);
+  }
+
   remove(writer: StoreWriter, ...key: readonly string[]): void {
     writer.remove(this.#key(key));
   }

@@ -34,7 +34,9 @@ export class SigningKey {
     // No character has more than three bytes.
     if (text.length * 3 > ROOM_BYTES) return createHmac("sha256", this.#key).update(text).digest("hex");
     const length = this.#inner.write(text, BLOCK_BYTES);
-    this.#outer.write(hash("sha256", this.#inner.subarray(0, BLOCK_BYTES + length), "hex"), BLOCK_BYTES, "hex");
+    // Of all ways to hand on the digest, as a text of one character a byte is the quickest.
+    const digest = hash("sha256", this.#inner.subarray(0, BLOCK_BYTES + length), "binary");
+    this.#outer.write(digest, BLOCK_BYTES, DIGEST_BYTES, "binary");
     return hash("sha256", this.#outer, "hex");
   }
 }

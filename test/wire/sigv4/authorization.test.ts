@@ -35,6 +35,12 @@ describe("a well-formed Authorization header", () => {
     expect(parse(`AWS4-HMAC-SHA256 ${[CREDENTIAL, SIGNED, SIGNATURE].join(separator)}`)).toEqual(expected);
   });
 
+  it("has its own signed headers, whatever the one before had", () => {
+    const lists = ["host;x-amz-date", "host", "x-amz-date;host", "host;x-amz-date", "Host;a;;b"];
+    const read = lists.map((list) => parse(`AWS4-HMAC-SHA256 ${CREDENTIAL}, SignedHeaders=${list}, ${SIGNATURE}`));
+    expect(read.map(({ signedHeaders }) => signedHeaders.join(";"))).toEqual(lists);
+  });
+
   it("may have its parts in any order", () => {
     expect(parse(`AWS4-HMAC-SHA256 ${SIGNATURE}, ${CREDENTIAL}, ${SIGNED}`)).toEqual(expected);
   });

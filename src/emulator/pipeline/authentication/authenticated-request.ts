@@ -22,6 +22,7 @@ const UNDECLARED: SignedPayload = { form: "undeclared" };
 export function authenticatedRequest(incoming: IncomingRequest, facts: AuthenticationFacts): ServiceRequest {
   const { head = incoming.head, form = "", payload = UNDECLARED, signature } = facts;
   const { service, id, host, body, receivedAt, sourceIp, secure } = incoming;
-  const request = { service, id, head, host, body, receivedAt, sourceIp, secure, form, payload };
-  return signature === undefined ? request : Object.assign(request, { signature });
+  return signature === undefined
+    ? { service, id, head, host, body, receivedAt, sourceIp, secure, form, payload }
+    : { service, id, head, host, body, receivedAt, sourceIp, secure, form, payload, signature };
 }

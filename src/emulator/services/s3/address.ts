@@ -1,4 +1,4 @@
-import { AwsError, decodePath } from "../../../wire/index.ts";
+import { AwsError, decodePath, type RequestHead } from "../../../wire/index.ts";
 import type { ServiceRequest } from "../../pipeline/request.ts";
 import { tooLarge } from "./errors.ts";
 
@@ -25,6 +25,15 @@ const AWS_HOST = /^(?:(.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?
  * @throws UrlFormatError where the path cannot be decoded.
  */
 export function readAddress({ head, host }: Pick<ServiceRequest, "head" | "host">): S3Address {
+  // Each step of a request asks for it. Neither a head nor its host ever changes.
+  if (lastRead?.head !== head || lastRead.host !== host) lastRead = { head, host, address: addressIn(head, host) };
+  return lastRead.address;
+}
+
+/** The last address that was read, and of what. */
+let lastRead: { readonly head: RequestHead; readonly host: string; readonly address: S3Address } | undefined;
+
+function addressIn(head: RequestHead, host: string): S3Address {
   if (!head.path.startsWith("/")) throw invalidUri(head.path);
   const rest = head.path.slice(1);
   const hosted = bucketOfHost(host);

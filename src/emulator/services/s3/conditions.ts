@@ -31,6 +31,11 @@ export function readWriteConditions({ head }: ServiceRequest): WriteConditions {
 const unacceptedValue = (name: string): Error =>
   notImplementedHeader(name, `We don't accept the provided value of ${name} header for this API`);
 
+/** Whether a write happens whatever is there. */
+export function isUnconditional({ onlyIfAbsent, ifMatch }: WriteConditions): boolean {
+  return !onlyIfAbsent && ifMatch === undefined;
+}
+
 /** @throws AwsError `PreconditionFailed`, or `NoSuchKey` where there is nothing to match. */
 export function checkWrite(conditions: WriteConditions, existing: ObjectRecord | undefined, key: string): void {
   if (conditions.onlyIfAbsent && existing !== undefined) throw preconditionFailed("If-None-Match");

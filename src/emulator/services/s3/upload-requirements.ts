@@ -17,13 +17,13 @@ export interface UploadRequest {
   readonly acl: RequestedAcl;
 }
 
-const CREATION = { "s3:ObjectCreationOperation": "true" };
-
 /** What must be allowed for an upload: to write, and what its headers ask for besides. */
 export function uploadRequirements(input: UploadRequest, context: OperationContext): readonly Requirement[] {
   const bucket = requireBucket(context, input.bucket);
   const target = { bucket, key: input.key };
-  const keys = Object.assign(headerKeys(context.request, UPLOAD_HEADERS), requestTagKeys(input.headers.tags), CREATION);
+  const keys: Record<string, string | readonly string[] | undefined> = headerKeys(context.request, UPLOAD_HEADERS);
+  if (input.headers.tags !== undefined) Object.assign(keys, requestTagKeys(input.headers.tags));
+  keys["s3:ObjectCreationOperation"] = "true";
   const needed: ObjectAction[] = [{ bucket, key: input.key, action: "s3:PutObject", keys }];
   if (input.acl !== undefined) needed.push({ ...target, action: "s3:PutObjectAcl", keys });
   if (header(context.request.head, "x-amz-tagging") !== undefined || input.headers.tags !== undefined) {

@@ -1,7 +1,8 @@
 import type { OperationContext } from "../../pipeline/service.ts";
+import type { StoreReader } from "../../state/store.ts";
 import type { DigestedBytes } from "./body/digested-bytes.ts";
 import { type BucketRecord, sameBucket } from "./buckets.ts";
-import { checkWrite, type WriteConditions } from "./conditions.ts";
+import { checkWrite, isUnconditional, type WriteConditions } from "./conditions.ts";
 import { findObject, type ObjectRecord } from "./objects.ts";
 import { stageBytes } from "./stage-bytes.ts";
 import { putLatest } from "./versioning/change-versions.ts";
@@ -24,14 +25,14 @@ export interface ObjectWrite {
 export async function writeObject({ state }: OperationContext, write: ObjectWrite): Promise<ObjectRecord> {
   const { bucket, key, conditions, bytes, facts } = write;
   // What fails now would fail then: the client need not send the bytes first.
-  checkWrite(conditions, findObject(state.store, bucket.name, key), key);
+  checkConditions(conditions, state.store, { bucket, key });
   const staged = await stageBytes(state, bucket, bytes);
   const { sizeBytes, md5, checksum } = bytes.digests;
   const content = { form: "whole", blob: staged.ref } as const;
   try {
     return await state.store.transaction((writer) => {
       const present = sameBucket(writer, bucket);
-      checkWrite(conditions, findObject(writer, present.name, key), key);
+      checkConditions(conditions, writer, { bucket: present, key });
       staged.keep(writer);
       const lastModified = state.clock.now().toISOString();
       const object = Object.assign({ content, sizeBytes, etag: md5, checksum, lastModified }, facts);
@@ -41,4 +42,14 @@ export async function writeObject({ state }: OperationContext, write: ObjectWrit
     await staged.discard();
     throw error;
   }
+}
+
+/** Most writes have no condition, and need not know what is there. */
+function checkConditions(
+  conditions: WriteConditions,
+  reader: StoreReader,
+  { bucket, key }: Pick<ObjectWrite, "bucket" | "key">,
+): void {
+  if (isUnconditional(conditions)) return;
+  checkWrite(conditions, findObject(reader, bucket.name, key), key);
 }

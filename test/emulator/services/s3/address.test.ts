@@ -42,6 +42,21 @@ describe("addresses", () => {
   ])("reads bucket and key of http://%s%s", (host, path, bucket, key) => {
     expect(readAddress({ head: requestHead("GET", path, []), host })).toEqual({ bucket, key });
   });
+
+  it("depends on the head and the host that it is asked for, and not on those before", () => {
+    const [one, other] = [requestHead("GET", "/a/b", []), requestHead("GET", "/c/d", [])];
+    const asked = [one, other, one].flatMap((head) => [
+      { head, host: "127.0.0.1" },
+      { head, host: "x.localhost" },
+      { head, host: "x.localhost" },
+    ]);
+    const keys = asked.map((request) => `${readAddress(request).bucket} ${readAddress(request).key}`);
+    const [first, second] = [
+      ["a b", "x a/b", "x a/b"],
+      ["c d", "x c/d", "x c/d"],
+    ];
+    expect(keys).toEqual([first, second, first].flat());
+  });
 });
 
 describe("keys over the wire", () => {

@@ -86,7 +86,13 @@ export class Digester {
       this.#checksum.digest(),
       this.#kept?.digest(),
     ]);
-    const computed = { md5, sha256: sha256?.toString("hex"), checksum, kept, algorithm: this.#algorithm };
+    const computed = {
+      md5: md5.toString("hex"),
+      sha256: sha256?.toString("hex"),
+      checksum,
+      kept,
+      algorithm: this.#algorithm,
+    };
     return compared({ ...computed, sizeBytes: this.#sizeBytes }, this.#declared, trailing);
   }
 }
@@ -104,7 +110,7 @@ export function digestWhole(
   const algorithm = algorithmOf(declared);
   const computed: ComputedDigests = {
     sizeBytes: bytes.length,
-    md5: hash("md5", bytes, "buffer"),
+    md5: hash("md5", bytes, "hex"),
     sha256: declared.sha256 === undefined ? undefined : hash("sha256", bytes, "hex"),
     algorithm,
     checksum: checksumOfWhole(algorithm, bytes),
@@ -121,7 +127,8 @@ function algorithmOf({ checksum, trailer }: DeclaredDigests): ChecksumAlgorithm 
 /** What a body came to, before it is compared with what was declared. */
 interface ComputedDigests {
   readonly sizeBytes: number;
-  readonly md5: Buffer;
+  /** Hex. */
+  readonly md5: string;
   /** Hex; absent where none is declared. */
   readonly sha256: string | undefined;
   readonly algorithm: ChecksumAlgorithm;
@@ -134,7 +141,7 @@ function compared(computed: ComputedDigests, declared: DeclaredDigests, trailing
   if (sha256 !== undefined && declared.sha256 !== undefined && sha256 !== declared.sha256) {
     throw sha256Mismatch(declared.sha256, sha256);
   }
-  if (declared.md5 !== undefined && !declared.md5.equals(md5)) throw md5Mismatch(declared.md5, md5);
+  if (declared.md5 !== undefined && declared.md5.toString("hex") !== md5) throw md5Mismatch(declared.md5, md5);
   const value = checksum.toString("base64");
   const expected = declared.checksum?.value ?? trailing;
   if (expected !== undefined && expected !== value) {
@@ -142,7 +149,7 @@ function compared(computed: ComputedDigests, declared: DeclaredDigests, trailing
     throw s3Error(400, ["BadDigest", message]);
   }
   const keptValue = kept?.toString("base64") ?? value;
-  return { sizeBytes, md5: md5.toString("hex"), checksum: { algorithm, value }, kept: keptValue };
+  return { sizeBytes, md5, checksum: { algorithm, value }, kept: keptValue };
 }
 
 function sha256Mismatch(client: string, computed: string): Error {
@@ -153,10 +160,10 @@ function sha256Mismatch(client: string, computed: string): Error {
   });
 }
 
-function md5Mismatch(client: Buffer, computed: Buffer): Error {
+function md5Mismatch(client: Buffer, computed: string): Error {
   return s3Error(400, ["BadDigest", "The Content-MD5 you specified did not match what we received."], {
     // AWS writes one in hex and the other in base64.
     ExpectedDigest: client.toString("hex"),
-    CalculatedDigest: computed.toString("base64"),
+    CalculatedDigest: Buffer.from(computed, "hex").toString("base64"),
   });
 }

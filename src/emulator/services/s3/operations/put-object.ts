@@ -7,11 +7,11 @@ import { readUpload, type Upload, VerifiedBytes } from "../body/upload-body.ts";
 import { readWriteConditions } from "../conditions.ts";
 import { refuseCustomerKeys } from "../encryption/customer-keys.ts";
 import { expirationHeaders } from "../lifecycle/expiry.ts";
-import { readObjectHeaders } from "../object-headers.ts";
+import { type ObjectHeaders, readObjectHeaders } from "../object-headers.ts";
 import { emptyResponse, s3Operation } from "../response.ts";
-import { newObjectOwner } from "../upload-acl.ts";
+import { newObjectOwner, type ObjectOwner } from "../upload-acl.ts";
 import { type UploadRequest, uploadRequirements } from "../upload-requirements.ts";
-import { writeObject } from "../write-object.ts";
+import { type ObjectWrite, writeObject } from "../write-object.ts";
 
 interface PutObjectInput extends UploadRequest {
   readonly upload: Upload;
@@ -50,7 +50,7 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
     refuseCustomerKeys({ bucket, key }, context);
     const owner = newObjectOwner({ bucket, key, requested: acl }, context);
     const bytes = new VerifiedBytes(context, upload);
-    const facts = Object.assign({}, headers, owner);
+    const facts = factsOf(headers, owner);
     const object = await writeObject(context, { bucket, key, conditions, bytes, facts });
     const { etag, checksum } = object;
     const answer: Record<string, string> = { etag: `"${etag}"`, "x-amz-server-side-encryption": "AES256" };
@@ -58,6 +58,17 @@ export const putObject: Operation = s3Operation<PutObjectInput>({
     answer["x-amz-checksum-type"] = "FULL_OBJECT";
     // Unlike a copy, an upload is not told that it is the version `null`.
     if (object.versionId !== undefined) answer["x-amz-version-id"] = object.versionId;
-    return emptyResponse(200, Object.assign(answer, expirationHeaders(bucket, key, object)));
+    if (bucket.lifecycle !== undefined) Object.assign(answer, expirationHeaders(bucket, key, object));
+    return emptyResponse(200, answer);
   },
 });
+
+/** Property by property, as copies of whole objects cost each upload microseconds. */
+function factsOf(
+  { headers, metadata, storageClass, tags }: ObjectHeaders,
+  { writerAccountId, acl }: ObjectOwner,
+): ObjectWrite["facts"] {
+  return tags === undefined
+    ? { headers, metadata, storageClass, writerAccountId, acl }
+    : { headers, metadata, storageClass, tags, writerAccountId, acl };
+}

@@ -32,11 +32,17 @@ export type NewObject = Omit<ObjectRecord, "versionId" | "sequence">;
  * versioning is suspended it takes the place of the version `null` alone.
  */
 export function putLatest(change: VersionChange, object: NewObject): ObjectRecord {
-  const { writer, bucket, key } = change;
-  const placed = bucket.versioning === undefined ? object : { ...object, ...makeRoom(change) };
-  if (bucket.versioning === undefined) dropObject(change);
-  putObjectRecord(writer, [bucket.name, key], placed);
-  return placed;
+  const { writer, bucket, key, state } = change;
+  if (bucket.versioning !== undefined) {
+    const placed = { ...object, ...makeRoom(change) };
+    putObjectRecord(writer, [bucket.name, key], placed);
+    return placed;
+  }
+  // The new record takes the place of the old one, which need not be removed first.
+  const before = findObject(writer, bucket.name, key);
+  if (before !== undefined) forgetContent(writer, state.blobs, before.content);
+  putObjectRecord(writer, [bucket.name, key], object);
+  return object;
 }
 
 /**
