@@ -2,8 +2,9 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
-import { suiteStateFolder, watchOutput, watchPrinted, watchSecrets } from "./secrets/watch.ts";
+import { pathToFileURL } from "node:url";
+import * as esbuild from "esbuild";
+import { suiteFolder, watchOutput, watchPrinted, watchSecrets } from "./secrets/watch.ts";
 
 /** How a run of the CLI ended. */
 export interface CliResult {
@@ -23,9 +24,15 @@ export interface CliSurroundings {
 /** Commands whose purpose it is to print a secret. */
 const PRINTS_SECRETS: ReadonlySet<string> = new Set(["lease", "emulator", "claim", "exec", "presign"]);
 
-/** Some packages are CommonJS, and ask for Node's modules by `require`, which ECMAScript modules do not have. */
-const REQUIRE =
-  'import { createRequire as keyleaseRequire } from "node:module"; const require = keyleaseRequire(import.meta.url);';
+/** The build's own way to make it, of which TypeScript knows no types. */
+interface Bundling {
+  bundleCommand(place: {
+    readonly esbuild: typeof esbuild;
+    readonly root: string;
+    readonly source: string;
+    readonly cli: string;
+  }): Promise<readonly string[]>;
+}
 
 let bundle: Promise<string> | undefined;
 
@@ -45,24 +52,13 @@ export async function npxFolder(): Promise<{ path: string; remove: () => void }>
 
 async function makeBundle(): Promise<string> {
   // Below the package's root, so that package.json and node_modules are found upwards.
-  const outdir = mkdtempSync(join(process.cwd(), "node_modules", ".keylease-cli-"));
-  process.on("exit", () => rmSync(outdir, { recursive: true, force: true }));
-  await build({
-    // The second is what instances signal with, and lies beside the first in the package too.
-    entryPoints: ["main.ts", "cfn-signal/main.ts"].map((entry) => join(process.cwd(), "src", "cli", entry)),
-    outdir,
-    bundle: true,
-    splitting: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    // As the built one, so that a start does not load hundreds of files; lmdb is native and stays a package.
-    external: ["lmdb"],
-    mainFields: ["module", "main"],
-    banner: { js: REQUIRE },
-    logLevel: "error",
-  });
-  return join(outdir, "main.js");
+  const root = process.cwd();
+  const cli = mkdtempSync(join(root, "node_modules", ".keylease-cli-"));
+  process.on("exit", () => rmSync(cli, { recursive: true, force: true }));
+  const { href } = pathToFileURL(join(root, "tools", "setup", "bundle-cli.mjs"));
+  const { bundleCommand } = (await import(href)) as Bundling;
+  await bundleCommand({ esbuild, root, source: join(root, "src"), cli });
+  return join(cli, "main.js");
 }
 
 /** Starts the CLI with an environment of its own: no credentials, no configuration, no metadata service. */
@@ -71,7 +67,7 @@ export async function startCli(
   surroundings: CliSurroundings = {},
 ): Promise<ChildProcessWithoutNullStreams> {
   const home = join(tmpdir(), "keylease-no-home");
-  const state = suiteStateFolder();
+  const [state, cache] = [suiteFolder("state"), suiteFolder("cache")];
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? "",
     HOME: home,
@@ -79,6 +75,8 @@ export async function startCli(
     AWS_SHARED_CREDENTIALS_FILE: join(home, "credentials"),
     AWS_EC2_METADATA_DISABLED: "true",
     ...(state === undefined ? {} : { XDG_STATE_HOME: state }),
+    // With what V8 has compiled of the bundle, which is the same for all of the run.
+    ...(cache === undefined ? {} : { XDG_CACHE_HOME: cache }),
     ...surroundings.env,
   };
   watchSecrets(env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN, env.KEYLEASE_CONTROL_TOKEN);

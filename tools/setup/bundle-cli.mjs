@@ -65,22 +65,33 @@ export async function bundleCli(root, outDir) {
   const to = { esbuild, root, source: join(root, "src"), cli: join(outDir, "cli") };
   rmSync(to.cli, { recursive: true, force: true });
   mkdirSync(to.cli, { recursive: true });
-  const program = await bundleProgram(to);
-  const launcher = await bundleFile(to, join("cli", "launch.ts"), {
-    name: "main.js",
-    define: { BUILD_HASH: JSON.stringify(program.hash) },
-  });
+  const command = await bundleCommand(to);
   // Each thread loads it anew: a file of its own beside the others, with nothing in it that threads which send do not need.
   const thread = await bundleFile(to, join("upload", "many", "threads", "sender-thread.ts"), {
     name: "sender-thread.js",
   });
-  writeFileSync(join(to.cli, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
   copyFileSync(join(outDir, "emulator", "instances", "relay.js"), join(to.cli, "relay.js"));
-  const modules = [...program.modules, ...launcher, ...thread];
-  writeFileSync(join(to.cli, "THIRD-PARTY-LICENSES"), licencesOf(root, modules));
+  writeFileSync(join(to.cli, "THIRD-PARTY-LICENSES"), licencesOf(root, [...command, ...thread]));
 }
 
 /** @typedef {{ esbuild: typeof import("esbuild"), root: string, source: string, cli: string }} Place */
+
+/**
+ * Writes the command and what starts it, without what only some of its work needs.
+ *
+ * @public the tests make their command line by it
+ * @param {Place} place
+ * @returns {Promise<string[]>} what it is made of
+ */
+export async function bundleCommand(place) {
+  const program = await bundleProgram(place);
+  const launcher = await bundleFile(place, join("cli", "launch.ts"), {
+    name: "main.js",
+    define: { BUILD_HASH: JSON.stringify(program.hash) },
+  });
+  writeFileSync(join(place.cli, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
+  return [...program.modules, ...launcher];
+}
 
 /**
  * Writes the program's files. esbuild finds what commands have in common for ECMAScript modules alone, so that each file

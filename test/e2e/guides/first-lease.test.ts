@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseLease } from "../../../src/lease/index.ts";
+import { type EmulatorProcess, startEmulatorProcess } from "../../cli/emulator-process.ts";
 import { type CliResult, endOf, npxFolder, runCli } from "../../support/cli.ts";
 import { signalFor } from "../../support/signals.ts";
-import { type EmulatorProcess, startEmulatorProcess } from "../../cli/emulator-process.ts";
 
 const guide = readFileSync("docs/guide/first-lease.md", "utf8");
 const blocksOf = (language: string): string[] =>

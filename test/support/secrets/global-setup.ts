@@ -30,7 +30,9 @@ function checkFolder(path: string): void {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(path, join(entry.parentPath, entry.name)))
     // An emulator's record, which is there to hold its token, and is left where the emulator was killed.
-    .filter((name) => !/emulator-\d+\.json$/.test(name));
+    .filter((name) => !/emulator-\d+\.json$/.test(name))
+    // Leases are kept there, which is what the folder is for, and compiled code.
+    .filter((name) => !name.startsWith("cache/"));
   const read = (name: string): string => readFileSync(join(path, name), "utf8");
   const secrets = new Set(files.includes(SECRETS_FILE) ? read(SECRETS_FILE).split("\n") : []);
   const leaks = files.filter((name) => name !== SECRETS_FILE).flatMap((name) => findLeaks(read(name), secrets));

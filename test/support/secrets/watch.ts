@@ -10,10 +10,10 @@ export const FOLDER_VARIABLE = "KEYLEASE_SUITE_FOLDER";
 /** The file in the run's folder with secrets, one a line. */
 export const SECRETS_FILE = "secrets";
 
-/** Where commands that tests run have their state, and so their audit log, unless a test says otherwise. */
-export function suiteStateFolder(): string | undefined {
+/** Where commands that tests run have their state, and so their audit log, and their cache, unless a test says otherwise. */
+export function suiteFolder(name: "state" | "cache"): string | undefined {
   const folder = process.env[FOLDER_VARIABLE];
-  return folder === undefined ? undefined : join(folder, "state");
+  return folder === undefined ? undefined : join(folder, name);
 }
 
 /** Remembers texts that must not appear in any output of this run; not what only fills a place, such as `xxxx…`. */
