@@ -1,7 +1,7 @@
 import { pageMemory } from "../../core/index.ts";
 
 /** How much is read at once. */
-export const CHUNK_BYTES: number = 256 * 1024;
+export const CHUNK_BYTES: number = 512 * 1024;
 
 /** So many chunks are kept for later. */
 const MOST_SPARE = 16;
