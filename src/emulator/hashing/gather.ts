@@ -1,5 +1,5 @@
 /** How much is given at once: less costs more turns, more does not stay in a processor's cache. */
-const STRETCH_BYTES = 512 * 1024;
+export const STRETCH_BYTES: number = 512 * 1024;
 
 const NONE = new Uint8Array();
 

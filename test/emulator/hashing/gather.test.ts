@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gather } from "../../../src/emulator/hashing/gather.ts";
-
-const STRETCH_BYTES = 256 * 1024;
+import { gather, STRETCH_BYTES } from "../../../src/emulator/hashing/gather.ts";
 
 async function* from(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* chunks;
@@ -12,7 +10,7 @@ const filled = (length: number, value: number): Uint8Array => new Uint8Array(len
 
 describe("gather", () => {
   it("gives the same bytes in full stretches, whatever chunks they come in", async () => {
-    const sizes = fc.array(fc.oneof(fc.nat(3), fc.nat(70_000), fc.constantFrom(STRETCH_BYTES, 600_000)), {
+    const sizes = fc.array(fc.oneof(fc.nat(3), fc.nat(70_000), fc.constantFrom(STRETCH_BYTES, 1_200_000)), {
       maxLength: 12,
     });
     await fc.assert(
@@ -37,7 +35,7 @@ describe("gather", () => {
         structuredClone(chunk.buffer, { transfer: [chunk.buffer as ArrayBuffer] });
       }
     }
-    for (const lengths of [[300_000], [STRETCH_BYTES], [10, 400_000, STRETCH_BYTES - 10, 1]]) {
+    for (const lengths of [[600_000], [STRETCH_BYTES], [10, 800_000, STRETCH_BYTES - 10, 1]]) {
       const given: Buffer[] = [];
       for await (const stretch of gather(lent(lengths), { sizeBytes: 2 * STRETCH_BYTES }))
         given.push(Buffer.from(stretch));

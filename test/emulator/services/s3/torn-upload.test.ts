@@ -60,7 +60,7 @@ describe("an upload that does not arrive whole", () => {
     const { hostname, port } = new URL(emulator.endpoint);
     const outgoing = request({ hostname, port, method: "PUT", path: `/${Bucket}/key`, headers: await signedHead() });
     outgoing.on("error", () => {});
-    outgoing.write(Buffer.alloc(400_000));
+    outgoing.write(Buffer.alloc(800_000));
     // The upload is under way when its unfinished file is there.
     await vi.waitFor(() => expect(filesBelow(objects)).toHaveLength(1));
     outgoing.destroy();
@@ -73,7 +73,7 @@ describe("an upload that does not arrive whole", () => {
     const { hostname, port } = new URL(emulator.endpoint);
     const outgoing = request({ hostname, port, method: "PUT", path: `/${Bucket}/key`, headers: await signedHead() });
     outgoing.on("error", () => {});
-    outgoing.write(Buffer.alloc(400_000));
+    outgoing.write(Buffer.alloc(800_000));
     await vi.waitFor(() => expect(filesBelow(objects)).toHaveLength(2));
     outgoing.destroy();
     await vi.waitFor(() => expect(filesBelow(objects)).toHaveLength(1));
