@@ -21,6 +21,8 @@ export function splitCommand(
     const next = text[at + 1];
     if (keepsBackslashes && next !== '"') return "\\";
     if (next === undefined) throw unusable("it ends in a backslash");
+    // A shell takes both away, and goes on with the next line.
+    if (next === "\n") throw unusable(shellOnly(next));
     at++;
     return next;
   };
@@ -30,7 +32,7 @@ export function splitCommand(
       const character = text[at];
       if (character === undefined) throw unusable("a quotation mark is not closed");
       if (quote === '"' && SHELL_ONLY.quoted.test(character)) throw unusable(shellOnly(character));
-      const isEscape = quote === '"' && character === "\\" && /["\\$`]/.test(text[at + 1] ?? "");
+      const isEscape = quote === '"' && character === "\\" && /["\\$`\n]/.test(text[at + 1] ?? "");
       part += isEscape ? escaped() : character;
     }
     return part;

@@ -39,6 +39,8 @@ describe("a command that is split into words", () => {
     ["a pipe", "a | b"],
     ["two commands", "a; b"],
     ["a second line", "a\nb"],
+    ["a line that goes on", "a \\\nb"],
+    ["a line that goes on in double quotes", 'a "b\\\nc"'],
     ["a redirection", "a > b"],
     ["a pattern", "a *.json"],
     ["a home folder", "~/bin/a"],
