@@ -145,7 +145,8 @@ function answerTo(
   if (control !== undefined) return control;
   const values = head.headers.get("host");
   const host = hosts.read(values?.[0] ?? "");
-  if (host.name === "" || values?.length !== 1) return refused(badRequest(), ids.next("s3"));
+  const isReadable = host.name !== "" && values?.length === 1 && !hasSpacedName(head);
+  if (!isReadable) return refused(badRequest(), ids.next("s3"));
   if (!host.isServed) return refusal(403, "this emulator does not serve the host that was asked for");
   const found = route(head, host.service);
   if ("unknownService" in found) return refusal(501, `the service ${found.unknownService} is not emulated`);
@@ -159,6 +160,12 @@ function answerTo(
     sourceIp: instanceIp ?? sourceOf(message.socket.remoteAddress ?? ""),
     secure: message.socket instanceof TLSSocket,
   });
+}
+
+/** The oldest parsers of Node 20 take a space within a header's name, which no name has. */
+function hasSpacedName({ headers }: RequestHead): boolean {
+  for (const name of headers.keys()) if (name.includes(" ")) return true;
+  return false;
 }
 
 /** An IPv4 address without the prefix that it has on a socket of both kinds. */
