@@ -85,26 +85,13 @@ function lowerName(name: string): string {
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** A text of a head that is longer is a session token, which is the same with each request of its lease. */
-const LONG_CHARACTERS = 256;
-
-/**
- * The last long text that was ASCII, to be given again in the place of its equals: what it is compared with then, from
- * request to request, is itself.
- */
-let lastLong = "";
-
 /**
  * Node hands over one character a byte. Signers hash the bytes, so text that was sent as UTF-8 must be read as such.
  * Bytes that are no UTF-8 stay Latin-1: AWS's JavaScript SDK hashes UTF-8 and sends Latin-1.
  */
 function textOfWire(latin1: string): string {
-  if (latin1 === lastLong) return lastLong;
   // As many bytes as characters: ASCII. A pattern takes several times as long over a session token.
-  if (Buffer.byteLength(latin1) === latin1.length) {
-    if (latin1.length >= LONG_CHARACTERS) lastLong = latin1;
-    return latin1;
-  }
+  if (Buffer.byteLength(latin1) === latin1.length) return latin1;
   try {
     return decoder.decode(Buffer.from(latin1, "latin1"));
   } catch {

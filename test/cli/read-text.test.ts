@@ -27,6 +27,7 @@ describe("the text of a file", () => {
     await expect(readTextFile(join(folder, "none"))).rejects.toThrow("(ENOENT)");
   });
 
+  // Windows has no pipes that are files with a name in a folder.
   it.skipIf(process.platform === "win32")("comes through a pipe, and nothing stands still meanwhile", async () => {
     const path = join(newDirectory(), "pipe");
     execFileSync("mkfifo", [path]);

@@ -110,10 +110,8 @@ const LONG_CHARACTERS = 64;
 /** Whether {@link folded} would change the text. Without a pattern, which takes microseconds over a session token. */
 function hasLooseSpace(text: string): boolean {
   if (text.length > LONG_CHARACTERS) {
-    if (text === lastTight) return false;
-    if (text.startsWith(" ") || text.endsWith(" ") || LOOSE.some((space) => text.includes(space))) return true;
-    lastTight = text;
-    return false;
+    if (text.startsWith(" ") || text.endsWith(" ")) return true;
+    return LOOSE.some((space) => text.includes(space));
   }
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -124,8 +122,6 @@ function hasLooseSpace(text: string): boolean {
   return false;
 }
 
-/** The last long text without loose space: a session token comes with every request of its lease. */
-let lastTight = "";
 const LOOSE = ["  ", "\t", "\n", "\r"] as const;
 const SPACE = 0x20;
 const TAB = 0x09;

@@ -53,6 +53,7 @@ describe("kept code", () => {
     expect(keptCode.take("program.js")).toBeDefined();
   });
 
+  // Windows tells neither owners nor modes of files: it keeps people's folders apart by itself. So here and below.
   it.skipIf(process.getuid === undefined)("is for the person alone", () => {
     const { folder, path } = filled();
     expect(statSync(path).mode & 0o777).toBe(0o600);

@@ -24,6 +24,7 @@ const printed = (home: string): string => {
   return stdout;
 };
 
+// Where Node keeps compiled code by itself, from 22.1 on, the command line leaves it to Node.
 describe.skipIf("enableCompileCache" in nodeModule)("the code of the command line", () => {
   it("is kept at the first start and left alone by the second", () => {
     const home = newDirectory();

@@ -26,12 +26,15 @@ const AWS_HOST = /^(?:(.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?
  */
 export function readAddress({ head, host }: Pick<ServiceRequest, "head" | "host">): S3Address {
   // Each step of a request asks for it. Neither a head nor its host ever changes.
-  if (lastRead?.head !== head || lastRead.host !== host) lastRead = { head, host, address: addressIn(head, host) };
-  return lastRead.address;
+  const read = readAddresses.get(head);
+  if (read?.host === host) return read.address;
+  const address = addressIn(head, host);
+  readAddresses.set(head, { host, address });
+  return address;
 }
 
-/** The last address that was read, and of what. */
-let lastRead: { readonly head: RequestHead; readonly host: string; readonly address: S3Address } | undefined;
+/** By the head that it was read from, and gone with it. */
+const readAddresses = new WeakMap<RequestHead, { readonly host: string; readonly address: S3Address }>();
 
 function addressIn(head: RequestHead, host: string): S3Address {
   if (!head.path.startsWith("/")) throw invalidUri(head.path);
