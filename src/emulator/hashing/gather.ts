@@ -1,11 +1,12 @@
-/** How much is given at once: less costs more turns, more does not stay in a processor's cache. */
-export const STRETCH_BYTES: number = 512 * 1024;
+import type { Stretch, Stretches } from "../state/stretches.ts";
 
 const NONE = new Uint8Array();
 
 export interface GatherOptions {
   /** About how many bytes there are, and at least 1. */
   readonly sizeBytes: number;
+  /** Where the memory comes from. */
+  readonly stretches: Stretches;
   /** Told before each chunk what resolves when the next one is there: from then on the user of this one is waited for. */
   readonly onFilling?: (next: Promise<unknown>) => void;
 }
@@ -16,25 +17,31 @@ export interface GatherOptions {
  */
 export async function* gather(
   source: AsyncIterable<Uint8Array>,
-  { sizeBytes, onFilling }: GatherOptions,
+  { sizeBytes, stretches, onFilling }: GatherOptions,
 ): AsyncGenerator<Uint8Array> {
-  const stretchBytes = Math.min(sizeBytes, STRETCH_BYTES);
   const chunks = new Filler(source);
-  let spare = Buffer.from(new SharedArrayBuffer(stretchBytes));
-  let filling = chunks.fill(Buffer.from(new SharedArrayBuffer(stretchBytes)));
+  let used: Stretch | undefined;
+  let next = stretches.take(sizeBytes);
+  let filling = chunks.fill(next);
   try {
     for (;;) {
       const full = await filling;
-      if (full.length === 0) return;
-      filling = chunks.fill(spare);
+      if (full.length === 0) {
+        stretches.giveBack(next);
+        return;
+      }
+      used = next;
+      next = stretches.take(sizeBytes);
+      filling = chunks.fill(next);
       // Whoever asks for it next is told of a failure; until then nobody does.
-      const next = filling.catch(() => {});
-      onFilling?.(next);
+      onFilling?.(filling.catch(() => {}));
       yield full;
-      spare = Buffer.from(full.buffer);
+      stretches.giveBack(used);
     }
   } finally {
     chunks.end();
+    // Where it ends early, one may still be filled and the other be hashed: nobody else gets them.
+    for (const one of [used, next]) if (one !== undefined) stretches.drop(one);
   }
 }
 
@@ -49,7 +56,7 @@ class Filler {
   }
 
   /** Fills the memory, as far as there are bytes. */
-  async fill(stretch: Buffer<SharedArrayBuffer>): Promise<Buffer<SharedArrayBuffer>> {
+  async fill(stretch: Stretch): Promise<Stretch> {
     let filled = 0;
     for (;;) {
       const part = this.#rest.subarray(0, stretch.length - filled);

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { ByteRange } from "./blobs.ts";
+import type { Stretches } from "./stretches.ts";
 
 /** A file on its way: bytes are taken in order. */
 export interface BlobSink {
@@ -22,6 +23,8 @@ export interface ReusingStream extends Readable {
  * What of them is still wanted is known by {@link SplitBlobs} alone.
  */
 export interface BlobFiles {
+  /** Memory to gather in what is written; a sink may keep it. */
+  readonly stretches: Stretches;
   create(name: string): Promise<BlobSink>;
   /** Opens at once, so that the bytes stay readable when the file is removed meanwhile. */
   read(name: string, range?: ByteRange): Readable | ReusingStream;

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { StoreWriter } from "./store.ts";
+import type { Stretches } from "./stretches.ts";
 
 /** A stretch of bytes: `first` and `last` are both included, counted from 0. */
 export interface ByteRange {
@@ -36,6 +37,8 @@ export interface StagedBlob {
  * see docs/adr/0006-object-bytes.md. One contract suite (`test/contract/blobs.ts`) runs on every implementation.
  */
 export interface BlobStore {
+  /** Memory to gather in what is staged, where it is much. */
+  readonly stretches: Stretches;
   /**
    * Takes in all bytes of `source`, streaming. Where `source` throws, or the process ends before the bytes are kept,
    * nothing of them is left behind. The source may use its buffers again once it is asked for the next chunk.

@@ -6,6 +6,7 @@ import type { ByteRange } from "./blobs.ts";
 import { ChunkPool } from "./chunk-pool.ts";
 import { DiskSink } from "./disk-sink.ts";
 import { FileStream } from "./file-stream.ts";
+import { Stretches } from "./stretches.ts";
 
 /** A group's files are spread over folders by the end of their names: some file systems are slow in large ones. */
 const FOLDER_NAME_LENGTH = 2;
@@ -17,6 +18,7 @@ export interface DiskFilesOptions {
 
 /** Files in a directory of the disk, readable by their owner alone. */
 export class DiskFiles implements BlobFiles {
+  readonly stretches: Stretches = new Stretches();
   readonly #directory: string;
   readonly #fsync: boolean;
   readonly #pool = new ChunkPool();

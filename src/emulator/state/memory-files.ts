@@ -1,10 +1,12 @@
 import { Readable } from "node:stream";
 import type { BlobFiles, BlobSink } from "./blob-files.ts";
 import type { ByteRange } from "./blobs.ts";
+import { Stretches } from "./stretches.ts";
 
 /** Files that live as long as the process. */
 export class MemoryFiles implements BlobFiles {
-  readonly #files = new Map<string, Buffer[]>();
+  readonly stretches: Stretches = new Stretches();
+  readonly #files = new Map<string, Uint8Array[]>();
 
   /** The names of all files, unfinished ones included. */
   names(): readonly string[] {
@@ -12,11 +14,11 @@ export class MemoryFiles implements BlobFiles {
   }
 
   async create(name: string): Promise<BlobSink> {
-    const parts: Buffer[] = [];
+    const parts: Uint8Array[] = [];
     this.#files.set(name, parts);
     return {
       write: async (chunk) => {
-        parts.push(Buffer.from(chunk));
+        parts.push(this.stretches.keep(chunk) ? chunk : Buffer.from(chunk));
       },
       finish: async () => {},
       abandon: async () => {},
@@ -34,15 +36,23 @@ export class MemoryFiles implements BlobFiles {
   reuse(): void {}
 
   async remove(name: string): Promise<void> {
-    this.#files.delete(name);
+    this.#drop(name);
   }
 
   async removeOtherGroups(inUse: () => string): Promise<void> {
-    for (const name of this.names()) if (!name.startsWith(`${inUse()}/`)) this.#files.delete(name);
+    for (const name of this.names()) if (!name.startsWith(`${inUse()}/`)) this.#drop(name);
+  }
+
+  #drop(name: string): void {
+    const parts = this.#files.get(name) ?? [];
+    this.#files.delete(name);
+    let droppedBytes = 0;
+    for (const { buffer, length } of parts) if (buffer instanceof SharedArrayBuffer) droppedBytes += length;
+    this.stretches.dropped(droppedBytes);
   }
 }
 
-function* within(parts: readonly Buffer[], { first, last }: ByteRange): Generator<Buffer> {
+function* within(parts: readonly Uint8Array[], { first, last }: ByteRange): Generator<Uint8Array> {
   let offset = 0;
   for (const part of parts) {
     const stretch = part.subarray(Math.max(0, first - offset), Math.max(0, last + 1 - offset));

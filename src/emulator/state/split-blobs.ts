@@ -13,6 +13,7 @@ import { HeldNames } from "./held-names.ts";
 import { settings } from "./settings.ts";
 import { asStorageError } from "./storage-full.ts";
 import type { Store, StoreWriter } from "./store.ts";
+import type { Stretches } from "./stretches.ts";
 import { Table } from "./table.ts";
 
 const INLINE = "inline:";
@@ -64,6 +65,10 @@ export class SplitBlobs implements BlobStore {
     // Where a reset was cut short there may be very many: the start does not wait for them.
     blobs.#remove(() => files.removeOtherGroups(() => blobs.#group()));
     return blobs;
+  }
+
+  get stretches(): Stretches {
+    return this.#files.stretches;
   }
 
   async stage(source: AsyncIterable<Uint8Array>): Promise<StagedBlob> {

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gather, STRETCH_BYTES } from "../../../src/emulator/hashing/gather.ts";
+import { gather } from "../../../src/emulator/hashing/gather.ts";
+import { STRETCH_BYTES, Stretches } from "../../../src/emulator/state/stretches.ts";
 
 async function* from(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* chunks;
 }
 
+const stretches = new Stretches();
 const filled = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
 
 describe("gather", () => {
@@ -17,7 +19,7 @@ describe("gather", () => {
       fc.asyncProperty(sizes, async (lengths) => {
         const chunks = lengths.map((length, i) => filled(length, i + 1));
         const given: Buffer[] = [];
-        for await (const stretch of gather(from(chunks), { sizeBytes: 2 * STRETCH_BYTES }))
+        for await (const stretch of gather(from(chunks), { sizeBytes: 2 * STRETCH_BYTES, stretches }))
           given.push(Buffer.from(stretch));
         expect(Buffer.concat(given).equals(Buffer.concat(chunks))).toBe(true);
         for (const stretch of given.slice(0, -1)) expect(stretch.length).toBe(STRETCH_BYTES);
@@ -37,7 +39,7 @@ describe("gather", () => {
     }
     for (const lengths of [[600_000], [STRETCH_BYTES], [10, 800_000, STRETCH_BYTES - 10, 1]]) {
       const given: Buffer[] = [];
-      for await (const stretch of gather(lent(lengths), { sizeBytes: 2 * STRETCH_BYTES }))
+      for await (const stretch of gather(lent(lengths), { sizeBytes: 2 * STRETCH_BYTES, stretches }))
         given.push(Buffer.from(stretch));
       const total = lengths.reduce((sum, length) => sum + length, 0);
       expect(Buffer.concat(given).equals(Buffer.alloc(total, 7))).toBe(true);
@@ -45,14 +47,14 @@ describe("gather", () => {
   });
 
   it("takes no more memory than there are bytes", async () => {
-    for await (const stretch of gather(from([filled(1000, 1)]), { sizeBytes: 1000 }))
+    for await (const stretch of gather(from([filled(1000, 1)]), { sizeBytes: 1000, stretches }))
       expect(stretch.buffer.byteLength).toBe(1000);
   });
 
   it("leaves a stretch as it is until the next one is asked for, though it reads ahead", async () => {
     const chunks = [1, 2, 3, 4, 5].map((value) => filled(STRETCH_BYTES, value));
     const seen: number[] = [];
-    for await (const stretch of gather(from(chunks), { sizeBytes: 2 * STRETCH_BYTES })) {
+    for await (const stretch of gather(from(chunks), { sizeBytes: 2 * STRETCH_BYTES, stretches })) {
       const first = stretch[0];
       await new Promise(setImmediate);
       expect(stretch.every((byte) => byte === first)).toBe(true);
@@ -68,7 +70,7 @@ describe("gather", () => {
     }
     const given: number[] = [];
     const read = async (): Promise<void> => {
-      for await (const { length } of gather(failing(), { sizeBytes: 2 * STRETCH_BYTES })) given.push(length);
+      for await (const { length } of gather(failing(), { sizeBytes: 2 * STRETCH_BYTES, stretches })) given.push(length);
     };
     await expect(read()).rejects.toThrow("broken off");
     expect(given).toEqual([STRETCH_BYTES]);
@@ -83,7 +85,7 @@ describe("gather", () => {
         isReleased = true;
       }
     }
-    for await (const _ of gather(stalling(), { sizeBytes: 2 * STRETCH_BYTES })) break;
+    for await (const _ of gather(stalling(), { sizeBytes: 2 * STRETCH_BYTES, stretches })) break;
     await new Promise(setImmediate);
     expect(isReleased).toBe(true);
 
@@ -95,6 +97,6 @@ describe("gather", () => {
         return { next };
       },
     };
-    for await (const _ of gather(endless, { sizeBytes: 2 * STRETCH_BYTES })) break;
+    for await (const _ of gather(endless, { sizeBytes: 2 * STRETCH_BYTES, stretches })) break;
   });
 });

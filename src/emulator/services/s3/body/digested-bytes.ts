@@ -1,7 +1,8 @@
 import type { Readable } from "node:stream";
 import { gather } from "../../../hashing/gather.ts";
-import type { HashMaker } from "../../../hashing/stream-hash.ts";
 import type { ReusingStream } from "../../../state/blob-files.ts";
+import type { EmulatorState } from "../../../state/state.ts";
+import type { Stretches } from "../../../state/stretches.ts";
 import type { ChecksumAlgorithm } from "./checksums.ts";
 import { type BodyDigests, Digester } from "./digester.ts";
 
@@ -23,7 +24,7 @@ export interface DigestedBytes extends AsyncIterable<Uint8Array> {
 
 /** How a copy is digested. */
 export interface CopyOptions {
-  readonly hashes: HashMaker;
+  readonly state: Pick<EmulatorState, "hashes" | "blobs">;
   /** Of the copy's checksum. */
   readonly algorithm: ChecksumAlgorithm;
   readonly sizeBytes: number;
@@ -32,12 +33,13 @@ export interface CopyOptions {
 /** Bytes of our own on their way to a copy. */
 export class CopiedBytes implements DigestedBytes {
   readonly #source: Readable | ReusingStream;
-  readonly #digester: Digester;
+  readonly #digesting: Digesting;
   #digests: BodyDigests | undefined;
 
-  constructor(source: Readable | ReusingStream, { hashes, algorithm, sizeBytes }: CopyOptions) {
+  constructor(source: Readable | ReusingStream, { state, algorithm, sizeBytes }: CopyOptions) {
     this.#source = source;
-    this.#digester = new Digester({ hashes, sizeBytes, declared: { trailer: algorithm } });
+    const digester = new Digester({ hashes: state.hashes, sizeBytes, declared: { trailer: algorithm } });
+    this.#digesting = { digester, stretches: state.blobs.stretches };
   }
 
   get digests(): BodyDigests {
@@ -46,8 +48,8 @@ export class CopiedBytes implements DigestedBytes {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    yield* digested(givingBack(this.#source), this.#digester);
-    this.#digests = await this.#digester.finish();
+    yield* digested(givingBack(this.#source), this.#digesting);
+    this.#digests = await this.#digesting.digester.finish();
   }
 }
 
@@ -59,8 +61,18 @@ async function* givingBack(source: Readable | ReusingStream): AsyncGenerator<Uin
   }
 }
 
+/** How bytes are digested. */
+export interface Digesting {
+  readonly digester: Digester;
+  /** What many bytes are gathered in. */
+  readonly stretches: Stretches;
+}
+
 /** Passes bytes on and has them digested; where they break off, or nobody wants more of them, the digest is dropped. */
-export async function* digested(bytes: AsyncIterable<Uint8Array>, digester: Digester): AsyncGenerator<Uint8Array> {
+export async function* digested(
+  bytes: AsyncIterable<Uint8Array>,
+  { digester, stretches }: Digesting,
+): AsyncGenerator<Uint8Array> {
   const { expectedBytes: sizeBytes } = digester;
   let next: Promise<unknown> | undefined;
   const onFilling = (filling: Promise<unknown>): void => {
@@ -68,7 +80,7 @@ export async function* digested(bytes: AsyncIterable<Uint8Array>, digester: Dige
   };
   let isWhole = false;
   try {
-    for await (const chunk of sizeBytes > GATHERED_BYTES ? gather(bytes, { sizeBytes, onFilling }) : bytes) {
+    for await (const chunk of sizeBytes > GATHERED_BYTES ? gather(bytes, { sizeBytes, stretches, onFilling }) : bytes) {
       const hashed = digester.update(chunk);
       // A failure is told where it is waited for, and may come before.
       hashed?.catch(() => {});

@@ -82,7 +82,7 @@ export class VerifiedBytes implements DigestedBytes {
     const digester = new Digester({ hashes: state.hashes, ...this.#upload });
     const body = openBody(request, { ...declared, lent: true });
     try {
-      yield* digested(body.bytes, digester);
+      yield* digested(body.bytes, { digester, stretches: state.blobs.stretches });
     } catch (error) {
       // The client went away: nobody reads the answer, but the log must not call it a fault of ours.
       throw error instanceof ClientGoneError ? incompleteBody(sizeBytes, digester.sizeBytes) : error;

@@ -79,7 +79,7 @@ export const copyObject: Operation = s3Operation<CopyObjectInput>({
     const owner = newObjectOwner({ bucket, key: input.key, requested: input.acl }, context);
     const algorithm = input.algorithm ?? source.checksum.algorithm;
     const bytes = new CopiedBytes(readContent(state, source.content, undefined), {
-      hashes: state.hashes,
+      state,
       algorithm,
       sizeBytes: source.sizeBytes,
     });

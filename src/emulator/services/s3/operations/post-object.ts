@@ -85,8 +85,9 @@ export const postObject: Operation = s3Operation<PostObjectInput>({
     refuseCustomerKeys({ bucket, key }, context);
     const owner = newObjectOwner({ bucket, key, requested: acl }, context);
     const sizeBytes = outer.request.body.contentLength ?? 0;
-    const digester = new Digester({ hashes: outer.state.hashes, sizeBytes, declared: readDigests(request) });
-    const bytes = new PostedBytes(form, range, digester);
+    const { hashes, blobs } = outer.state;
+    const digester = new Digester({ hashes, sizeBytes, declared: readDigests(request) });
+    const bytes = new PostedBytes(form, range, { digester, stretches: blobs.stretches });
     const facts = { ...headers, ...owner };
     const object = await writeObject(context, { bucket, key, conditions, bytes, facts });
     return postResponse(form, { bucket: bucket.name, key, object }, outer.request);

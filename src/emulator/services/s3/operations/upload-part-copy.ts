@@ -58,7 +58,7 @@ export const uploadPartCopy: Operation = s3Operation<UploadPartCopyInput>({
     checkSource(request, object, state.clock.now());
     checkRange(range, object.sizeBytes);
     const bytes = new CopiedBytes(readContent(state, object.content, range), {
-      hashes: state.hashes,
+      state,
       algorithm: checksum.algorithm,
       sizeBytes: object.sizeBytes,
     });

@@ -1,6 +1,6 @@
 import { AwsError, FormFormatError } from "../../../../wire/index.ts";
-import { type DigestedBytes, digested } from "../body/digested-bytes.ts";
-import type { BodyDigests, Digester } from "../body/digester.ts";
+import { type DigestedBytes, type Digesting, digested } from "../body/digested-bytes.ts";
+import type { BodyDigests } from "../body/digester.ts";
 import { MAX_PUT_BYTES } from "../body/upload-body.ts";
 import { incompleteBody, tooLarge } from "../errors.ts";
 import type { FileRange } from "./check-policy.ts";
@@ -10,13 +10,13 @@ import { formError, type PostForm } from "./post-form.ts";
 export class PostedBytes implements DigestedBytes {
   readonly #form: PostForm;
   readonly #range: FileRange;
-  readonly #digester: Digester;
+  readonly #digesting: Digesting;
   #digests: BodyDigests | undefined;
 
-  constructor(form: PostForm, range: FileRange, digester: Digester) {
+  constructor(form: PostForm, range: FileRange, digesting: Digesting) {
     this.#form = form;
     this.#range = range;
-    this.#digester = digester;
+    this.#digesting = digesting;
   }
 
   get digests(): BodyDigests {
@@ -27,8 +27,8 @@ export class PostedBytes implements DigestedBytes {
   /** Throws before its end where the form breaks off, or its file is not as long as its policy says. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     const most = Math.min(this.#range.most, MAX_PUT_BYTES);
-    yield* digested(this.#counted(most), this.#digester);
-    this.#digests = await this.#digester.finish();
+    yield* digested(this.#counted(most), this.#digesting);
+    this.#digests = await this.#digesting.digester.finish();
   }
 
   async *#counted(most: number): AsyncGenerator<Uint8Array> {

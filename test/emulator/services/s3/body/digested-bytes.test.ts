@@ -3,9 +3,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import { HashThreads } from "../../../../../src/emulator/hashing/hash-threads.ts";
 import { digested } from "../../../../../src/emulator/services/s3/body/digested-bytes.ts";
 import { Digester } from "../../../../../src/emulator/services/s3/body/digester.ts";
+import { Stretches } from "../../../../../src/emulator/state/stretches.ts";
 
 const MIB = 1024 * 1024;
 const hashes = new HashThreads(1);
+const stretches = new Stretches();
 afterAll(() => hashes.close());
 
 const filled = (sizeBytes: number, value: number): Uint8Array => new Uint8Array(sizeBytes).fill(value);
@@ -23,7 +25,7 @@ const digesterOf = (sizeBytes: number): Digester => new Digester({ hashes, sizeB
 async function md5Of(chunks: readonly Uint8Array[], end?: Promise<void>): Promise<string> {
   const sizeBytes = chunks.reduce((sum, { length }) => sum + length, 0);
   const digester = digesterOf(sizeBytes);
-  for await (const _ of digested(from(chunks, end), digester));
+  for await (const _ of digested(from(chunks, end), { digester, stretches }));
   return (await digester.finish()).md5;
 }
 
@@ -60,10 +62,10 @@ describe("digested", () => {
       throw new Error("broken off");
     }
     const read = async (): Promise<void> => {
-      for await (const _ of digested(broken(), digesterOf(4 * MIB)));
+      for await (const _ of digested(broken(), { digester: digesterOf(4 * MIB), stretches }));
     };
     const left = async (): Promise<void> => {
-      for await (const _ of digested(from([filled(MIB, 1)]), digesterOf(4 * MIB))) break;
+      for await (const _ of digested(from([filled(MIB, 1)]), { digester: digesterOf(4 * MIB), stretches })) break;
     };
     const body = [filled(3 * MIB, 4)];
     const [failed, , md5] = await Promise.all([read().catch((error: Error) => error.message), left(), md5Of(body)]);
