@@ -15,6 +15,9 @@ interface WithCompileCache {
   enableCompileCache?(folder: string): unknown;
 }
 
+/** A program that runs on is not waited for: V8 drops code that has not run for a while, all that ran at the start first. */
+const KEEP_AFTER_MILLISECONDS = 5_000;
+
 const { createRequire, enableCompileCache } = nodeModule as typeof nodeModule & WithCompileCache;
 const requireBeside = createRequire(import.meta.filename);
 const folder = codeFolder();
@@ -25,7 +28,12 @@ if (folder === undefined || enableCompileCache !== undefined || process.env.NODE
 } else {
   const keptCode = new KeptCode(join(folder, `${process.version}-${process.arch}`, BUILD_HASH));
   const compiled = loadKept("program.js", { folder: import.meta.dirname, requireOther: requireBeside }, keptCode);
-  process.on("exit", () => keptCode.keep(compiled));
+  const keep = (): void => {
+    keptCode.keep(compiled);
+    compiled.clear();
+  };
+  process.on("exit", keep);
+  setTimeout(keep, KEEP_AFTER_MILLISECONDS).unref();
 }
 
 /**

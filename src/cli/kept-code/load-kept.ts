@@ -18,13 +18,14 @@ const HEAD = "(function(exports,require,module,__filename,__dirname){";
 /**
  * Runs one file of a program, and with it what it asks for, from what was kept of their code.
  *
- * @returns What had to be compiled, also later. Best kept at the end: by then the functions that were used are compiled too.
+ * @returns What had to be compiled, also later. Best kept when it has run: by then the functions that were used are compiled
+ * too. What is taken out of it does not come again.
  */
 export function loadKept(
   name: string,
   { folder, requireOther }: ProgramFiles,
   keptCode: KeptCode,
-): ReadonlyMap<string, Script> {
+): Map<string, Script> {
   const modules = new Map<string, { exports: unknown }>();
   const compiled = new Map<string, Script>();
   load(name);

@@ -1,8 +1,10 @@
 // The built command line: that its second start takes what V8 compiled at the first, where Node does not do that itself.
-import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import nodeModule from "node:module";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { filesBelow } from "../../support/files-below.ts";
 import { temporaryDirectories } from "../../support/temporary-directory.ts";
@@ -35,6 +37,23 @@ describe.skipIf("enableCompileCache" in nodeModule)("the code of the command lin
     expect(printed(home)).toBe(first);
     expect(filesBelow(home)).toEqual(files);
     expect(files.map((path) => statSync(path).ino)).toEqual(inodes);
+  });
+
+  it("is kept by a program that runs on as well, before V8 drops what ran at its start", async () => {
+    const home = newDirectory();
+    const emulator = spawn(process.execPath, [MAIN, "emulator", "--port", "0", "--instances", "none"], {
+      env: { PATH: process.env.PATH ?? "", HOME: home, XDG_CACHE_HOME: home },
+      stdio: "ignore",
+    });
+    try {
+      const isKept = (): boolean => filesBelow(home).some((path) => path.endsWith("program.js"));
+      for (let waits = 0; waits < 150 && !isKept(); waits++) await pause(100);
+      expect(emulator.exitCode).toBeNull();
+      expect(isKept()).toBe(true);
+    } finally {
+      emulator.kill();
+      await once(emulator, "exit");
+    }
   });
 
   it("is compiled again where what was kept is broken, and kept again", () => {
