@@ -5,6 +5,8 @@ import { encodeRfc3986 } from "./encode.ts";
 /** Where a request for an object goes. */
 export interface ObjectAddress {
   readonly secure: boolean;
+  /** Whether it is AWS's own, which was found by region and bucket. */
+  readonly isAws: boolean;
   /** Without brackets, as sockets take it. */
   readonly hostname: string;
   readonly port: number;
@@ -58,7 +60,7 @@ export function s3Host(region: string, variant: EndpointVariant = {}): string {
 }
 
 function onAws(host: string, path: string): ObjectAddress {
-  return { secure: true, hostname: host, port: 443, host, path, url: `https://${host}${path}` };
+  return { secure: true, isAws: true, hostname: host, port: 443, host, path, url: `https://${host}${path}` };
 }
 
 function atEndpoint(endpoint: string, objectPath: string): ObjectAddress {
@@ -68,6 +70,7 @@ function atEndpoint(endpoint: string, objectPath: string): ObjectAddress {
   const path = `${basePath}${objectPath}`;
   return {
     secure,
+    isAws: false,
     hostname: base.hostname.replace(/^\[|\]$/g, ""),
     port: base.port === "" ? (secure ? 443 : 80) : Number(base.port),
     host: base.host,
@@ -80,8 +83,8 @@ function atEndpoint(endpoint: string, objectPath: string): ObjectAddress {
 /** The address of an object, by that of the empty key in the same bucket. */
 export function addressIn(bucket: ObjectAddress, key: string): ObjectAddress {
   const encoded = encodeKey(key);
-  const { secure, hostname, port, host, path, url } = bucket;
-  return { secure, hostname, port, host, path: `${path}${encoded}`, url: `${url}${encoded}` };
+  const { secure, isAws, hostname, port, host, path, url } = bucket;
+  return { secure, isAws, hostname, port, host, path: `${path}${encoded}`, url: `${url}${encoded}` };
 }
 
 /** Percent-encodes a key as SigV4 for S3 demands: everything but unreserved characters and the slash. */

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Pieces } from "./pieces.ts";
 
 /** One request about an object. */
 export interface Call {
@@ -14,12 +15,22 @@ export interface Call {
   readonly signal?: AbortSignal;
 }
 
-/** The bytes of a request; may be asked for again when it is sent again. */
-export interface CallBody {
+/** The bytes of a request. */
+export type CallBody = (KnownBody | PassingBody) & {
+  /** As the request's head tells it. */
   readonly sizeBytes: number;
-  /** SHA-256 in lower-case hex, or `UNSIGNED-PAYLOAD`. */
+  /** SHA-256 in lower-case hex, or what stands in its place, such as `UNSIGNED-PAYLOAD`. */
   readonly sha256: string;
+};
+
+/** They may be asked for again when the request is sent again. */
+interface KnownBody {
   /** All of them, where they are in memory: they go out without a stream. */
   readonly bytes?: Buffer | undefined;
   stream(): Readable;
+}
+
+/** They are made while they are sent, anew each time. */
+interface PassingBody {
+  pieces(): Pieces;
 }

@@ -6,6 +6,8 @@ import type { Transport } from "./transport.ts";
 
 /** Instead of a body's SHA-256 where the signature does not cover it. */
 export const UNSIGNED = "UNSIGNED-PAYLOAD";
+/** The same where a checksum stands behind the bytes. */
+export const UNSIGNED_WITH_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 
 /** Whose credentials requests are signed with, from one request to the next. */
 export interface CredentialsInUse {
@@ -42,8 +44,19 @@ export class Connection {
    * change bytes and their CRC alike; TLS, or the loopback, leaves nobody there, and saves a third of the CPU time.
    */
   get signsBodies(): boolean {
-    const { secure, hostname } = this.address;
-    return !secure && !/^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/.test(hostname);
+    return !this.address.secure && !this.#isOnLoopback;
+  }
+
+  /**
+   * Whether a checksum may stand behind the bytes that it is of, which then need not be read before they are sent. AWS takes it.
+   * Not all that resembles S3 does; on the loopback it is tried, as being refused costs little there.
+   */
+  get takesTrailers(): boolean {
+    return this.address.isAws || this.#isOnLoopback;
+  }
+
+  get #isOnLoopback(): boolean {
+    return /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/.test(this.address.hostname);
   }
 
   /**

@@ -83,6 +83,20 @@ export function isSpoiltOnItsWay(error: unknown): boolean {
   return error instanceof ServiceError && SPOILT_CODES.has(error.awsCode);
 }
 
+/** What servers answer that do not know a checksum behind the bytes, by what they make of the request. */
+const UNKNOWN_FORM_CODES: ReadonlySet<string> = new Set([
+  "InvalidArgument",
+  "InvalidRequest",
+  "MissingContentLength",
+  "NotImplemented",
+  "SignatureDoesNotMatch",
+]);
+
+/** Whether a server may not know a checksum that stands behind the bytes it is of, or has taken all of the body for the bytes. */
+export function mayRefuseTrailers(error: unknown): boolean {
+  return isCorruption(error) || (error instanceof ServiceError && UNKNOWN_FORM_CODES.has(error.awsCode));
+}
+
 /** Whether bytes arrived that were not sent: a part is sent again then, which makes good what the network spoiled. */
 export function isCorruption(error: unknown): boolean {
   if (error instanceof ServiceError) return CORRUPTION_CODES.has(error.awsCode);

@@ -6,6 +6,7 @@ import type { ObjectAddress } from "./address.ts";
 import { type Answer, MAX_ANSWER_BYTES } from "./answer.ts";
 import type { CallBody } from "./call.ts";
 import type { KeptSockets } from "./kept-sockets.ts";
+import { sendPieces } from "./pieces.ts";
 import { SLICE_BYTES, sendSlices } from "./slices.ts";
 
 /** A request that is ready to go. */
@@ -16,7 +17,7 @@ export interface SignedRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Not opened where the server answers before it asked for one. `undefined`: there is none. */
-  readonly body: Omit<CallBody, "sha256"> | undefined;
+  readonly body: CallBody | undefined;
   /** The longest silence of the server, in milliseconds. */
   readonly idleMilliseconds: number;
   /** Told how many bytes were handed to the network so far. Default: nobody. */
@@ -87,6 +88,8 @@ function lines(headers: Readonly<Record<string, string>>): string[] {
   return all;
 }
 
+type StreamedBody = Exclude<CallBody, { readonly pieces: unknown }>;
+
 /** Streams the body once it is wanted, and stops when the answer is there. */
 class BodyOnDemand {
   readonly #request: SignedRequest;
@@ -107,6 +110,12 @@ class BodyOnDemand {
     this.#isStarted = true;
     const { body, onProgress } = this.#request;
     if (body === undefined) this.#message.end();
+    else if ("pieces" in body)
+      sendPieces(this.#message, body.pieces(), {
+        isSecure: this.#request.address.secure,
+        onProgress,
+        isUnwanted: () => this.#answered,
+      });
     else if (body.bytes === undefined) this.#stream(body);
     else if (body.bytes.length > SLICE_BYTES) {
       sendSlices(this.#message, body.bytes, { onProgress, isUnwanted: () => this.#answered });
@@ -114,7 +123,7 @@ class BodyOnDemand {
     else this.#message.end(body.bytes, () => onProgress(body.sizeBytes));
   }
 
-  #stream({ sizeBytes, stream }: Omit<CallBody, "sha256">): void {
+  #stream({ sizeBytes, stream }: StreamedBody): void {
     let sentBytes = 0;
     const body = stream();
     this.#body = body;

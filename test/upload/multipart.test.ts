@@ -81,9 +81,45 @@ describe("an upload in parts", () => {
     expect(told.at(-1)).toBe(1);
   });
 
-  it("reads parts that are larger than its memory twice, and sends them as they are", async () => {
-    await upload(file, await bucket.lease("streamed"), { partBytes: 9 * MIB });
+  it("reads parts that are larger than its memory twice where the signature covers them, and sends them as they are", async () => {
+    await upload(file, await bucket.lease("streamed"), { partBytes: 9 * MIB, checksum: "SHA256" });
     expect(await bucket.digestOf("streamed")).toBe(digest(CONTENT));
+  });
+
+  it.each(["CRC32", "CRC32C", "CRC64NVME"] as const)(
+    "reads parts once, and sends their %s behind them",
+    async (checksum) => {
+      await uploadThrough(`behind ${checksum}`, () => undefined, { checksum });
+      expect(await bucket.digestOf(`behind ${checksum}`)).toBe(digest(SHORTER));
+      const trailers = (proxy?.requests ?? [])
+        .filter(({ target }) => target.includes("partNumber="))
+        .map(({ headers, status }) => [headers["x-amz-trailer"], status]);
+      expect(trailers).toEqual(Array(2).fill([`x-amz-checksum-${checksum.toLowerCase()}`, 200]));
+    },
+  );
+
+  it.each<[string, Fault]>([
+    ["does not know them", { kind: "refuse", status: 501, code: "NotImplemented" }],
+    ["asks for a length", { kind: "refuse", status: 411, code: "MissingContentLength" }],
+    ["takes all of the body for bytes", { kind: "lie", replace: (text) => text.replace(/^[\w+/]{6}==$/, "AAAAAA==") }],
+  ])("sends checksums before the bytes to a server that %s", async (name, fault) => {
+    await uploadThrough(name, ({ headers }) => (headers["x-amz-trailer"] === undefined ? undefined : fault));
+    expect(await bucket.digestOf(name)).toBe(digest(SHORTER));
+    const sent = (proxy?.requests ?? []).filter(({ target }) => target.includes("partNumber="));
+    // Each of both that are sent at the same time finds it out, and is sent again at once.
+    expect(sent.filter(({ headers }) => headers["x-amz-trailer"] !== undefined)).toHaveLength(2);
+    expect(sent).toHaveLength(4);
+  });
+
+  it("does not send a part in another form where that is not what is wrong", async () => {
+    const error = await refusedBy(
+      uploadThrough("forbidden", ({ target }) =>
+        target.includes("partNumber=") ? { kind: "refuse", status: 403, code: "AccessDenied" } : undefined,
+      ),
+    );
+    expect((error as ServiceError).awsCode).toBe("AccessDenied");
+    const sent = (proxy?.requests ?? []).filter(({ target }) => target.includes("partNumber="));
+    expect(sent.every(({ headers }) => headers["x-amz-trailer"] !== undefined)).toBe(true);
   });
 
   it.each<[string, Fault]>([
@@ -129,7 +165,7 @@ describe("an upload in parts", () => {
   it("finds a part that is spoiled every time", async () => {
     const error = await refusedBy(
       uploadThrough("spoiled", ({ target }) =>
-        target.includes("partNumber=1&") ? { kind: "corrupt", atByte: 0 } : undefined,
+        target.includes("partNumber=1&") ? { kind: "corrupt", atByte: 1_000 } : undefined,
       ),
     );
     expect((error as ServiceError).awsCode).toBe("BadDigest");

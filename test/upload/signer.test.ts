@@ -7,7 +7,14 @@ import { Signer, type UnsignedRequest } from "../../src/upload/signer.ts";
 
 const at = new Date("2026-11-26T10:11:12.345Z");
 const credentials = { accessKeyId: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: "SECRET", sessionToken: "TOKEN/+=" };
-const address = { secure: true, hostname: "b.s3.example.com", port: 443, host: "b.s3.example.com", url: "" };
+const address = {
+  secure: true,
+  isAws: false,
+  hostname: "b.s3.example.com",
+  port: 443,
+  host: "b.s3.example.com",
+  url: "",
+};
 
 function requestOf(path: string, headers: Readonly<Record<string, string>>, query = {}): UnsignedRequest {
   const payloadSha256 = createHash("sha256").update(path).digest("hex");

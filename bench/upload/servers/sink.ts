@@ -1,5 +1,5 @@
 // A bare S3 for uploads: it takes bytes and drops them, and lets everybody in. It computes no checksum: it answers with the
-// ones that were sent, so that clients which compare are content. With `md5` it hashes what comes, for clients that compare
+// ones that were sent, before the bytes or behind them, so that clients which compare are content. With `md5` it hashes what comes, for clients that compare
 // the ETag with an MD5 that they did not send. With `tls FOLDER` it serves TLS with the certificate that lies there.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -16,6 +16,9 @@ const server =
     : createServer(settings, receive);
 server.listen(0, "127.0.0.1", () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
 
+/** So much of a body's end holds its trailer. */
+const END_BYTES = 128;
+
 function pem(name: string): Buffer {
   return readFileSync(join(folder, name));
 }
@@ -31,9 +34,17 @@ function receive(request: IncomingMessage, response: ServerResponse): void {
     return;
   }
   const hash = hashing === "md5" && request.method === "PUT" ? createHash("md5") : undefined;
-  if (hash === undefined) request.resume();
-  else request.on("data", (chunk: Buffer) => hash.update(chunk));
+  let end = "";
+  if (request.headers["x-amz-trailer"] !== undefined) {
+    request.on("data", (chunk: Buffer) => {
+      // A trailer is short, and may come in two pieces.
+      end = (end + chunk.toString("latin1", Math.max(0, chunk.length - END_BYTES))).slice(-END_BYTES);
+    });
+  } else if (hash === undefined) request.resume();
+  if (hash !== undefined) request.on("data", (chunk: Buffer) => hash.update(chunk));
   request.on("end", () => {
+    const trailer = /(x-amz-checksum-[a-z0-9]+):([\w+/=]+)\r\n\r\n$/.exec(end);
+    if (trailer !== null) response.setHeader(trailer[1] ?? "", trailer[2] ?? "");
     if (request.method === "PUT") answerPut(request, response, hash?.digest("hex"));
     else answerQuestion(request, response);
   });

@@ -7,10 +7,12 @@ import {
   checksumHeader,
   type SummedPart,
 } from "../checksum/checksum.ts";
-import { type Connection, UNSIGNED } from "../connection.ts";
+import { type Connection, UNSIGNED, UNSIGNED_WITH_TRAILER } from "../connection.ts";
 import { unverified } from "../failure.ts";
 import { md5Etag } from "./etag.ts";
 import { type PartBytes, sha256Of } from "./part-bytes.ts";
+import { PassingPart } from "./passing-part.ts";
+import type { TrailingSum } from "./trailing-sum.ts";
 
 /** A part that S3 has confirmed. */
 export interface ConfirmedPart extends SummedPart {
@@ -58,7 +60,42 @@ export interface SendPart {
 }
 
 /** Sends a part, and holds S3's answer to its bytes. */
-export async function sendPart(connection: Connection, bytes: PartBytes, how: SendPart): Promise<ConfirmedPart> {
+export function sendPart(
+  connection: Connection,
+  bytes: PartBytes | PassingPart,
+  how: SendPart,
+): Promise<ConfirmedPart> {
+  return bytes instanceof PassingPart ? sendPassing(connection, bytes, how) : sendKnown(connection, bytes, how);
+}
+
+/** Sends a part whose checksum stands behind its bytes. */
+async function sendPassing(connection: Connection, passing: PassingPart, how: SendPart): Promise<ConfirmedPart> {
+  const { part, bodyBytes } = passing;
+  const { algorithm } = how;
+  let sum: TrailingSum | undefined;
+  const pieces = (): TrailingSum => {
+    sum = passing.read();
+    return sum;
+  };
+  const answer = await connection.call({
+    operation: "UploadPart",
+    method: "PUT",
+    query: { partNumber: String(part.number), uploadId: how.uploadId },
+    headers: {
+      "content-encoding": "aws-chunked",
+      "x-amz-decoded-content-length": String(part.sizeBytes),
+      "x-amz-sdk-checksum-algorithm": algorithm,
+      "x-amz-trailer": checksumHeader(algorithm),
+    },
+    body: { sizeBytes: bodyBytes, sha256: UNSIGNED_WITH_TRAILER, pieces },
+    onProgress: how.onProgress,
+    signal: how.signal,
+  });
+  if (sum?.value === undefined) throw unverified(`part ${part.number} was answered before it was sent`);
+  return confirmedBy(answer, { part, checksum: sum.value, digest: (hash) => passing.digest(hash) }, algorithm);
+}
+
+async function sendKnown(connection: Connection, bytes: PartBytes, how: SendPart): Promise<ConfirmedPart> {
   const { part, checksum } = bytes;
   const { algorithm } = how;
   // Where the checksum is the SHA-256, the signature covers the part at no further cost.
@@ -77,16 +114,26 @@ export async function sendPart(connection: Connection, bytes: PartBytes, how: Se
     onProgress: how.onProgress,
     signal: how.signal,
   });
+  return confirmedBy(answer, bytes, algorithm);
+}
+
+/** What S3 has of a part, by its answer. */
+async function confirmedBy(
+  answer: Answer,
+  bytes: Pick<PartBytes, "part" | "checksum" | "digest">,
+  algorithm: ChecksumAlgorithm,
+): Promise<ConfirmedPart> {
+  const { number, sizeBytes } = bytes.part;
   const etag = headerOf(answer, "etag");
-  if (etag === undefined) throw unverified(`the answer to part ${part.number} has no ETag`);
+  if (etag === undefined) throw unverified(`the answer to part ${number} has no ETag`);
   await checkPart(answer, bytes, { algorithm, etag });
-  return { number: part.number, sizeBytes: part.sizeBytes, etag, checksum };
+  return { number, sizeBytes, etag, checksum: bytes.checksum };
 }
 
 /** A server that knows no checksums (some that only resemble S3) still answers with an MD5. */
 async function checkPart(
   answer: Answer,
-  bytes: PartBytes,
+  bytes: Pick<PartBytes, "part" | "checksum" | "digest">,
   { algorithm, etag }: { readonly algorithm: ChecksumAlgorithm; readonly etag: string },
 ): Promise<void> {
   const confirmed = headerOf(answer, checksumHeader(algorithm));

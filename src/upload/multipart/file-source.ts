@@ -1,14 +1,18 @@
 import type { FileHandle } from "node:fs/promises";
 import { pageMemory } from "../../core/index.ts";
 import type { ChecksumMethod } from "../checksum/checksum.ts";
-import { type PartPlan, partOf } from "../plan.ts";
+import { type PartPlan, type PlannedPart, partOf } from "../plan.ts";
 import { BUFFERED_BYTES, type PartBytes, readPart } from "./part-bytes.ts";
+import { PassingPart } from "./passing-part.ts";
+import { canTrail, SLICE_BYTES } from "./trailing-sum.ts";
 import type { PartSource } from "./transfer.ts";
 
 /** A file that is open, and how its parts are summed up. */
 export interface FileToRead {
   readonly file: FileHandle;
   readonly method: ChecksumMethod;
+  /** Whether the server takes checksums behind the bytes. */
+  readonly takesTrailers: boolean;
 }
 
 /** The parts of a file that are not confirmed yet. Each is read when it is its turn, and several at the same time. */
@@ -17,16 +21,19 @@ export class FileSource implements PartSource {
   readonly #plan: PartPlan;
   readonly #confirmed: ReadonlySet<number>;
   #number = 0;
-  #ahead: Promise<PartBytes | undefined> | undefined;
+  #passes: boolean;
+  #ahead: Promise<PartBytes | PassingPart | undefined> | undefined;
 
   /** @param confirmed The numbers of parts that are left out. */
   constructor(of: FileToRead, plan: PartPlan, confirmed: ReadonlySet<number>) {
     this.#of = of;
     this.#plan = plan;
     this.#confirmed = confirmed;
+    this.#passes = of.takesTrailers && canTrail(of.method);
   }
 
   get memoryBytes(): number {
+    if (this.#passes) return SLICE_BYTES;
     const { partBytes } = this.#plan;
     return partBytes <= BUFFERED_BYTES ? partBytes : 0;
   }
@@ -40,12 +47,24 @@ export class FileSource implements PartSource {
   readAhead(pool: Buffer[] = []): Buffer {
     const pooled = pool.pop();
     const memory = pooled !== undefined && pooled.length >= this.memoryBytes ? pooled : pageMemory(this.memoryBytes);
-    this.#ahead = this.next(memory);
+    this.#ahead = this.#readAhead(memory);
     this.#ahead.catch(() => {});
     return memory;
   }
 
-  async next(memory: Buffer): Promise<PartBytes | undefined> {
+  async whole(part: PlannedPart): Promise<PartBytes> {
+    this.#passes = false;
+    const { file, method } = this.#of;
+    return readPart(file, part, { memory: pageMemory(this.memoryBytes), method });
+  }
+
+  async #readAhead(memory: Buffer): Promise<PartBytes | PassingPart | undefined> {
+    const part = await this.next(memory);
+    if (part instanceof PassingPart) part.readAhead();
+    return part;
+  }
+
+  async next(memory: Buffer): Promise<PartBytes | PassingPart | undefined> {
     const ahead = this.#ahead;
     if (ahead !== undefined) {
       this.#ahead = undefined;
@@ -54,8 +73,8 @@ export class FileSource implements PartSource {
     do this.#number += 1;
     while (this.#confirmed.has(this.#number));
     const { file, method } = this.#of;
-    return this.#number > this.#plan.partCount
-      ? undefined
-      : readPart(file, partOf(this.#plan, this.#number), { memory, method });
+    if (this.#number > this.#plan.partCount) return undefined;
+    const part = partOf(this.#plan, this.#number);
+    return this.#passes ? new PassingPart(file, part, { memory, method }) : readPart(file, part, { memory, method });
   }
 }

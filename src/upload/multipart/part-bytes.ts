@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { read } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { KeyleaseError, pageMemory } from "../../core/index.ts";
@@ -60,7 +61,7 @@ export async function readPart(
 ): Promise<PartBytes> {
   if (part.sizeBytes <= memory.length) {
     const bytes = memory.subarray(0, part.sizeBytes);
-    await fill(file, bytes, part.offset);
+    await readInto(bytes, file, part.offset);
     return bufferedPart(part, bytes, method);
   }
   const sum = method.start();
@@ -68,13 +69,16 @@ export async function readPart(
   return {
     part,
     checksum: sum.value(),
-    digest: async (algorithm) => {
-      const hash = createHash(algorithm);
-      for await (const chunk of chunksOf(file, part)) hash.update(chunk);
-      return hash.digest("hex");
-    },
+    digest: (algorithm) => digestOfPart(file, part, algorithm),
     stream: () => Readable.from(chunksOf(file, part), { objectMode: false }),
   };
+}
+
+/** A digest of a part of a file, in lower-case hex. */
+export async function digestOfPart(file: FileHandle, part: PlannedPart, algorithm: "sha256" | "md5"): Promise<string> {
+  const hash = createHash(algorithm);
+  for await (const chunk of chunksOf(file, part)) hash.update(chunk);
+  return hash.digest("hex");
 }
 
 /** The checksum of a part of a file, in base64. */
@@ -83,7 +87,7 @@ export async function sumOfPart(file: FileHandle, part: PlannedPart, method: Che
   const sum = method.start();
   for (let at = 0; at < part.sizeBytes; at += memory.length) {
     const bytes = memory.subarray(0, Math.min(memory.length, part.sizeBytes - at));
-    await fill(file, bytes, part.offset + at);
+    await readInto(bytes, file, part.offset + at);
     sum.update(bytes);
   }
   return sum.value();
@@ -93,17 +97,31 @@ async function* chunksOf(file: FileHandle, { offset, sizeBytes }: PlannedPart): 
   for (let at = 0; at < sizeBytes; at += SLICE_BYTES) {
     // A buffer of its own for each chunk: the network may hold on to it while the next one is read.
     const bytes = pageMemory(Math.min(SLICE_BYTES, sizeBytes - at));
-    await fill(file, bytes, offset + at);
+    await readInto(bytes, file, offset + at);
     yield bytes;
   }
 }
 
-async function fill(file: FileHandle, bytes: Buffer, offset: number): Promise<void> {
+/**
+ * Fills memory with what stands in a file.
+ *
+ * @throws KeyleaseError `FileChanged` where the file ends before.
+ */
+export async function readInto(bytes: Buffer, file: FileHandle, offset: number): Promise<void> {
   for (let filled = 0; filled < bytes.length; ) {
-    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, offset + filled);
-    if (bytesRead === 0) throw fileChanged("it became shorter");
-    filled += bytesRead;
+    const readBytes = await readSome(file.fd, bytes.subarray(filled), offset + filled);
+    if (readBytes === 0) throw fileChanged("it became shorter");
+    filled += readBytes;
   }
+}
+
+/** The handle's own `read` makes five promises of it. */
+function readSome(descriptor: number, bytes: Buffer, offset: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(descriptor, bytes, 0, bytes.length, offset, (error, readBytes) =>
+      error ? reject(error) : resolve(readBytes),
+    );
+  });
 }
 
 /** The file is not the one that the upload began with. */

@@ -1,11 +1,13 @@
 import { pageMemory } from "../../core/index.ts";
 import type { ChecksumAlgorithm } from "../checksum/checksum.ts";
 import type { Connection } from "../connection.ts";
-import { isCorruption, isThrottled, isTransient } from "../failure.ts";
+import { isCorruption, isThrottled, isTransient, mayRefuseTrailers } from "../failure.ts";
+import type { PlannedPart } from "../plan.ts";
 import { type RetryPolicy, retrying } from "../retry.ts";
 import { stopSignal } from "../stop-signal.ts";
 import { type ConfirmedPart, sendPart } from "./calls.ts";
 import { BUFFERED_BYTES, type PartBytes } from "./part-bytes.ts";
+import { PassingPart } from "./passing-part.ts";
 import { Window } from "./window.ts";
 
 /** Gives parts one after the other; `undefined` where there are no more. */
@@ -13,7 +15,12 @@ export interface PartSource {
   /** Memory that the next part needs. */
   readonly memoryBytes: number;
   /** Reads the next part; asked for the one after it in the meantime. The memory is lent until S3 has confirmed it. */
-  next(memory: Buffer): Promise<PartBytes | undefined>;
+  next(memory: Buffer): Promise<PartBytes | PassingPart | undefined>;
+  /**
+   * Reads a part that was to be read while it is sent, and does so with all that come after it. Where no part is ever sent in
+   * that way, there need not be one.
+   */
+  whole?(part: PlannedPart): Promise<PartBytes>;
 }
 
 /** How parts are sent. */
@@ -51,6 +58,12 @@ export async function transferParts(settings: TransferSettings): Promise<void> {
 /** Longer than for one PUT: what is sent already is worth waiting for. */
 export const PATIENT_RETRY: RetryPolicy = { attempts: 8, baseMilliseconds: 200, mostMilliseconds: 10_000 };
 
+/** A part on its way. */
+interface Attempts {
+  bytes: PartBytes | PassingPart;
+  count: number;
+}
+
 class Transfer {
   readonly #settings: TransferSettings;
   readonly #window: Window;
@@ -61,6 +74,8 @@ class Transfer {
   readonly #inFlight = new Map<number, number>();
   #confirmedBytes = 0;
   #isAtEnd = false;
+  /** Whether the server has confirmed a part with its checksum behind the bytes. */
+  #hasPassed = false;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(settings: TransferSettings) {
@@ -101,7 +116,8 @@ class Transfer {
       this.#isAtEnd = true;
       return;
     }
-    const confirmed = await retrying(() => this.#sendOnce(bytes), {
+    const attempts = { bytes, count: 0 };
+    const confirmed = await retrying(() => this.#sendInSomeForm(attempts), {
       policy: this.#settings.retry,
       isTransient: (error) => isTransient(error) || isCorruption(error),
       signal: this.#signal,
@@ -110,8 +126,27 @@ class Transfer {
     this.#inFlight.delete(confirmed.number);
     this.#window.wentWell();
     await this.#settings.onConfirmed(confirmed);
-    this.#memory.push(memory);
+    // What was sent more than once may still be read by the first time's reader.
+    if (attempts.count === 1 || !(bytes instanceof PassingPart)) this.#memory.push(memory);
     this.#tell();
+  }
+
+  /** Sends a part, and where the server turns out not to know checksums behind the bytes, with its checksum before them. */
+  async #sendInSomeForm(attempts: Attempts): Promise<ConfirmedPart> {
+    attempts.count += 1;
+    const { bytes } = attempts;
+    try {
+      const confirmed = await this.#sendOnce(bytes);
+      this.#hasPassed ||= bytes instanceof PassingPart;
+      return confirmed;
+    } catch (error) {
+      const { source } = this.#settings;
+      if (!(bytes instanceof PassingPart) || this.#hasPassed || !mayRefuseTrailers(error)) throw error;
+      const known = await source.whole?.(bytes.part);
+      if (known === undefined) throw error;
+      attempts.bytes = known;
+      return this.#sendOnce(known);
+    }
   }
 
   /** Where parts become larger, fewer of them are in flight, and memory stays what it was. */
@@ -124,7 +159,7 @@ class Transfer {
     return memory === undefined || memory.length < memoryBytes ? pageMemory(memoryBytes) : memory;
   }
 
-  async #sendOnce(bytes: PartBytes): Promise<ConfirmedPart> {
+  async #sendOnce(bytes: PartBytes | PassingPart): Promise<ConfirmedPart> {
     const { connection, uploadId, algorithm } = this.#settings;
     const { number } = bytes.part;
     const { round } = this.#window;

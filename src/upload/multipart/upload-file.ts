@@ -128,13 +128,21 @@ async function takeUp(upload: FileUpload): Promise<OpenUpload | undefined> {
   upload.onEvent({ event: "resumed", confirmedBytes, totalBytes: plan.sizeBytes });
   const isRepeated = confirmed.length === plan.partCount;
   const parts = new Map(confirmed.map((part) => [part.number, part]));
-  return { start, plan, parts, isRepeated, source: new FileSource(upload, plan, new Set(parts.keys())) };
+  return { start, plan, parts, isRepeated, source: sourceOf(upload, plan, new Set(parts.keys())) };
+}
+
+function sourceOf(
+  { file, method, connection: { signsBodies, takesTrailers } }: FileUpload,
+  plan: PartPlan,
+  confirmed: ReadonlySet<number>,
+): FileSource {
+  return new FileSource({ file, method, takesTrailers: takesTrailers && !signsBodies }, plan, confirmed);
 }
 
 async function begin(upload: FileUpload): Promise<OpenUpload> {
   const { connection, headers, method, retry, signal, target, clock } = upload;
   const plan = planParts(upload.stats.size, upload.partBytes);
-  const source = new FileSource(upload, plan, new Set());
+  const source = sourceOf(upload, plan, new Set());
   // It is read while S3 is asked for the upload.
   const memory = source.readAhead(upload.pool);
   const uploadId = await retrying(() => createUpload(connection, headers.create, method), {

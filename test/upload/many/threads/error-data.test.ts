@@ -10,7 +10,7 @@ function crossed(error: unknown): Error {
   return new ErrorCrossing().errorOf(structuredClone(new ErrorCrossing().dataOf(error)));
 }
 
-const address = { secure: false, hostname: "h", port: 1, host: "h:1", path: "/", url: "http://h:1/" };
+const address = { secure: false, isAws: false, hostname: "h", port: 1, host: "h:1", path: "/", url: "http://h:1/" };
 
 describe("an error that crosses from a thread to another", () => {
   it("is the refusal that it was, with request id, hint and facts", () => {
