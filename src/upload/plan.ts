@@ -15,6 +15,21 @@ export const SINGLE_PUT_BYTES: number = 16 * MIB;
 /** Large enough that a request's own cost does not show, small enough that eight of them are little memory. */
 export const PREFERRED_PART_BYTES: number = 8 * MIB;
 
+/**
+ * Parts of large files that need not be in memory: with them a request's own cost shows even less, and there are enough of
+ * them for as many as may be on the way.
+ */
+const LARGE: { readonly fromBytes: number; readonly partBytes: number } = { fromBytes: 256 * MIB, partBytes: 16 * MIB };
+
+/**
+ * The size of a file's parts where nobody asks for another.
+ *
+ * @param isHeld Whether a part is in memory as long as it is on its way.
+ */
+export function preferredPartBytes(sizeBytes: number, isHeld: boolean): number {
+  return isHeld || sizeBytes < LARGE.fromBytes ? PREFERRED_PART_BYTES : LARGE.partBytes;
+}
+
 /** The largest part of a stream: it is in memory as long as it is on its way. */
 export const MOST_STREAM_PART_BYTES: number = 1024 ** 3;
 
@@ -35,7 +50,7 @@ export interface PartPlan {
 }
 
 /**
- * Cuts an object into parts: of 8 MiB, or of as many whole MiB as keep their number within 10,000.
+ * Cuts an object into parts: of the size that is wished for, or of as many whole MiB as keep their number within 10,000.
  *
  * @param sizeBytes 1 byte to 10,000 times 5 GiB.
  * @param partBytes The size that is wished for: 5 MiB to 5 GiB. Default: 8 MiB.

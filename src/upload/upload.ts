@@ -27,12 +27,14 @@ export interface StreamUploadOptions extends TransferOptions {
   readonly renew?: () => Promise<Lease>;
   /**
    * Size of a part in bytes, beyond which there is more than one: 5 MiB to 5 GiB for a file, and larger where it would have
-   * more than 10,000 of them; 5 MiB to 1 GiB for a stream. Default: 8 MiB, for files of more than 16 MiB.
+   * more than 10,000 of them; 5 MiB to 1 GiB for a stream. Default: 8 MiB, for files of more than 16 MiB; 16 MiB from
+   * 256 MiB on, where parts are read while they are sent.
    */
   readonly partBytes?: number;
   /**
    * How many parts are on the way at most: 1 to 64. Memory is this many times 8 MiB, and for a stream of larger parts this
-   * many of them; larger parts of a file are not held in memory. Default: 6.
+   * many of them; larger parts of a file are not held in memory, and where parts are read while they are sent, 2 MiB of each.
+   * Default: 6.
    */
   readonly mostInFlight?: number;
   /** Told of what happens besides the progress. Default: nobody. */

@@ -1,12 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PART_LIMITS, partOf, planParts } from "../../src/upload/plan.ts";
+import { PART_LIMITS, partOf, planParts, preferredPartBytes } from "../../src/upload/plan.ts";
 import { refusedBy } from "../support/refused-by.ts";
 
 const MIB = 1024 ** 2;
 const MOST_BYTES = PART_LIMITS.mostParts * PART_LIMITS.mostBytes;
 
 describe("a plan of parts", () => {
+  it("has larger ones of large files where they need not be in memory", () => {
+    const mebibytes = (sizeMib: number, isHeld: boolean): number => preferredPartBytes(sizeMib * MIB, isHeld) / MIB;
+    expect([mebibytes(17, false), mebibytes(255, false), mebibytes(256, false), mebibytes(90_000, false)]).toEqual([
+      8, 8, 16, 16,
+    ]);
+    expect(mebibytes(256, true)).toBe(8);
+  });
+
   it("covers every byte once, in order, within S3's limits", () => {
     const size = fc.oneof(
       fc.integer({ min: 1, max: 200 * MIB }),

@@ -4,7 +4,7 @@ import type { Command } from "../measured-run.ts";
 import { trust } from "./environment.ts";
 
 /**
- * What Node itself can do: it reads the same files into the same buffers and sends them with as many requests in flight,
+ * What Node itself can do: it reads the same files by the same slices and sends them with as many requests in flight,
  * and neither signs nor looks at answers. Only a server that lets everybody in takes it. With `sum` it computes the CRC-32 of
  * what it sends too, on which verified uploads depend: that is what bounds them.
  */

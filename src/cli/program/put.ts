@@ -40,7 +40,7 @@ export function declarePut(start: StartCommand): Command {
     .addOption(
       new Option(
         "--part-size <size>",
-        "size of a part, 5MiB to 5GiB (of standard input to 1GiB), such as 64MiB (else 8MiB, or as needed)",
+        "size of a part, 5MiB to 5GiB (of standard input to 1GiB), such as 64MiB (else 8MiB, 16MiB of large files, or as needed)",
       ),
     )
     .addOption(new Option("--parts-in-flight <number>", "how many parts are on the way at most, 1 to 64 (else 6)"))

@@ -4,15 +4,15 @@ import type { ChecksumMethod } from "../checksum/checksum.ts";
 import { type PartPlan, type PlannedPart, partOf } from "../plan.ts";
 import { BUFFERED_BYTES, type PartBytes, readPart } from "./part-bytes.ts";
 import { PassingPart } from "./passing-part.ts";
-import { canTrail, SLICE_BYTES } from "./trailing-sum.ts";
+import { SLICE_BYTES } from "./trailing-sum.ts";
 import type { PartSource } from "./transfer.ts";
 
 /** A file that is open, and how its parts are summed up. */
 export interface FileToRead {
   readonly file: FileHandle;
   readonly method: ChecksumMethod;
-  /** Whether the server takes checksums behind the bytes. */
-  readonly takesTrailers: boolean;
+  /** Whether parts are read while they are sent, with their checksums behind them. */
+  readonly passes: boolean;
 }
 
 /** The parts of a file that are not confirmed yet. Each is read when it is its turn, and several at the same time. */
@@ -29,7 +29,7 @@ export class FileSource implements PartSource {
     this.#of = of;
     this.#plan = plan;
     this.#confirmed = confirmed;
-    this.#passes = of.takesTrailers && canTrail(of.method);
+    this.#passes = of.passes;
   }
 
   get memoryBytes(): number {

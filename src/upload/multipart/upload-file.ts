@@ -6,7 +6,7 @@ import type { ChecksumMethod } from "../checksum/checksum.ts";
 import type { Connection } from "../connection.ts";
 import { isTransient } from "../failure.ts";
 import { Journal, type JournalStart, readJournal, removeJournal } from "../journal/journal.ts";
-import { type PartPlan, planParts } from "../plan.ts";
+import { type PartPlan, planParts, preferredPartBytes } from "../plan.ts";
 import type { Progress, UploadedObject } from "../put-object.ts";
 import { type RetryPolicy, retrying } from "../retry.ts";
 import type { UploadHeaders } from "../upload-headers.ts";
@@ -15,6 +15,7 @@ import { completeUpload } from "./complete.ts";
 import { FileSource } from "./file-source.ts";
 import { fileChanged } from "./part-bytes.ts";
 import { findConfirmed } from "./resume.ts";
+import { canTrail } from "./trailing-sum.ts";
 import { transferParts } from "./transfer.ts";
 
 /** What happens to an upload besides its progress. */
@@ -131,17 +132,20 @@ async function takeUp(upload: FileUpload): Promise<OpenUpload | undefined> {
   return { start, plan, parts, isRepeated, source: sourceOf(upload, plan, new Set(parts.keys())) };
 }
 
-function sourceOf(
-  { file, method, connection: { signsBodies, takesTrailers } }: FileUpload,
-  plan: PartPlan,
-  confirmed: ReadonlySet<number>,
-): FileSource {
-  return new FileSource({ file, method, takesTrailers: takesTrailers && !signsBodies }, plan, confirmed);
+function sourceOf(upload: FileUpload, plan: PartPlan, confirmed: ReadonlySet<number>): FileSource {
+  const { file, method } = upload;
+  return new FileSource({ file, method, passes: passes(upload) }, plan, confirmed);
+}
+
+/** Whether parts are read while they are sent. */
+function passes({ method, connection }: FileUpload): boolean {
+  return connection.takesTrailers && !connection.signsBodies && canTrail(method);
 }
 
 async function begin(upload: FileUpload): Promise<OpenUpload> {
   const { connection, headers, method, retry, signal, target, clock } = upload;
-  const plan = planParts(upload.stats.size, upload.partBytes);
+  const { size } = upload.stats;
+  const plan = planParts(size, upload.partBytes ?? preferredPartBytes(size, !passes(upload)));
   const source = sourceOf(upload, plan, new Set());
   // It is read while S3 is asked for the upload.
   const memory = source.readAhead(upload.pool);
