@@ -77,6 +77,15 @@ describe("a part with its checksum behind it", () => {
     const [first, second] = [await passing.read().next(), await passing.read().next()];
     expect(first.bytes.buffer).toBe(memory.buffer);
     expect(second.bytes.buffer).not.toBe(memory.buffer);
+    expect(passing.isMemoryFree).toBe(true);
+  });
+
+  it("keeps its memory where a reading was broken off, which may still be at work in it", async () => {
+    const how = { memory: Buffer.alloc(SLICE_BYTES), method: await checksumMethod() };
+    const passing = new PassingPart(file, { number: 1, offset: 0, sizeBytes: SLICE_BYTES + 1 }, how);
+    await passing.read().next();
+    await bodyOf(passing);
+    expect(passing.isMemoryFree).toBe(false);
   });
 
   it("fails where the file has become shorter", async () => {

@@ -10,8 +10,9 @@ export class PassingPart {
   readonly part: PlannedPart;
   readonly #file: FileHandle;
   readonly #method: ChecksumMethod;
-  /** For the first time; whoever sends it again may still find the first time at work in it. */
-  #memory: Buffer | undefined;
+  /** For the first reading; whoever sends it again may still find that one at work in it. */
+  readonly #memory: Buffer;
+  #first: TrailingSum | undefined;
   #ahead: TrailingSum | undefined;
 
   constructor(file: FileHandle, part: PlannedPart, how: { readonly memory: Buffer; readonly method: ChecksumMethod }) {
@@ -30,6 +31,11 @@ export class PassingPart {
     return digestOfPart(this.#file, this.part, algorithm);
   }
 
+  /** Whether nobody reads into the memory that it was given any more: not where a reading was broken off. */
+  get isMemoryFree(): boolean {
+    return this.#first?.value !== undefined;
+  }
+
   /** Reads a little of it before anybody asks for it. */
   readAhead(): void {
     const reading = this.read();
@@ -42,8 +48,9 @@ export class PassingPart {
     const ahead = this.#ahead;
     this.#ahead = undefined;
     if (ahead !== undefined) return ahead;
-    const memory = this.#memory ?? pageMemory(SLICE_BYTES);
-    this.#memory = undefined;
-    return new TrailingSum(this.#file, this.part, { memory, method: this.#method });
+    const memory = this.#first === undefined ? this.#memory : pageMemory(SLICE_BYTES);
+    const reading = new TrailingSum(this.#file, this.part, { memory, method: this.#method });
+    this.#first ??= reading;
+    return reading;
   }
 }

@@ -58,10 +58,9 @@ export async function transferParts(settings: TransferSettings): Promise<void> {
 /** Longer than for one PUT: what is sent already is worth waiting for. */
 export const PATIENT_RETRY: RetryPolicy = { attempts: 8, baseMilliseconds: 200, mostMilliseconds: 10_000 };
 
-/** A part on its way. */
-interface Attempts {
+/** A part, in the form that it is sent in. */
+interface PartOnItsWay {
   bytes: PartBytes | PassingPart;
-  count: number;
 }
 
 class Transfer {
@@ -116,8 +115,8 @@ class Transfer {
       this.#isAtEnd = true;
       return;
     }
-    const attempts = { bytes, count: 0 };
-    const confirmed = await retrying(() => this.#sendInSomeForm(attempts), {
+    const onItsWay = { bytes };
+    const confirmed = await retrying(() => this.#sendInSomeForm(onItsWay), {
       policy: this.#settings.retry,
       isTransient: (error) => isTransient(error) || isCorruption(error),
       signal: this.#signal,
@@ -126,15 +125,13 @@ class Transfer {
     this.#inFlight.delete(confirmed.number);
     this.#window.wentWell();
     await this.#settings.onConfirmed(confirmed);
-    // What was sent more than once may still be read by the first time's reader.
-    if (attempts.count === 1 || !(bytes instanceof PassingPart)) this.#memory.push(memory);
+    if (!(bytes instanceof PassingPart) || bytes.isMemoryFree) this.#memory.push(memory);
     this.#tell();
   }
 
   /** Sends a part, and where the server turns out not to know checksums behind the bytes, with its checksum before them. */
-  async #sendInSomeForm(attempts: Attempts): Promise<ConfirmedPart> {
-    attempts.count += 1;
-    const { bytes } = attempts;
+  async #sendInSomeForm(onItsWay: PartOnItsWay): Promise<ConfirmedPart> {
+    const { bytes } = onItsWay;
     try {
       const confirmed = await this.#sendOnce(bytes);
       this.#hasPassed ||= bytes instanceof PassingPart;
@@ -144,7 +141,7 @@ class Transfer {
       if (!(bytes instanceof PassingPart) || this.#hasPassed || !mayRefuseTrailers(error)) throw error;
       const known = await source.whole?.(bytes.part);
       if (known === undefined) throw error;
-      attempts.bytes = known;
+      onItsWay.bytes = known;
       return this.#sendOnce(known);
     }
   }
