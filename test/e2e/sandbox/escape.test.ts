@@ -1,3 +1,4 @@
-import { describeEscapes } from "../../emulator/instances/escapes.ts";
+import { describeEscapes } from "./escapes.ts";
 
+describeEscapes("whoever runs the tests");
 describeEscapes("an unprivileged user");

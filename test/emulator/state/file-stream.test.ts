@@ -1,4 +1,4 @@
-import { fstatSync, openSync, writeFileSync } from "node:fs";
+import { fstatSync, openSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -16,9 +16,10 @@ describe("FileStream", () => {
     writeFileSync(path, CONTENT);
   });
 
+  // Another test in the process may get the descriptor the moment it is free.
   const isOpen = (descriptor: number): boolean => {
     try {
-      return fstatSync(descriptor).isFile();
+      return fstatSync(descriptor).ino === statSync(path).ino;
     } catch {
       return false;
     }

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createInstanceImage, type TemporaryImage } from "../../../src/cli/instance-image.ts";
 import type { Emulator } from "../../../src/emulator/index.ts";
 import { publicParameter } from "../../../src/emulator/state/images.ts";
+import { deploy, eventsOf, lines } from "../../emulator/services/cloudformation/stacks.ts";
 import { clientConfig, startTestEmulator } from "../../support/emulator.ts";
 import { waitForUserData } from "../../support/instances.ts";
 import { script } from "../../support/sandbox.ts";
 import { whyNoSandbox } from "../../support/sandboxed-emulator.ts";
-import { deploy, eventsOf, lines } from "../services/cloudformation/stacks.ts";
 
 const reason = whyNoSandbox();
 const title = "A stack whose instance tells from its sandbox how it went";
