@@ -1,6 +1,6 @@
 // A bare S3 for uploads: it takes bytes and drops them, and lets everybody in. It computes no checksum: it answers with the
-// ones that were sent, before the bytes or behind them, so that clients which compare are content. With `md5` it hashes what comes, for clients that compare
-// the ETag with an MD5 that they did not send. With `tls FOLDER` it serves TLS with the certificate that lies there.
+// ones that were sent, before the bytes or behind them, so that clients which compare are content. With `md5` it hashes what
+// comes, for clients that compare the ETag with an MD5 that they did not send. With `tls FOLDER` it serves TLS with the certificate that lies there.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";

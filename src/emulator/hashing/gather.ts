@@ -37,6 +37,8 @@ export async function* gather(
       onFilling?.(filling.catch(() => {}));
       yield full;
       stretches.giveBack(used);
+      // Somebody else may have it from now on.
+      used = undefined;
     }
   } finally {
     chunks.end();

@@ -63,6 +63,20 @@ describe("gather", () => {
     expect(seen).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it("leaves a stretch to whoever has it after it was given back", async () => {
+    const shared = new Stretches();
+    async function* slowly(): AsyncGenerator<Uint8Array> {
+      yield filled(STRETCH_BYTES, 1);
+      await new Promise(setImmediate);
+    }
+    const gathered = gather(slowly(), { sizeBytes: 2 * STRETCH_BYTES, stretches: shared });
+    await gathered.next();
+    const ended = gathered.next();
+    const other = shared.take(STRETCH_BYTES);
+    expect((await ended).done).toBe(true);
+    expect(shared.keep(other)).toBe(true);
+  });
+
   it("tells of a source that fails, after what came before is used", async () => {
     async function* failing(): AsyncGenerator<Uint8Array> {
       yield filled(STRETCH_BYTES, 1);
